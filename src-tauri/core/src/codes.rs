@@ -1,0 +1,81 @@
+//! Every diagnostic code there is, with what it means and what to do. A code that is not here does not exist.
+
+use crate::diagnostic::Severity::{self, Error, Note, Warning};
+
+/// One diagnostic code.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// `room/what`, for example `import/unknown-column`.
+    pub code: &'static str,
+    /// The severity it is raised with.
+    pub severity: Severity,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What the user can do.
+    pub hint: &'static str,
+}
+
+const fn code(code: &'static str, severity: Severity, meaning: &'static str, hint: &'static str) -> Code {
+    Code { code, severity, meaning, hint }
+}
+
+/// The register of codes, in code order.
+pub const CODES: &[Code] = &[
+    code("assess/rule-failed", Error, "A rule could not be evaluated; what it names is not assessed.", "Correct the rule file and assess again."),
+    code("catalog/draft-id", Warning, "An id of a draft or another edition was cited.", "Check that the meaning is the same before relying on it."),
+    code("catalog/id-missing", Error, "An id of ours is not in the publisher's file.", "Check that the file is of the edition named."),
+    code("catalog/id-unknown", Warning, "The publisher's file has a live id that ours has not.", "Check that the file is of the edition named."),
+    code("catalog/legacy-id", Warning, "A withdrawn or earlier id was cited; it was mapped as its publisher says.", "Cite the current id to silence this."),
+    code("catalog/short-form", Note, "A short form of an id was cited.", "Nothing to do."),
+    code("citation/ambiguous", Warning, "A citation may mean several requirements; none was chosen.", "Choose with `countersign resolve`."),
+    code("citation/unknown", Warning, "A citation names no requirement that is known; it covers nothing.", "Correct it, or choose with `countersign resolve`."),
+    code("control/facet-unknown", Warning, "A control names a facet that none of its requirements has.", "Use one of the facets that `countersign catalog show` lists."),
+    code("control/facet-unstated", Warning, "A control cites a requirement with several facets but does not say which; it covers none of them.", "Add the facet: `framework@edition/ID#facet`."),
+    code("control/unknown", Warning, "A row names a control that is not in the workspace.", "Import the control, or correct the id."),
+    code("decision/unsupported", Warning, "A not-applicable decision lacks a reason or an approver other than the workflow's owner; it has no effect (NA-UNSUPPORTED).", "Add a reason and an approver."),
+    code("evidence/file-changed", Error, "The file's bytes changed while it was read.", "Import it again when nothing writes to it."),
+    code("evidence/file-missing", Warning, "An evidence row names a file that was not found beside it; the claim has no bytes to check.", "Put the file beside the index and import again."),
+    code("evidence/undescribed", Note, "A file in the evidence folder has no row in evidence.csv; it was registered as kind other, tier R5.", "Describe it in evidence.csv or in NAME.evidence.toml."),
+    code("import/ambiguous-date", Warning, "A date can be read day first or month first.", "Write dates as YYYY-MM-DD."),
+    code("import/bad-value", Warning, "A value is not in the column's vocabulary or form; it was kept as unknown with its raw text.", "Use one of the allowed values."),
+    code("import/bom-in-cell", Note, "A byte order mark stood inside a cell and was left out of the value.", "Nothing to do."),
+    code("import/column-count", Error, "A row has more cells than the header.", "Check the delimiter and the quoting of this row."),
+    code("import/control-character", Note, "Control or direction characters in a text are shown as visible tokens.", "Nothing to do."),
+    code("import/duplicate-header", Note, "Two columns have the same header; the later one is `#2`.", "Nothing to do."),
+    code("import/duplicate-key", Warning, "A key occurs again in the same file with other content; the later row was rejected.", "Give each row its own key."),
+    code("import/duplicate-json-key", Error, "A JSON object has the same key twice; the record was rejected.", "Remove one of the two."),
+    code("import/encoding", Note, "The file is not UTF-8; it was read as another encoding.", "Nothing to do when names and accents look right."),
+    code("import/field-too-long", Error, "A cell is longer than 1 MB.", "Move long text to a file of its own."),
+    code("import/file-too-large", Error, "The file is larger than its format allows.", "Split it."),
+    code("import/link-skipped", Warning, "A link or device in the folder was not followed.", "Copy the file itself into the folder."),
+    code("import/missing-key", Error, "The row has no value in its key column; it was rejected.", "Fill the key."),
+    code("import/missing-required", Error, "The row lacks a required value; it was rejected.", "Fill the value."),
+    code("import/no-delimiter", Error, "No delimiter gives the rows one shape.", "Save the file as CSV with a header row."),
+    code("import/nul-byte", Error, "A row holds a NUL byte; it was rejected.", "Export the file again."),
+    code("import/raw-wide-number", Note, "A number beyond 64 bits was kept as text.", "Nothing to do."),
+    code("import/short-row", Note, "A row has fewer cells than the header; the missing ones are unknown.", "Nothing to do."),
+    code("import/unknown-column", Note, "A column is not one of ours; its values are kept as attributes.", "Nothing to do, or rename the column."),
+    code("import/unknown-format", Error, "The file is none of the formats that can be read.", "Save it as CSV or JSON, or name a preset."),
+    code("import/unknown-reference", Warning, "A row names something that is not in the workspace.", "Import it, or correct the id."),
+    code("import/unreadable-json", Error, "The JSON could not be read from here on.", "Repair the file at the place named."),
+    code("import/unsupported-format", Error, "The format is known but cannot be read.", "Save the file as .xlsx, CSV or JSON."),
+    code("secret/masked", Warning, "A key-like string was masked; it is stored nowhere.", "Revoke the key and remove it from the source."),
+];
+
+/// The entry of a code.
+pub fn find(wanted: &str) -> Option<&'static Code> {
+    CODES.iter().find(|c| c.code == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_explained() {
+        for (i, c) in CODES.iter().enumerate() {
+            assert!(CODES.iter().skip(i + 1).all(|d| d.code != c.code), "{} twice", c.code);
+            assert!(!c.meaning.is_empty() && !c.hint.is_empty() && c.code.contains('/'), "{}", c.code);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A record: one row of an interchange table, with the place it came from.
+
+use crate::tables::{Spec, Table, spec};
+use serde::{Deserialize, Serialize};
+
+/// The unit that separates the parts of a key with several columns.
+pub const KEY_SEPARATOR: char = '\u{1f}';
+
+/// The file (by the workspace's number) and the row a record was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Origin {
+    /// [`crate::source::SourceFile::id`].
+    pub file: u32,
+    /// The row as a spreadsheet counts it, or the 1-based position in a JSON array.
+    pub row: u64,
+}
+
+/// One row of an interchange table. Values are already in the column's vocabulary; a column that is absent is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The table.
+    pub table: Table,
+    /// The key columns' values, joined by [`KEY_SEPARATOR`].
+    pub key: String,
+    /// Known values by column position, in column order. Never empty strings.
+    pub fields: Vec<(u16, String)>,
+    /// Columns that are not ours, by header, and `raw.<column>` for a text that was not understood.
+    pub extra: Vec<(String, String)>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Record {
+    /// The value of a column; `None` when unknown.
+    pub fn get(&self, column: &str) -> Option<&str> {
+        let position = spec(self.table).position(column)?;
+        self.at(u16::try_from(position).ok()?)
+    }
+
+    /// The value at a column position; `None` when unknown.
+    pub fn at(&self, position: u16) -> Option<&str> {
+        self.fields.iter().find(|(p, _)| *p == position).map(|(_, v)| v.as_str())
+    }
+
+    /// The items of a list column; `None` when the column is unknown.
+    pub fn list(&self, column: &str) -> Option<Vec<&str>> {
+        self.get(column).map(|v| split_list(v).collect())
+    }
+
+    /// A yes/no column.
+    pub fn yes_no(&self, column: &str) -> Option<bool> {
+        match self.get(column)? {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A whole-number column.
+    pub fn integer(&self, column: &str) -> Option<i64> {
+        self.get(column)?.parse().ok()
+    }
+
+    /// The calendar day of a date column, in the offset it was written with.
+    pub fn day(&self, column: &str) -> Option<chrono::NaiveDate> {
+        parse_day(self.get(column)?)
+    }
+
+    /// An attribute that is not one of our columns.
+    pub fn extra(&self, header: &str) -> Option<&str> {
+        self.extra.iter().find(|(h, _)| h == header).map(|(_, v)| v.as_str())
+    }
+
+    /// The known values by column name, in column order.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let spec: &'static Spec = spec(self.table);
+        self.fields.iter().filter_map(move |(p, v)| spec.columns.get(usize::from(*p)).map(|c| (c.name, v.as_str())))
+    }
+}
+
+/// The day a stored date value falls on: `YYYY-MM-DD`, or the date part of an RFC 3339 time.
+pub fn parse_day(text: &str) -> Option<chrono::NaiveDate> {
+    let day = text.get(..10)?;
+    chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
+}
+
+/// The items of a list cell, trimmed, without empty ones.
+pub fn split_list(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(';').map(str::trim).filter(|s| !s.is_empty())
+}
+
+/// One column whose value a new record changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The column, or the header of an attribute.
+    pub column: String,
+    /// The value before; `None` when it was unknown.
+    pub old: Option<String>,
+    /// The value after; `None` when it becomes unknown.
+    pub new: Option<String>,
+}
+
+/// What differs between two records with one key.
+pub fn changes(old: &Record, new: &Record) -> Vec<FieldChange> {
+    let spec = spec(new.table);
+    let mut found = Vec::new();
+    for (position, column) in spec.columns.iter().enumerate() {
+        let Ok(p) = u16::try_from(position) else { continue };
+        if old.at(p) != new.at(p) {
+            found.push(FieldChange { column: column.name.to_owned(), old: old.at(p).map(Into::into), new: new.at(p).map(Into::into) });
+        }
+    }
+    let mut headers: Vec<&str> = old.extra.iter().chain(&new.extra).map(|(h, _)| h.as_str()).collect();
+    headers.sort_unstable();
+    headers.dedup();
+    for header in headers {
+        if old.extra(header) != new.extra(header) {
+            found.push(FieldChange {
+                column: header.to_owned(),
+                old: old.extra(header).map(Into::into),
+                new: new.extra(header).map(Into::into),
+            });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workflow(fields: &[(&str, &str)]) -> Record {
+        let spec = spec(Table::Workflows);
+        let mut fields: Vec<(u16, String)> =
+            fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
+        fields.sort();
+        Record { table: Table::Workflows, key: "WF-1".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 } }
+    }
+
+    #[test]
+    fn an_absent_column_is_unknown_not_no() {
+        let w = workflow(&[("id", "WF-1"), ("retrieval", "no"), ("effect_classes", "money; people_decision;")]);
+        assert_eq!(w.yes_no("retrieval"), Some(false));
+        assert_eq!(w.yes_no("external_egress"), None);
+        assert_eq!(w.list("effect_classes").unwrap(), ["money", "people_decision"]);
+        assert_eq!(w.list("data_classes"), None);
+    }
+
+    #[test]
+    fn changes_name_each_column_with_old_and_new() {
+        let a = workflow(&[("id", "WF-1"), ("owner", "P-1")]);
+        let b = workflow(&[("id", "WF-1"), ("environment", "prod")]);
+        let found = changes(&a, &b);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0], FieldChange { column: "owner".into(), old: Some("P-1".into()), new: None });
+        assert_eq!(found[1], FieldChange { column: "environment".into(), old: None, new: Some("prod".into()) });
+    }
+}
