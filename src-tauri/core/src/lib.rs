@@ -1,15 +1,25 @@
 //! The nouns and the laws of Countersign. No input or output, no clock, no environment, no randomness:
 //! time, ids and parameters come in as values, and the same values always give the same result.
 
+pub mod assess;
+pub mod attributes;
+pub mod catalog;
+pub mod citation;
 pub mod codes;
+pub mod dataset;
 pub mod diagnostic;
 pub mod digest;
+pub mod evidence;
+pub mod facts;
 pub mod gap_report;
 pub mod ids;
+pub mod parameters;
 pub mod record;
+pub mod rule;
 pub mod source;
 pub mod status;
 pub mod tables;
+pub mod variability;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use ids::{EditionId, RequirementId};

@@ -131,8 +131,7 @@ mod tests {
 
     fn workflow(fields: &[(&str, &str)]) -> Record {
         let spec = spec(Table::Workflows);
-        let mut fields: Vec<(u16, String)> =
-            fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
+        let mut fields: Vec<(u16, String)> = fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
         fields.sort();
         Record { table: Table::Workflows, key: "WF-1".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 } }
     }

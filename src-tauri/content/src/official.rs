@@ -1,0 +1,1 @@
+//! Official wording from publishers' files.

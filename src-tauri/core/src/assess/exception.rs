@@ -1,0 +1,111 @@
+//! Exceptions: whether one holds, clause by clause (domain 1.9).
+
+use super::Scope;
+use super::frame::Frame;
+use super::proof::Effectiveness;
+use crate::catalog::Demand;
+use crate::record::Record;
+use crate::tables::Table;
+
+/// Severities in order; an unknown one counts as high, for unknown never improves a result.
+const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
+
+fn rank(severity: Option<&str>) -> usize {
+    severity.and_then(|s| SEVERITIES.iter().position(|x| *x == s)).unwrap_or(3)
+}
+
+impl<'a> Frame<'a> {
+    /// The clauses that fail whatever the scope; empty when it holds. Without a scope, triggers and compensating controls are
+    /// judged for the workflow the exception names.
+    pub fn failing_clauses(&self, e: &'a Record, requirement: Option<usize>, scope: Option<Scope<'_>>) -> Vec<&'static str> {
+        let t0 = self.basis.period.as_of;
+        let mut failing = Vec::new();
+        let mut check = |holds: bool, code: &'static str| {
+            if !holds && !failing.contains(&code) {
+                failing.push(code);
+            }
+        };
+        check(e.get("status").is_some_and(|s| s.eq_ignore_ascii_case("approved")), "EX-STATUS");
+        let (asked, granted) = (e.get("requested_by"), e.get("approved_by"));
+        check(granted.is_some() && asked.is_some() && asked != granted, "EX-SELF");
+        check(granted.is_some_and(|p| self.may_accept(p, e.get("severity"))), "EX-AUTHORITY");
+        let (from, until) = (e.day("valid_from"), e.day("expires"));
+        check(from.is_some_and(|d| d <= t0), "EX-NOT-YET");
+        check(until.is_some_and(|d| t0 < d), "EX-EXPIRED");
+        #[allow(clippy::cast_precision_loss, reason = "a number of days")]
+        let length = from.zip(until).map(|(f, u)| (u - f).num_days() as f64);
+        check(length.is_some_and(|d| d <= self.basis.parameters.get("exception_max_days")), "EX-TOOLONG");
+        check(e.get("reason").is_some(), "EX-REASON");
+        check(e.get("owner").or(asked).is_some(), "EX-OWNER");
+        check(requirement.is_some() && self.names_what_exists(e, requirement), "EX-SCOPE");
+        if rank(e.get("severity")) >= 3 {
+            check(self.compensated(e, scope), "EX-NOCOMP");
+        }
+        check(!self.triggered(e, scope), "EX-TRIGGER");
+        failing.sort_unstable();
+        failing
+    }
+
+    /// Whether an exception's scope contains a leaf: requirement, workflow and environment; an empty one means all.
+    pub fn exception_covers(&self, e: &Record, of: Option<usize>, requirement: usize, scope: Scope<'_>) -> bool {
+        let workflow = e.get("workflow").is_none_or(|w| Some(w) == scope.id());
+        let environment = e.get("environment").is_none_or(|x| scope.workflow.and_then(|w| w.get("environment")) == Some(x));
+        of == Some(requirement) && workflow && environment
+    }
+
+    /// Whether the workflow and the facets named exist.
+    fn names_what_exists(&self, e: &Record, requirement: Option<usize>) -> bool {
+        let workflow = match e.get("workflow").map(|w| self.data.find(Table::Workflows, w)) {
+            None => true,
+            Some(None) => false,
+            Some(Some(w)) => e.get("environment").is_none_or(|x| w.get("environment").is_none_or(|y| x == y)),
+        };
+        let facets = e.list("facets").unwrap_or_default();
+        let known =
+            requirement.and_then(|r| self.requirements.get(r)).is_some_and(|r| facets.iter().all(|f| r.facets.iter().any(|x| x.id == *f)));
+        workflow && known
+    }
+
+    /// Whether a person may accept risk of a severity: `accept:<severity>` of that rank or above.
+    fn may_accept(&self, person: &str, severity: Option<&str>) -> bool {
+        let Some(p) = self.data.find(Table::People, person) else { return false };
+        let wanted = rank(severity);
+        p.yes_no("active") != Some(false)
+            && p.list("authority")
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|a| a.strip_prefix("accept:"))
+                .any(|s| rank(Some(s.trim())) >= wanted && SEVERITIES.contains(&s.trim()))
+    }
+
+    /// At least one compensating control is itself effective with fresh evidence.
+    fn compensated(&self, e: &Record, scope: Option<Scope<'_>>) -> bool {
+        let scope = scope.unwrap_or_else(|| self.scope_named(e.get("workflow")));
+        e.list("compensating_controls").unwrap_or_default().into_iter().any(|id| {
+            self.controls.iter().filter(|c| c.id() == id && c.is_for(scope.id())).any(|c| {
+                // Proven in its own right: by any test, on operating evidence.
+                self.proof(c, &Demand::default(), None, scope).effectiveness == Effectiveness::Effective
+            })
+        })
+    }
+
+    /// A context change the exception names has happened since it began.
+    fn triggered(&self, e: &Record, scope: Option<Scope<'_>>) -> bool {
+        let triggers = e.list("break_triggers").unwrap_or_default();
+        let Some(from) = e.day("valid_from") else { return false };
+        let workflow = scope.and_then(|s| s.id()).or(e.get("workflow"));
+        self.data.rows(Table::ContextChanges).iter().any(|c| {
+            let here = workflow.is_none() || c.get("workflow") == workflow;
+            let kind = c.get("kind").is_some_and(|k| triggers.iter().any(|t| t.strip_prefix("context_change:").unwrap_or(t).trim() == k));
+            here && kind && c.day("at").is_some_and(|at| at > from && at <= self.basis.period.as_of)
+        })
+    }
+
+    /// The scope of a workflow by id; the organisation when there is none.
+    pub fn scope_named(&self, id: Option<&str>) -> Scope<'a> {
+        match id.and_then(|id| self.data.find(Table::Workflows, id)) {
+            Some(w) => self.scope_of(w),
+            None => Scope::organisation(),
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! The frame of an assessment: the requirements assessed, the controls mapped to them, and what each control rests on.
+
+use super::Basis;
+use crate::catalog::{Content, Edition, Facet, Requirement};
+use crate::citation::{Citation, Resolver};
+use crate::dataset::Dataset;
+use crate::diagnostic::Diagnostic;
+use crate::ids::RequirementId;
+use crate::record::Record;
+use crate::tables::Table;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The facet of a requirement that declares none.
+pub const OUTCOME: &str = "outcome";
+
+/// Everything an assessment looks at, indexed once.
+pub struct Frame<'a> {
+    /// The records.
+    pub data: &'a Dataset,
+    /// Period, as-of day and thresholds.
+    pub basis: &'a Basis,
+    /// The editions assessed, in order.
+    pub editions: Vec<&'a Edition>,
+    /// The requirements assessed, edition by edition, in order.
+    pub requirements: Vec<&'a Requirement>,
+    /// The controls, in id order.
+    pub controls: Vec<Control<'a>>,
+    /// For each requirement, the positions of the controls that cover a facet of it.
+    pub controls_of: Vec<Vec<usize>>,
+    /// Requests by control.
+    pub requests: BTreeMap<&'a str, Vec<&'a Record>>,
+    /// Decisions by kind.
+    pub decisions: BTreeMap<&'a str, Vec<Decision<'a>>>,
+    /// Exceptions with the requirement each is about.
+    pub exceptions: Vec<(&'a Record, Option<usize>)>,
+    /// Every citation found, with where.
+    pub citations: Vec<(Citation, &'a Record, &'static str)>,
+    /// What was noticed while indexing.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many requirements and workflows each hash supports alone (CT-03).
+    pub reuse: BTreeMap<&'a str, (usize, usize)>,
+}
+
+/// A control with what it covers and rests on.
+pub struct Control<'a> {
+    /// Its record.
+    pub record: &'a Record,
+    /// The workflows it is for; `None` means all.
+    pub scope: Option<Vec<&'a str>>,
+    /// Requirement position to the positions of the facets it covers.
+    pub covers: BTreeMap<usize, Vec<usize>>,
+    /// Its tests, in id order.
+    pub tests: Vec<&'a Record>,
+    /// Evidence linked to it, in file order.
+    pub evidence: Vec<Linked<'a>>,
+}
+
+/// A piece of evidence as it is linked to a control.
+#[derive(Clone)]
+pub struct Linked<'a> {
+    /// Its record.
+    pub record: &'a Record,
+    /// The requirements it is limited to; `None` takes those of the control.
+    pub requirements: Option<BTreeSet<RequirementId>>,
+    /// Whether a test of the control names it.
+    pub by_test: bool,
+}
+
+/// A decision with the requirement it is about, when it is about one.
+pub struct Decision<'a> {
+    /// Its record.
+    pub record: &'a Record,
+    /// The requirement.
+    pub requirement: Option<usize>,
+    /// The facet, when it names one.
+    pub facet: Option<String>,
+}
+
+impl<'a> Control<'a> {
+    /// Its id.
+    pub fn id(&self) -> &'a str {
+        &self.record.key
+    }
+
+    /// Whether it is for a workflow; `None` asks for the organisation as a whole.
+    pub fn is_for(&self, workflow: Option<&str>) -> bool {
+        match (&self.scope, workflow) {
+            (None, _) => true,
+            (Some(scope), Some(w)) => scope.contains(&w),
+            (Some(_), None) => false,
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// Indexes a dataset against content.
+    pub fn new(data: &'a Dataset, content: &'a Content, resolver: &Resolver<'_>, basis: &'a Basis) -> Self {
+        let editions: Vec<&Edition> = basis.editions.iter().filter_map(|id| content.edition(id)).collect();
+        let requirements: Vec<&Requirement> = editions.iter().flat_map(|e| e.assessable()).collect();
+        let position: BTreeMap<&RequirementId, usize> = requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
+        let mut frame = Self {
+            data,
+            basis,
+            editions,
+            controls: Vec::new(),
+            controls_of: vec![Vec::new(); requirements.len()],
+            requirements,
+            requests: BTreeMap::new(),
+            decisions: BTreeMap::new(),
+            exceptions: Vec::new(),
+            citations: Vec::new(),
+            diagnostics: Vec::new(),
+            reuse: BTreeMap::new(),
+        };
+        frame.index_controls(resolver, &position);
+        frame.index_rest(resolver, &position);
+        frame.count_reuse();
+        frame
+    }
+
+    fn cite(&mut self, resolver: &Resolver<'_>, text: &str, record: &'a Record, column: &'static str) -> Citation {
+        let citation = resolver.resolve(text);
+        self.citations.push((citation.clone(), record, column));
+        citation
+    }
+
+    fn index_controls(&mut self, resolver: &Resolver<'_>, position: &BTreeMap<&RequirementId, usize>) {
+        let mut tests: BTreeMap<&str, Vec<&'a Record>> = BTreeMap::new();
+        let mut linked: BTreeMap<&str, Vec<Linked<'a>>> = BTreeMap::new();
+        let mut by_test: BTreeMap<&str, BTreeSet<&'a str>> = BTreeMap::new();
+        for test in self.data.rows(Table::ControlTests) {
+            let control = test.get("control").unwrap_or("");
+            tests.entry(control).or_default().push(test);
+            for file in test.list("evidence").unwrap_or_default() {
+                by_test.entry(file).or_default().insert(control);
+            }
+        }
+        for e in self.data.rows(Table::Evidence) {
+            let requirements = e.list("requirements").map(|items| {
+                items.into_iter().filter_map(|item| self.cite(resolver, item, e, "requirements").requirement).collect::<BTreeSet<_>>()
+            });
+            for control in e.list("controls").unwrap_or_default() {
+                if self.data.find(Table::Controls, control).is_none() {
+                    let at = self.data.cell(e, Some("controls"));
+                    self.diagnostics
+                        .push(Diagnostic::new("control/unknown", format!("There is no control `{control}`."), at).about(&e.key));
+                }
+                linked.entry(control).or_default().push(Linked { record: e, requirements: requirements.clone(), by_test: false });
+            }
+            for control in by_test.get(e.key.as_str()).into_iter().flatten() {
+                let of = linked.entry(control).or_default();
+                match of.iter_mut().find(|l| std::ptr::eq(l.record, e)) {
+                    Some(l) => l.by_test = true,
+                    None => of.push(Linked { record: e, requirements: requirements.clone(), by_test: true }),
+                }
+            }
+        }
+        for (control, of) in &tests {
+            if self.data.find(Table::Controls, control).is_none() {
+                for test in of {
+                    let at = self.data.cell(test, Some("control"));
+                    self.diagnostics
+                        .push(Diagnostic::new("control/unknown", format!("There is no control `{control}`."), at).about(&test.key));
+                }
+            }
+        }
+        for record in self.data.rows(Table::Controls) {
+            let covers = self.covers(resolver, record, position);
+            let at = self.controls.len();
+            for requirement in covers.keys() {
+                if let Some(of) = self.controls_of.get_mut(*requirement) {
+                    of.push(at);
+                }
+            }
+            self.controls.push(Control {
+                record,
+                scope: record.list("scope_workflows").filter(|s| !s.is_empty()),
+                covers,
+                tests: tests.remove(record.key.as_str()).unwrap_or_default(),
+                evidence: linked.remove(record.key.as_str()).unwrap_or_default(),
+            });
+        }
+    }
+
+    /// Which facets of which requirements a control covers: only those it names, never by guess.
+    fn covers(
+        &mut self,
+        resolver: &Resolver<'_>,
+        record: &'a Record,
+        position: &BTreeMap<&RequirementId, usize>,
+    ) -> BTreeMap<usize, Vec<usize>> {
+        let bare: Vec<&str> = record.list("facets").unwrap_or_default();
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut covers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for item in record.list("requirements").unwrap_or_default() {
+            let citation = self.cite(resolver, item, record, "requirements");
+            let Some(id) = &citation.requirement else { continue };
+            let Some((index, requirement)) = position.get(id).and_then(|i| Some((*i, *self.requirements.get(*i)?))) else { continue };
+            let facets = covers.entry(index).or_default();
+            let add = |name: &str, facets: &mut Vec<usize>| match requirement.facets.iter().position(|f| f.id == name) {
+                Some(f) if !facets.contains(&f) => {
+                    facets.push(f);
+                    true
+                }
+                Some(_) => true,
+                None => false,
+            };
+            let mut complaint = None;
+            match &citation.facet {
+                Some(name) if !add(name, facets) => {
+                    complaint = Some(("control/facet-unknown", format!("{} has no facet `{name}`.", requirement.id)))
+                }
+                Some(_) => {}
+                None => {
+                    for name in &bare {
+                        if add(name, facets) {
+                            used.insert(name);
+                        }
+                    }
+                    if facets.is_empty() && !requirement.facets_declared {
+                        add(OUTCOME, facets);
+                    }
+                    if facets.is_empty() {
+                        let names = requirement.facets.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ");
+                        complaint = Some((
+                            "control/facet-unstated",
+                            format!("`{item}` has the facets {names}; the control does not say which it covers."),
+                        ));
+                    }
+                }
+            }
+            facets.sort_unstable();
+            if let Some((code, message)) = complaint {
+                let at = self.data.cell(record, Some("requirements"));
+                self.diagnostics.push(Diagnostic::new(code, message, at).about(&record.key));
+            }
+        }
+        for name in bare.iter().filter(|n| !used.contains(*n)) {
+            let named = covers.iter().any(|(r, fs)| {
+                self.requirements.get(*r).is_some_and(|r| fs.iter().any(|f| r.facets.get(*f).is_some_and(|f| f.id == **name)))
+            });
+            if !named {
+                let at = self.data.cell(record, Some("facets"));
+                self.diagnostics.push(
+                    Diagnostic::new("control/facet-unknown", format!("None of the control's requirements has a facet `{name}`."), at)
+                        .about(&record.key),
+                );
+            }
+        }
+        covers.retain(|_, facets| !facets.is_empty());
+        covers
+    }
+
+    fn index_rest(&mut self, resolver: &Resolver<'_>, position: &BTreeMap<&RequirementId, usize>) {
+        for request in self.data.rows(Table::Requests) {
+            if let Some(control) = request.get("control") {
+                self.requests.entry(control).or_default().push(request);
+            }
+            if let Some(text) = request.get("requirement") {
+                self.cite(resolver, text, request, "requirement");
+            }
+        }
+        for record in self.data.rows(Table::Decisions) {
+            let kind = record.get("kind").unwrap_or("");
+            let (mut requirement, mut facet) = (None, None);
+            if matches!(kind, "not_applicable" | "no_control" | "override" | "treatment") {
+                let citation = self.cite(resolver, record.get("subject").unwrap_or(""), record, "subject");
+                requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
+                facet = citation.facet;
+            }
+            self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet });
+        }
+        for record in self.data.rows(Table::Exceptions) {
+            let citation = self.cite(resolver, record.get("requirement").unwrap_or(""), record, "requirement");
+            let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
+            self.exceptions.push((record, requirement));
+        }
+    }
+
+    /// For each hash that is some control's only operating evidence: how many requirements and workflows rest on it alone.
+    fn count_reuse(&mut self) {
+        let workflows: Vec<&str> = self.data.rows(Table::Workflows).iter().map(|w| w.key.as_str()).collect();
+        let mut rests: BTreeMap<&'a str, (BTreeSet<usize>, BTreeSet<&str>)> = BTreeMap::new();
+        for control in &self.controls {
+            let operating: Vec<&Linked<'a>> =
+                control.evidence.iter().filter(|l| supports(l.record) && !crate::evidence::is_document(l.record)).collect();
+            let hashes: BTreeSet<&'a str> = operating.iter().filter_map(|l| l.record.extra("sha256")).collect();
+            let (Some(sole), 1) = (hashes.first().copied(), hashes.len()) else { continue };
+            let (requirements, of) = rests.entry(sole).or_default();
+            for link in operating {
+                requirements.extend(control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id))));
+                match (link.record.list("workflows").filter(|w| !w.is_empty()), &control.scope) {
+                    (Some(named), _) => of.extend(named),
+                    (None, Some(scope)) => of.extend(scope.iter().copied()),
+                    (None, None) => of.extend(workflows.iter().copied()),
+                }
+            }
+        }
+        self.reuse = rests.into_iter().map(|(sha, (r, w))| (sha, (r.len(), w.len()))).collect();
+    }
+
+    /// The facet at a position of a requirement.
+    pub fn facet(&self, requirement: usize, facet: usize) -> Option<&'a Facet> {
+        self.requirements.get(requirement)?.facets.get(facet)
+    }
+
+    /// The decisions of a kind.
+    pub fn decisions(&self, kind: &str) -> &[Decision<'a>] {
+        self.decisions.get(kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether evidence speaks for what it is linked to. A link without a direction is one made to support.
+pub fn supports(evidence: &Record) -> bool {
+    matches!(evidence.get("direction"), None | Some("supports"))
+}
+
+/// Whether a link may speak about a requirement.
+pub fn limited_to(link: &Linked<'_>, requirement: Option<&RequirementId>) -> bool {
+    match (&link.requirements, requirement) {
+        (Some(only), Some(r)) => only.contains(r),
+        _ => true,
+    }
+}

@@ -1,0 +1,246 @@
+//! The status of one requirement in one scope: facets from proofs, the first rule that matches, exceptions, overrides (domain 4f).
+
+use super::Scope;
+use super::frame::Frame;
+use super::proof::{Effectiveness, Proof};
+use crate::record::Record;
+use crate::status::Status;
+use serde::{Deserialize, Serialize};
+
+/// The state of one facet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FacetState {
+    /// A control was shown to work.
+    Ok,
+    /// The best that was shown has something left open.
+    Part,
+    /// Nothing tested yet, and evidence not yet due.
+    Open,
+    /// Every control was found not to work, or a person concluded that none exists.
+    Fail,
+}
+
+/// One facet of one leaf.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FacetResult {
+    /// The facet's id.
+    pub facet: String,
+    /// Its state.
+    pub state: FacetState,
+    /// Reason code.
+    pub code: String,
+    /// The controls that cover it, with what each proves.
+    pub proofs: Vec<Proof>,
+}
+
+/// The status of one requirement in one scope, never without its reasons.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The status.
+    pub status: Status,
+    /// Reason code: `NO-RULE`, `NA-DECISION`, `FACET-FAIL`, `FACET-OPEN`, `FACET-PART`, `ALL-OK`, `EXCEPTION`, `OVERRIDE`.
+    pub code: String,
+    /// The facets, in the requirement's order; empty when it does not apply.
+    pub facets: Vec<FacetResult>,
+    /// The exception that turned it into accepted risk.
+    pub exception: Option<String>,
+    /// The decision that set it: not applicable, or an override.
+    pub decision: Option<String>,
+    /// The computed status, when a person overrode it.
+    pub computed: Option<Status>,
+    /// Decisions that had no effect, by id, with why.
+    pub flags: Vec<(String, String)>,
+}
+
+impl Outcome {
+    /// A leaf for which no rule fired.
+    pub fn no_rule() -> Self {
+        Self::of(Status::NotApplicable, "NO-RULE")
+    }
+
+    fn of(status: Status, code: &str) -> Self {
+        Self { status, code: code.to_owned(), facets: Vec::new(), exception: None, decision: None, computed: None, flags: Vec::new() }
+    }
+
+    /// The facets that are not ok, worst first.
+    pub fn lacking(&self) -> Vec<&FacetResult> {
+        let mut facets: Vec<&FacetResult> = self.facets.iter().filter(|f| f.state != FacetState::Ok).collect();
+        facets.sort_by_key(|f| std::cmp::Reverse(f.state));
+        facets
+    }
+}
+
+/// The status that facet states amount to; `essential` says which of them decide alone.
+pub fn status_of(facets: &[(FacetState, bool)]) -> (Status, &'static str) {
+    let any = |wanted: FacetState| facets.iter().any(|(s, _)| *s == wanted);
+    let essential = facets.iter().any(|(s, e)| *s == FacetState::Fail && *e);
+    if essential || (any(FacetState::Fail) && !any(FacetState::Ok) && !any(FacetState::Part)) {
+        return (Status::NotMet, "FACET-FAIL");
+    }
+    if facets.is_empty() || any(FacetState::Open) {
+        return (Status::NotAssessed, "FACET-OPEN");
+    }
+    if facets.iter().all(|(s, _)| *s == FacetState::Ok) {
+        return (Status::Met, "ALL-OK");
+    }
+    (Status::Partial, "FACET-PART")
+}
+
+/// The state of a facet from what its controls prove.
+pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
+    let any = |e: Effectiveness| proofs.iter().any(|p| p.effectiveness == e);
+    if proofs.is_empty() {
+        return (FacetState::Open, "NO-CONTROL-NAMED");
+    }
+    if proofs.iter().all(|p| p.effectiveness == Effectiveness::Ineffective) {
+        return (FacetState::Fail, "CONTROLS-INEFFECTIVE");
+    }
+    if any(Effectiveness::Effective) {
+        return (FacetState::Ok, "EFFECTIVE");
+    }
+    if any(Effectiveness::Deviation) {
+        return (FacetState::Part, "DEVIATION");
+    }
+    if any(Effectiveness::DesignOnly) {
+        return (FacetState::Part, "DESIGN-ONLY");
+    }
+    if proofs.iter().any(|p| p.due) {
+        return (FacetState::Part, "UNSUBSTANTIATED");
+    }
+    (FacetState::Open, "NOT-TESTED")
+}
+
+impl<'a> Frame<'a> {
+    /// The outcome for a requirement in a scope in which it applies.
+    pub fn leaf(&self, requirement: usize, scope: Scope<'_>) -> Outcome {
+        let Some(r) = self.requirements.get(requirement) else { return Outcome::of(Status::NotAssessed, "FACET-OPEN") };
+        let mut flags = Vec::new();
+        for d in self.decisions("not_applicable") {
+            if d.requirement != Some(requirement) || !bears(d.record, scope) {
+                continue;
+            }
+            if supported(d.record, scope) {
+                let mut outcome = Outcome::of(Status::NotApplicable, "NA-DECISION");
+                outcome.decision = Some(d.record.key.clone());
+                return outcome;
+            }
+            flags.push((d.record.key.clone(), "NA-UNSUPPORTED".to_owned()));
+        }
+        let facets: Vec<FacetResult> = r
+            .facets
+            .iter()
+            .enumerate()
+            .map(|(i, facet)| {
+                let proofs: Vec<Proof> = self
+                    .controls_of
+                    .get(requirement)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|c| self.controls.get(*c))
+                    .filter(|c| c.is_for(scope.id()) && c.covers.get(&requirement).is_some_and(|f| f.contains(&i)))
+                    .map(|c| self.proof(c, &facet.demand, Some(requirement), scope))
+                    .collect();
+                let none = self.decisions("no_control").iter().any(|d| {
+                    d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(|f| *f == facet.id) && bears(d.record, scope)
+                });
+                let (state, code) = if none { (FacetState::Fail, "NO-CONTROL") } else { facet_of(&proofs) };
+                FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs }
+            })
+            .collect();
+        let states: Vec<(FacetState, bool)> = facets.iter().zip(&r.facets).map(|(f, d)| (f.state, d.essential)).collect();
+        let (status, code) = status_of(&states);
+        let mut outcome = Outcome::of(status, code);
+        outcome.facets = facets;
+        outcome.flags = flags;
+        let can_be_accepted = matches!(status, Status::Partial | Status::NotMet);
+        if let Some(e) = self.accepting(requirement, scope, &outcome).filter(|_| can_be_accepted) {
+            outcome.status = Status::AcceptedRisk;
+            outcome.code = "EXCEPTION".to_owned();
+            outcome.exception = Some(e.key.clone());
+        }
+        self.overridden(requirement, scope, outcome)
+    }
+
+    /// A valid exception that covers every facet that fails or is in part, and leaves none of them open.
+    fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome) -> Option<&'a Record> {
+        // An open facet is not accepted by anybody: nothing is known about it.
+        let lacking: Vec<&str> =
+            outcome.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part)).map(|f| f.facet.as_str()).collect();
+        if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
+            return None;
+        }
+        self.exceptions
+            .iter()
+            .filter(|(e, of)| self.exception_covers(e, *of, requirement, scope))
+            .filter(|(e, _)| e.list("facets").filter(|f| !f.is_empty()).is_none_or(|named| lacking.iter().all(|f| named.contains(f))))
+            .find(|(e, of)| self.failing_clauses(e, *of, Some(scope)).is_empty())
+            .map(|(e, _)| *e)
+    }
+
+    /// A person's override: downwards by anyone with a reason, upwards only with a reviewer other than the decider.
+    fn overridden(&self, requirement: usize, scope: Scope<'_>, mut outcome: Outcome) -> Outcome {
+        for d in self.decisions("override") {
+            if d.requirement != Some(requirement) || !bears(d.record, scope) {
+                continue;
+            }
+            let wanted = Status::ALL.into_iter().find(|s| Some(s.word()) == d.record.get("value"));
+            let Some(wanted) = wanted.filter(|s| *s != Status::NotApplicable) else {
+                outcome.flags.push((d.record.key.clone(), "OVERRIDE-VALUE".to_owned()));
+                continue;
+            };
+            let upwards = wanted < outcome.status;
+            let reviewed = d.record.get("approved_by").is_some_and(|a| d.record.get("decided_by").is_some_and(|b| a != b));
+            if wanted == outcome.status {
+                continue;
+            }
+            if d.record.get("reason").is_none() || (upwards && !reviewed) {
+                outcome.flags.push((d.record.key.clone(), "OVERRIDE-UNSUPPORTED".to_owned()));
+                continue;
+            }
+            outcome.computed = Some(outcome.status);
+            outcome.status = wanted;
+            outcome.code = "OVERRIDE".to_owned();
+            outcome.decision = Some(d.record.key.clone());
+        }
+        outcome
+    }
+}
+
+/// Whether a decision is about a scope: its workflow, or every workflow when it names none.
+fn bears(decision: &Record, scope: Scope<'_>) -> bool {
+    decision.get("workflow").is_none_or(|w| Some(w) == scope.id())
+}
+
+/// Whether a not-applicable decision has a reason and an approver who is not the workflow's owner alone.
+fn supported(decision: &Record, scope: Scope<'_>) -> bool {
+    let owner = scope.workflow.and_then(|w| w.get("owner"));
+    let approver = decision.get("approved_by");
+    decision.get("reason").is_some() && approver.is_some() && approver != owner && approver != decision.get("decided_by")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FacetState::{Fail, Ok, Open, Part};
+    use super::*;
+
+    #[test]
+    fn the_first_rule_that_matches_decides() {
+        let s = |facets: &[(FacetState, bool)]| status_of(facets).0;
+        assert_eq!(s(&[(Ok, true), (Ok, false)]), Status::Met);
+        assert_eq!(s(&[(Fail, true), (Ok, false)]), Status::NotMet);
+        assert_eq!(s(&[(Fail, false), (Ok, true)]), Status::Partial);
+        assert_eq!(s(&[(Fail, false), (Open, true)]), Status::NotMet);
+        assert_eq!(s(&[(Open, false), (Ok, true)]), Status::NotAssessed);
+        assert_eq!(s(&[(Open, false), (Part, true), (Fail, false)]), Status::NotAssessed);
+        assert_eq!(s(&[(Part, true)]), Status::Partial);
+        assert_eq!(s(&[]), Status::NotAssessed);
+    }
+
+    #[test]
+    fn the_leaf_example_of_domain_4f_is_partial() {
+        // PR.AA-05 for WF-7: policy, managed, enforced (essential), reviewed ok; least privilege part; separation of duties fail.
+        let states = [(Ok, false), (Ok, false), (Ok, true), (Ok, false), (Part, false), (Fail, false)];
+        assert_eq!(status_of(&states), (Status::Partial, "FACET-PART"));
+    }
+}

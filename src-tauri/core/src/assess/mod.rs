@@ -1,0 +1,194 @@
+//! An assessment: every requirement of every edition, for every workflow, with a status that can be explained.
+
+pub mod claims;
+pub mod exception;
+pub mod frame;
+pub mod leaf;
+pub mod proof;
+mod run;
+
+pub use claims::Claim;
+pub use frame::Frame;
+pub use leaf::{FacetResult, FacetState, Outcome};
+pub use proof::{ClaimState, Effectiveness, Proof};
+pub use run::assess;
+
+use crate::evidence::Period;
+use crate::ids::{EditionId, RequirementId};
+use crate::parameters::Parameters;
+use crate::record::Record;
+use crate::status::{Counts, Status};
+use crate::variability::{Class, Interval};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an assessment is made on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The days covered and the as-of day.
+    pub period: Period,
+    /// Whether it is about one day only.
+    pub point_in_time: bool,
+    /// The editions covered, in order.
+    pub editions: Vec<EditionId>,
+    /// The thresholds used.
+    pub parameters: Parameters,
+}
+
+/// What a leaf is about: one workflow with its class, or the organisation as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The workflow; `None` for the organisation.
+    pub workflow: Option<&'a Record>,
+    /// The class that governs: the upper end.
+    pub class: Class,
+    /// The workflow's last context change up to the as-of day.
+    pub last_change: Option<NaiveDate>,
+}
+
+impl<'a> Scope<'a> {
+    /// The organisation as a whole.
+    pub fn organisation() -> Self {
+        Self { workflow: None, class: Class::D0, last_change: None }
+    }
+
+    /// The workflow's id.
+    pub fn id(&self) -> Option<&'a str> {
+        self.workflow.map(|w| w.key.as_str())
+    }
+}
+
+/// Some of the rules, by their position in the rule set. Written as hexadecimal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RuleSet(u128);
+
+impl RuleSet {
+    /// How many rules a rule set may hold.
+    pub const MOST: usize = 128;
+
+    /// Adds the rule at a position below [`RuleSet::MOST`].
+    pub fn insert(&mut self, position: usize) {
+        if position < Self::MOST {
+            self.0 |= 1 << position;
+        }
+    }
+
+    /// Whether the rule at a position is in it.
+    pub fn contains(self, position: usize) -> bool {
+        position < Self::MOST && self.0 >> position & 1 == 1
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the two have a rule in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl From<RuleSet> for String {
+    fn from(set: RuleSet) -> Self {
+        format!("{:x}", set.0)
+    }
+}
+
+impl TryFrom<String> for RuleSet {
+    type Error = std::num::ParseIntError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(Self)
+    }
+}
+
+/// What was looked at for one workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The workflow's id.
+    pub workflow: String,
+    /// Its class.
+    pub class: Interval,
+    /// Rules that fired on known values.
+    pub fired: RuleSet,
+    /// Rules that fired because a value is unknown.
+    pub assumed: RuleSet,
+    /// For each requirement, the position of its outcome in [`Assessment::outcomes`].
+    pub cells: Vec<u32>,
+}
+
+/// A finished assessment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// What it was made on.
+    pub basis: Basis,
+    /// `sha256:…` of catalogs, rules and aliases.
+    pub ruleset: String,
+    /// The requirements assessed, in order.
+    pub requirements: Vec<RequirementId>,
+    /// For each requirement, the rules that name it.
+    pub named_by: Vec<RuleSet>,
+    /// The ids of the rules, by position.
+    pub rules: Vec<String>,
+    /// One row per workflow, in id order.
+    pub rows: Vec<Row>,
+    /// For each requirement that no rule names, its one outcome for the organisation.
+    pub organisation: BTreeMap<usize, u32>,
+    /// The distinct outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// The claims looked at.
+    pub claims: Vec<Claim>,
+    /// Exceptions by id with the clauses that fail.
+    pub exceptions: BTreeMap<String, Vec<String>>,
+}
+
+impl Assessment {
+    /// The outcome of a leaf; `None` when there is no such leaf.
+    pub fn outcome(&self, requirement: usize, workflow: Option<usize>) -> Option<&Outcome> {
+        let at = match self.organisation.get(&requirement) {
+            Some(at) => *at,
+            None => *self.rows.get(workflow?)?.cells.get(requirement)?,
+        };
+        self.outcomes.get(usize::try_from(at).ok()?)
+    }
+
+    /// The counts of a requirement's leaves: one per workflow, or one for the organisation.
+    pub fn counts(&self, requirement: usize) -> Counts {
+        if self.organisation.contains_key(&requirement) {
+            return Counts::of(self.outcome(requirement, None).map(|o| o.status));
+        }
+        Counts::of((0..self.rows.len()).filter_map(|w| self.outcome(requirement, Some(w))).map(|o| o.status))
+    }
+
+    /// The status of a requirement: the fold of its leaves.
+    pub fn status(&self, requirement: usize) -> Status {
+        self.counts(requirement).status()
+    }
+
+    /// The position of a requirement.
+    pub fn position(&self, id: &RequirementId) -> Option<usize> {
+        self.requirements.iter().position(|r| r == id)
+    }
+
+    /// The position of a workflow.
+    pub fn workflow(&self, id: &str) -> Option<usize> {
+        self.rows.binary_search_by(|r| r.workflow.as_str().cmp(id)).ok()
+    }
+
+    /// The rules that fired for a leaf, and whether each did so on an assumption.
+    pub fn fired(&self, requirement: usize, workflow: usize) -> Vec<(&str, bool)> {
+        let (Some(named), Some(row)) = (self.named_by.get(requirement), self.rows.get(workflow)) else { return Vec::new() };
+        self.rules
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| named.contains(*i))
+            .filter_map(|(i, id)| match (row.fired.contains(i), row.assumed.contains(i)) {
+                (true, _) => Some((id.as_str(), false)),
+                (_, true) => Some((id.as_str(), true)),
+                _ => None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,181 @@
+//! Named thresholds: what each decides, its default, and the value used. Every one of them is printed in every report.
+
+use crate::variability::Class;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One named threshold.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// As `--set NAME=VALUE` takes it.
+    pub name: &'static str,
+    /// The value shipped.
+    pub default: f64,
+    /// What it decides, with its unit.
+    pub meaning: &'static str,
+}
+
+const fn p(name: &'static str, default: f64, meaning: &'static str) -> Parameter {
+    Parameter { name, default, meaning }
+}
+
+/// All thresholds, by name.
+pub const PARAMETERS: &[Parameter] = &[
+    p("credential_long_lived_seconds", 86_400.0, "A credential that lives longer than this many seconds is long-lived."),
+    p("exception_max_days", 365.0, "An exception may be valid for at most this many days."),
+    p("fresh_annual_days", 400.0, "Evidence of an annual control is fresh for this many days."),
+    p("fresh_config_snapshot_days", 90.0, "A configuration snapshot is fresh for this many days."),
+    p("fresh_continuous_days", 7.0, "Evidence of a continuous or per-event control is fresh for this many days."),
+    p("fresh_daily_days", 7.0, "Evidence of a daily control is fresh for this many days."),
+    p("fresh_monthly_days", 45.0, "Evidence of a monthly control is fresh for this many days."),
+    p("fresh_policy_days", 400.0, "A policy or procedure is fresh for this many days."),
+    p("fresh_quarterly_days", 120.0, "Evidence of a quarterly control is fresh for this many days."),
+    p("fresh_semi_annual_days", 210.0, "Evidence of a semi-annual control is fresh for this many days."),
+    p("fresh_weekly_days", 14.0, "Evidence of a weekly control is fresh for this many days."),
+    p("freshness_factor_d2", 0.5, "Freshness limits are multiplied by this for a dynamic workflow (D2), rounded up to whole days."),
+    p("freshness_factor_d3", 0.25, "Freshness limits are multiplied by this for an autonomous workflow (D3), rounded up to whole days."),
+    p("review_cycle_d0_days", 365.0, "Access of a deterministic workflow (D0) is reviewed at least every so many days."),
+    p("review_cycle_d1_days", 180.0, "Access of a bounded workflow (D1) is reviewed at least every so many days."),
+    p("review_cycle_d2_days", 90.0, "Access of a dynamic workflow (D2) is reviewed at least every so many days."),
+    p("review_cycle_d3_days", 30.0, "Access of an autonomous workflow (D3) is reviewed at least every so many days."),
+    p("theatre_burst_min_artefacts", 5.0, "Evidence captured in a burst (CT-08) is looked for from this many artefacts on."),
+    p("theatre_burst_share", 0.6, "A burst (CT-08) is at least this share of the artefacts in the tail of the period."),
+    p("theatre_burst_tail", 0.1, "The tail of the period (CT-08) is this share of its days."),
+    p("theatre_reuse_requirements", 10.0, "One artefact is over-reused (CT-03) when it alone supports more requirements than this."),
+    p("theatre_reuse_workflows", 5.0, "One artefact is over-reused (CT-03) when it alone supports more workflows than this."),
+];
+
+/// The values used in one assessment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameters(BTreeMap<String, f64>);
+
+/// Why a threshold cannot be set.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ParameterError {
+    /// No such threshold.
+    #[error("there is no threshold named `{0}`")]
+    Unknown(String),
+    /// Not a number that makes sense.
+    #[error("`{value}` is not a number of at least 0 for the threshold `{name}`")]
+    Value {
+        /// The threshold.
+        name: String,
+        /// The text given.
+        value: String,
+    },
+}
+
+impl Parameters {
+    /// Sets one threshold from text.
+    ///
+    /// # Errors
+    /// When there is no such threshold or the text is not a number of at least 0.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), ParameterError> {
+        if !PARAMETERS.iter().any(|p| p.name == name) {
+            return Err(ParameterError::Unknown(name.to_owned()));
+        }
+        let bad = || ParameterError::Value { name: name.to_owned(), value: value.to_owned() };
+        let number: f64 = value.trim().parse().map_err(|_| bad())?;
+        if !number.is_finite() || number < 0.0 {
+            return Err(bad());
+        }
+        self.0.insert(name.to_owned(), number);
+        Ok(())
+    }
+
+    /// The value of a threshold.
+    pub fn get(&self, name: &str) -> f64 {
+        self.0.get(name).copied().or_else(|| PARAMETERS.iter().find(|p| p.name == name).map(|p| p.default)).unwrap_or(0.0)
+    }
+
+    /// The thresholds that differ from their default.
+    pub fn changed(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.0.iter().map(|(n, v)| (n.as_str(), *v))
+    }
+
+    /// Days after which access of a workflow of this class must be reviewed again.
+    pub fn review_cycle(&self, class: Class) -> i64 {
+        days(self.get(match class {
+            Class::D0 => "review_cycle_d0_days",
+            Class::D1 => "review_cycle_d1_days",
+            Class::D2 => "review_cycle_d2_days",
+            Class::D3 => "review_cycle_d3_days",
+        }))
+    }
+
+    /// Seconds above which a credential is long-lived.
+    pub fn credential_long_lived_seconds(&self) -> i64 {
+        days(self.get("credential_long_lived_seconds"))
+    }
+
+    /// Days for which evidence is fresh: by its kind, else by the control's frequency; tightened by class. `None` when neither tells.
+    pub fn freshness_limit(&self, kind: &str, frequency: Option<&str>, class: Class) -> Option<i64> {
+        let name = match (kind, frequency) {
+            ("policy" | "procedure", _) => "fresh_policy_days",
+            ("config_snapshot", _) => "fresh_config_snapshot_days",
+            (_, Some("policy")) => "fresh_policy_days",
+            (_, Some("config_snapshot")) => "fresh_config_snapshot_days",
+            (_, Some("continuous" | "per_event")) => "fresh_continuous_days",
+            (_, Some("daily")) => "fresh_daily_days",
+            (_, Some("weekly")) => "fresh_weekly_days",
+            (_, Some("monthly")) => "fresh_monthly_days",
+            (_, Some("quarterly")) => "fresh_quarterly_days",
+            (_, Some("semi_annual")) => "fresh_semi_annual_days",
+            (_, Some("annual")) => "fresh_annual_days",
+            _ => return None,
+        };
+        let factor = match class {
+            Class::D0 | Class::D1 => 1.0,
+            Class::D2 => self.get("freshness_factor_d2"),
+            Class::D3 => self.get("freshness_factor_d3"),
+        };
+        Some(days((self.get(name) * factor).ceil()))
+    }
+}
+
+/// A threshold as a whole number.
+fn days(value: f64) -> i64 {
+    // Thresholds are small and checked to be finite and not negative when set.
+    #[allow(clippy::cast_possible_truncation, reason = "a saturating cast of a checked, small number")]
+    let whole = value as i64;
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_those_of_domain_1_4_and_tighten_by_class() {
+        let p = Parameters::default();
+        for (frequency, limit) in [
+            ("continuous", 7),
+            ("per_event", 7),
+            ("daily", 7),
+            ("weekly", 14),
+            ("monthly", 45),
+            ("quarterly", 120),
+            ("semi_annual", 210),
+            ("annual", 400),
+        ] {
+            assert_eq!(p.freshness_limit("event_log", Some(frequency), Class::D1), Some(limit), "{frequency}");
+        }
+        assert_eq!(p.freshness_limit("config_snapshot", Some("daily"), Class::D0), Some(90));
+        assert_eq!(p.freshness_limit("policy", None, Class::D0), Some(400));
+        assert_eq!(p.freshness_limit("event_log", Some("monthly"), Class::D2), Some(23));
+        assert_eq!(p.freshness_limit("event_log", Some("monthly"), Class::D3), Some(12));
+        assert_eq!(p.freshness_limit("event_log", None, Class::D0), None);
+    }
+
+    #[test]
+    fn a_threshold_is_set_by_name_or_refused() {
+        let mut p = Parameters::default();
+        assert!(p.set("fresh_monthly_days", "30").is_ok());
+        assert_eq!(p.freshness_limit("ticket", Some("monthly"), Class::D0), Some(30));
+        assert!(matches!(p.set("fresh", "30"), Err(ParameterError::Unknown(_))));
+        for bad in ["-1", "many", "NaN", "inf"] {
+            assert!(matches!(p.set("fresh_monthly_days", bad), Err(ParameterError::Value { .. })), "{bad}");
+        }
+        assert!(PARAMETERS.windows(2).all(|w| w[0].name < w[1].name));
+    }
+}
