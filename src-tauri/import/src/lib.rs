@@ -1,1 +1,48 @@
-//! countersign-import
+//! Files of other people become rows with provenance: bytes are looked at, mapped to interchange tables, and handed on
+//! record by record. Nothing is dropped silently, nothing unknown becomes a value, nothing secret travels on.
+//!
+//! ```text
+//! plan(paths, options, presets) -> Plan { inputs, evidence, refused, diagnostics }      // reads, decides nothing for good
+//! read(input, sink)             -> FileSummary { records, rejected }                    // streams; one call per input, in the plan's order
+//! templates()                   -> [(file name, content)]                               // empty tables and an example of each
+//!
+//! pub struct Options  { preset: Option<String>, map: Option<Map>, sheet: Option<String>, encoding: Option<String>,
+//!                       delimiter: Option<char>, table: Option<Table> }                 // Default: detect everything
+//! pub struct Plan     { inputs: Vec<Input>, evidence: Vec<EvidenceFile>, refused: Vec<Refused>, diagnostics: Vec<Diagnostic> }
+//! pub struct Input    { path: PathBuf, name: String, sha256: String, bytes: u64, sheet: Option<String>, table: Table,
+//!                       detected: Detected, columns: BTreeMap<String, String>, .. }
+//! pub struct Detected { format: Format, encoding: Option<String>, delimiter: Option<char>, header_row: Option<u64>,
+//!                       table: Table, preset: Option<String>, why: Vec<String> }        // Format::name(): csv json jsonl toml file
+//! pub struct EvidenceFile { path: PathBuf, name: String, sha256: String, bytes: u64 }   // name == `file` of the evidence record
+//! impl EvidenceFile   { fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> }  // fails when the bytes changed since
+//! pub struct Refused  { path: PathBuf, name: String, sha256: Option<String>, bytes: u64, format: Option<String>, diagnostic: Diagnostic }
+//! pub struct FileHead { name: String, sha256: String, sheet: Option<String>, table: Table, detected: Detected,
+//!                       columns: BTreeMap<String, String> }                             // our column -> header in the file
+//! pub struct Rejected { row: u64, raw: String, diagnostic: Diagnostic }                 // the diagnostic is not delivered again
+//! pub struct FileSummary { records: u64, rejected: u64 }
+//!
+//! pub trait Sink {
+//!     fn file(&mut self, head: &FileHead) -> Result<u32, SinkError>;                    // the id that origin.file gets
+//!     fn record(&mut self, record: Record) -> Result<(), SinkError>;
+//!     fn rejected(&mut self, rejected: Rejected) -> Result<(), SinkError>;
+//!     fn diagnostic(&mut self, diagnostic: Diagnostic) -> Result<(), SinkError>;
+//!     fn progress(&mut self, done: u64, total: u64) -> Continue { Continue::Yes }       // bytes; No -> ImportError::Cancelled
+//! }
+//! pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
+//!
+//! impl Presets { fn builtin() -> Result<Presets, ImportError>; fn add(&mut self, map: Map); fn names(&self) -> Vec<&str> }
+//! impl Map     { fn parse(name: &str, text: &str) -> Result<Map, ImportError> }         // a user's map file, same format as a preset
+//! ```
+//!
+//! A plan with something in `refused` is an input refused: nothing of it should be applied. `Plan::diagnostics` are about the
+//! walk (links, folders); what concerns a file comes through the sink while it is read. A file whose bytes are not those the
+//! plan saw ends in [`ImportError::Changed`], so a batch is applied only when every `read` returned `Ok`.
+//!
+//! ```ignore
+//! let presets = Presets::builtin()?;
+//! let plan = plan(&paths, &Options::default(), &presets)?;
+//! for input in &plan.inputs {            // dependency order: zones before resources before grants ...
+//!     let summary = read(input, &mut sink)?;
+//! }
+//! for file in &plan.evidence { file.copy_to(&mut blob)?; }
+//! ```

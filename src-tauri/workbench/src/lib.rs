@@ -1,1 +1,42 @@
-//! countersign-workbench
+//! Every use case of Countersign, behind one door. The command line and the window call this and decide nothing themselves.
+//!
+//! A [`Workbench`] is one open workspace with the content it is assessed against. Time and the person come in as a [`Moment`]:
+//! nothing here reads a clock.
+
+mod analysis;
+mod assessing;
+mod catalogs;
+mod crosswalks;
+mod demo;
+mod desk;
+mod error;
+mod explain;
+mod gap;
+mod gap_registers;
+mod gap_words;
+mod importing;
+mod interchange;
+mod packing;
+mod references;
+mod resolving;
+mod snapshot;
+mod status;
+
+pub use analysis::{AnalysisReport, WorkflowAnalysis};
+pub use assessing::{AssessOptions, Assessed};
+pub use catalogs::{AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog};
+pub use countersign_pack::Report as VerifyReport;
+pub use countersign_pack::Signer;
+pub use crosswalks::{CrosswalkReport, crosswalk};
+pub use demo::{DemoReport, demo};
+pub use desk::{Moment, Workbench, restore};
+pub use error::{Error, Result};
+pub use explain::{Explanation, Step};
+pub use importing::{ImportOptions, ImportReport, ImportedFile};
+pub use interchange::write_templates;
+pub use packing::{PackReport, verify};
+pub use resolving::{CitationEntry, CitationReport};
+pub use status::{FrameworkStatus, StatusReport};
+
+/// The version of Countersign, printed in every report and pack.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

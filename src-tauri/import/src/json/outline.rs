@@ -1,0 +1,155 @@
+//! Where the records of a JSON document are: an array, arrays under table names, one wrapped array, or one object.
+
+use super::parse::{Bad, Node, Parser};
+use crate::text::snake;
+use countersign_core::tables::Table;
+use std::collections::HashSet;
+
+/// One run of records in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The member of the outermost object that holds them.
+    pub name: Option<String>,
+    /// Where the array starts, or the one object.
+    pub at: usize,
+    /// Whether it is one object instead of an array.
+    pub single: bool,
+    /// The keys of its first records.
+    pub keys: Vec<String>,
+}
+
+/// What a document holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Its runs of records.
+    pub parts: Vec<Part>,
+    /// Members of the outermost object that hold none.
+    pub others: Vec<String>,
+}
+
+/// Names under which exports wrap their records.
+const WRAPPERS: &[&str] = &["records", "value", "findings", "entries", "items", "data", "results", "rows", "events"];
+
+/// Records looked at for their keys.
+const SAMPLE: usize = 200;
+
+/// Checks the whole document and finds its records.
+///
+/// # Errors
+/// Where the text is not JSON.
+pub fn outline(text: &str) -> Result<Outline, Bad> {
+    let mut parser = Parser::new(text, 0);
+    let mut out = Outline::default();
+    match parser.peek() {
+        Some(b'[') => {
+            let at = parser.at();
+            parser.value(false)?;
+            out.parts.push(Part { name: None, at, single: false, keys: keys(text, at)? });
+        }
+        Some(b'{') => object(text, &mut parser, &mut out)?,
+        _ => return Err(Bad { at: parser.at(), reason: "neither an object nor an array" }),
+    }
+    if parser.peek().is_some() {
+        return Err(Bad { at: parser.at(), reason: "something follows the end of the document" });
+    }
+    Ok(out)
+}
+
+fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), Bad> {
+    let start = parser.at();
+    parser.eat(b'{');
+    let mut arrays = Vec::new();
+    let mut members = Vec::new();
+    let mut seen = HashSet::new();
+    if !parser.eat(b'}') {
+        loop {
+            let key_at = parser.at();
+            let key = parser.key(true)?;
+            if !seen.insert(key.clone()) {
+                return Err(Bad { at: key_at, reason: "the outermost object has a key twice" });
+            }
+            let is_array = parser.peek() == Some(b'[');
+            let at = parser.at();
+            parser.value(false)?;
+            if is_array && holds_objects(text, at) {
+                arrays.push((key.clone(), at));
+            }
+            members.push(key);
+            if parser.eat(b'}') {
+                break;
+            }
+            if !parser.eat(b',') {
+                return Err(Bad { at: parser.at(), reason: "`,` or `}` is missing" });
+            }
+        }
+    }
+    let is_table = |name: &str| snake(name).parse::<Table>().is_ok();
+    let is_wrapper = |name: &str| WRAPPERS.contains(&name.to_ascii_lowercase().as_str());
+    let mut chosen: Vec<(String, usize)> = arrays.iter().filter(|(n, _)| is_table(n)).cloned().collect();
+    if chosen.is_empty() {
+        chosen = match arrays.as_slice() {
+            [one] if is_wrapper(&one.0) || members.len() <= 4 => vec![one.clone()],
+            more => more.iter().find(|(n, _)| is_wrapper(n)).cloned().into_iter().collect(),
+        };
+    }
+    if chosen.is_empty() {
+        out.parts.push(Part { name: None, at: start, single: true, keys: members });
+        return Ok(());
+    }
+    members.retain(|m| !chosen.iter().any(|(n, _)| n == m));
+    out.others = members;
+    for (name, at) in chosen {
+        out.parts.push(Part { name: Some(name), at, single: false, keys: keys(text, at)? });
+    }
+    Ok(())
+}
+
+/// Whether an array that is known to be valid is empty or starts with an object.
+fn holds_objects(text: &str, at: usize) -> bool {
+    let mut parser = Parser::new(text, at);
+    parser.eat(b'[');
+    matches!(parser.peek(), Some(b'{' | b']'))
+}
+
+fn keys(text: &str, at: usize) -> Result<Vec<String>, Bad> {
+    let mut parser = Parser::new(text, at);
+    let mut keys = Vec::new();
+    parser.eat(b'[');
+    for _ in 0..SAMPLE {
+        if parser.peek() == Some(b']') {
+            break;
+        }
+        if let Node::Object(members) = super::rows::unwrap_raw(parser.value(true)?) {
+            for (key, _) in members {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        if !parser.eat(b',') {
+            break;
+        }
+    }
+    Ok(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_found_wherever_exports_put_them() {
+        for (text, names) in [
+            ("[{\"a\":1}]", vec![None]),
+            ("{\"Records\":[{\"a\":1}],\"next\":null}", vec![Some("Records")]),
+            ("{\"value\":[{\"a\":1}]}", vec![Some("value")]),
+            ("{\"tools\":[{\"a\":1}],\"zones\":[],\"version\":1}", vec![Some("tools"), Some("zones")]),
+            ("{\"id\":\"x\",\"name\":\"y\",\"tags\":[\"a\"]}", vec![None]),
+        ] {
+            let found = outline(text).unwrap();
+            assert_eq!(found.parts.iter().map(|p| p.name.as_deref()).collect::<Vec<_>>(), names, "{text}");
+        }
+        assert_eq!(outline("{\"tools\":[],\"version\":1}").unwrap().others, ["version"]);
+        assert!(outline("[1").is_err() && outline("[] []").is_err() && outline("{\"a\":1,\"a\":2}").is_err());
+    }
+}

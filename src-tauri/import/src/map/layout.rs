@@ -1,0 +1,124 @@
+//! Which cells feed which columns, worked out once from the headers.
+
+use super::preset::{Map, Rule};
+use crate::text::{Pattern, snake, words};
+use countersign_core::tables::{Kind, Table, spec};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One of our columns and the cells it is read from.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Position in the table.
+    pub column: u16,
+    /// Its name.
+    pub name: &'static str,
+    /// What it may hold.
+    pub kind: Kind,
+    /// The cells, by position in the row.
+    pub cells: Vec<usize>,
+    /// The rule of the map, by position.
+    pub rule: Option<usize>,
+    /// Under which name a raw text is kept.
+    pub raw: String,
+}
+
+/// The columns of a file.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// What feeds our columns, in column order.
+    pub targets: Vec<Target>,
+    /// Cells that are not ours, with their header.
+    pub extras: Vec<(usize, String)>,
+}
+
+impl Layout {
+    /// Works out the columns of a table from headers, by a map or by their exact names.
+    pub fn new(table: Table, map: Option<&Arc<Map>>, headers: &[String]) -> Self {
+        let mut targets = match map {
+            Some(map) => by_map(table, map, headers),
+            None => by_name(table, headers),
+        };
+        targets.sort_by_key(|t| t.column);
+        let mut last = None;
+        for target in &mut targets {
+            if last == Some(target.column) {
+                target.raw.push_str("#2");
+            }
+            last = Some(target.column);
+        }
+        let used = |i: usize| targets.iter().any(|t| t.cells.contains(&i));
+        let extras = headers.iter().enumerate().filter(|(i, _)| !used(*i)).map(|(i, h)| (i, h.clone())).collect();
+        Self { targets, extras }
+    }
+
+    /// Our columns and the headers they are read from.
+    pub fn columns(&self, headers: &[String]) -> BTreeMap<String, String> {
+        let mut columns = BTreeMap::new();
+        for target in &self.targets {
+            let names: Vec<&str> = target.cells.iter().filter_map(|i| headers.get(*i)).map(String::as_str).collect();
+            let entry: &mut String = columns.entry(target.name.to_owned()).or_default();
+            if !entry.is_empty() {
+                entry.push_str(" + ");
+            }
+            entry.push_str(&names.join(" + "));
+        }
+        columns
+    }
+
+    /// The required columns of a table that no header names.
+    pub fn missing(&self, table: Table, map: Option<&Arc<Map>>) -> Vec<&'static str> {
+        let derived = map.is_some_and(|m| m.derived.is_some());
+        let spec = spec(table);
+        let has = |name: &str| self.targets.iter().any(|t| t.name == name);
+        let excused = |name: &str| derived && spec.key.contains(&name);
+        spec.columns.iter().filter(|c| c.required && !has(c.name) && !excused(c.name)).map(|c| c.name).collect()
+    }
+
+    /// How many headers name a column.
+    pub fn known(&self) -> usize {
+        self.targets.len()
+    }
+}
+
+fn target(table: Table, column: u16, cells: Vec<usize>, rule: Option<usize>) -> Option<Target> {
+    let found = spec(table).columns.get(usize::from(column))?;
+    Some(Target { column, name: found.name, kind: found.kind, cells, rule, raw: format!("raw.{}", found.name) })
+}
+
+fn by_name(table: Table, headers: &[String]) -> Vec<Target> {
+    let names: Vec<String> = headers.iter().map(|h| snake(h)).collect();
+    let columns = spec(table).columns.iter().enumerate();
+    let found = columns.filter_map(|(c, column)| {
+        let at = names.iter().position(|n| n == column.name)?;
+        target(table, u16::try_from(c).ok()?, vec![at], None)
+    });
+    found.collect()
+}
+
+fn by_map(table: Table, map: &Map, headers: &[String]) -> Vec<Target> {
+    // A repeated header's `#2` is ours, not the file's.
+    let names: Vec<String> = headers.iter().map(|h| words(h)).collect();
+    let found = map.columns.iter().enumerate().filter_map(|(i, rule)| {
+        let cells = cells(rule, &names);
+        (!cells.is_empty()).then(|| target(table, rule.to, cells, Some(i))).flatten()
+    });
+    found.collect()
+}
+
+/// The cells a rule reads: the first header that fits the earliest pattern, or all that fit when they are joined.
+fn cells(rule: &Rule, names: &[String]) -> Vec<usize> {
+    let fitting = |p: &Pattern| names.iter().enumerate().filter(|(_, n)| p.fits(n)).map(|(i, _)| i).collect::<Vec<_>>();
+    let mut all: Vec<usize> = Vec::new();
+    for found in rule.headers.iter().map(fitting) {
+        for i in found {
+            if !all.contains(&i) {
+                all.push(i);
+            }
+            if rule.join.is_none() {
+                return all;
+            }
+        }
+    }
+    all
+}

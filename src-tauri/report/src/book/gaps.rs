@@ -1,0 +1,195 @@
+//! The gaps: in short, in detail, and the remaining ones.
+
+use super::Book;
+use crate::flow::{Cell, LEFT, MEASURE, Row, Table};
+use crate::inert::CAP;
+use crate::marks::{self, MARK};
+use crate::palette::{EDGE, INK, TEXT, TEXT_2, TEXT_3};
+use crate::typeset::{CAPTION, CELL, CELL_2, CELL_ID, CELL_LINK, Face, Line, Span, Style};
+use crate::words;
+use countersign_core::gap_report::Gap;
+
+/// The most pages gaps in detail may take; the others go to the appendix.
+const PAGES: usize = 9;
+
+/// The most characters of one field in an entry.
+const FIELD: usize = 600;
+
+const QUESTION: Style = Style::new(Face::Serif, 12.0, 15.6, TEXT);
+const BODY: Style = Style::new(Face::Sans, 8.8, 12.2, TEXT);
+const LABEL: Style = Style::new(Face::Sans, 7.8, 12.2, TEXT_3);
+const RECORD: Style = Style::new(Face::Mono, 7.8, 12.2, TEXT);
+const LABEL_WIDTH: f32 = 62.0;
+const RANK_WIDTH: f32 = 26.0;
+
+impl Book<'_> {
+    /// The most pressing gaps, one line each.
+    pub(super) fn top_gaps(&mut self, most: usize) {
+        if self.report.gaps.is_empty() {
+            self.flow.prose("No gap is known. Requirements that are not applicable are listed with their reasons.");
+            return;
+        }
+        let table = Table::new(&[("", 20.0, false), ("Question", 240.0, false), ("Requirement", 78.0, false), ("Status", 82.0, false), ("Met of applicable", 62.0, true)]);
+        let rows: Vec<Row> = self
+            .report
+            .gaps
+            .iter()
+            .take(most)
+            .map(|gap| Row {
+                cells: vec![
+                    Cell::text(gap.rank.to_string(), CELL_2),
+                    Cell::Spans(vec![Span::new(self.line(&gap.question, 240), CELL).to(&format!("gap:{}", gap.rank))]),
+                    Cell::text(self.line(&gap.label, 80), CELL_ID),
+                    Cell::Status(gap.status, gap.kind),
+                    Cell::text(words::of(gap.counts.met, gap.counts.applicable()), CELL_2),
+                ],
+                ..Row::default()
+            })
+            .collect();
+        let shown = rows.len();
+        self.flow.table(&table, rows);
+        if shown < self.report.gaps.len() {
+            self.flow.say(&format!("{} of {} gaps, most pressing first.", shown, words::number(self.report.gaps.len() as u64)), CAPTION);
+        }
+    }
+
+    /// Gaps as ruled entries, until their number or their pages are used up.
+    pub(super) fn gap_entries(&mut self, most: usize) {
+        let first = self.flow.doc.pages.len();
+        let gaps = &self.report.gaps;
+        if gaps.is_empty() {
+            self.flow.prose("No gap is known.");
+        }
+        for gap in gaps.iter().take(most) {
+            let rows = self.entry(gap);
+            let question = self.line(&gap.question, 400);
+            let head = self.flow.set.lines(&[Span::new(question.clone(), QUESTION)], MEASURE - RANK_WIDTH - 100.0);
+            let height = head.len() as f32 * QUESTION.leading + rows.iter().map(|(_, l)| l.len() as f32 * BODY.leading + 1.6).sum::<f32>() + 34.0;
+            if height > self.flow.room() && height < 480.0 {
+                self.flow.break_page();
+            }
+            if self.flow.doc.pages.len() >= first + PAGES {
+                break;
+            }
+            self.print_entry(gap, &question, &head, &rows);
+            self.detailed += 1;
+        }
+        let rest = gaps.len().saturating_sub(self.detailed);
+        if rest > 0 {
+            self.flow.ensure(30.0);
+            let verb = if rest == 1 { "is" } else { "are" };
+            self.flow.say(&format!("{} {verb} in the appendix of remaining gaps.", words::many(rest as u64, "more gap", "more gaps")), CAPTION);
+        }
+    }
+
+    fn print_entry(&mut self, gap: &Gap, question: &str, head: &[Line], rows: &[(&'static str, Vec<Line>)]) {
+        self.flow.ensure(90.0);
+        self.flow.rule(EDGE, 0.5);
+        self.flow.y += 7.0;
+        self.flow.anchor(&format!("gap:{}", gap.rank));
+        self.flow.outline(2, &format!("{}. {question}", gap.rank), false);
+        let baseline = self.flow.y + QUESTION.drop();
+        self.flow.at(&gap.rank.to_string(), BODY.coloured(TEXT_3), LEFT, baseline);
+        let label = gap.status.label(gap.kind);
+        let wide = self.flow.set.width(label, BODY);
+        self.flow.right(label, BODY.coloured(TEXT_2), baseline);
+        marks::draw(&mut self.flow.page, gap.status, LEFT + MEASURE - wide - 8.0, baseline - 3.1, MARK);
+        self.flow.lines(head, QUESTION, LEFT + RANK_WIDTH);
+        self.flow.y += 3.0;
+        for (label, lines) in rows {
+            self.flow.ensure(BODY.leading);
+            let baseline = self.flow.y + LABEL.drop();
+            self.flow.at(label, LABEL, LEFT + RANK_WIDTH, baseline);
+            self.flow.lines(lines, BODY, LEFT + RANK_WIDTH + LABEL_WIDTH);
+            self.flow.y += 1.6;
+        }
+        self.flow.y += 12.0;
+    }
+
+    /// The fields of an entry, broken into lines.
+    fn entry(&mut self, gap: &Gap) -> Vec<(&'static str, Vec<Line>)> {
+        let body = |text: String| vec![Span::new(text, BODY)];
+        let framework = self.report.frameworks.iter().find(|f| f.id == gap.framework);
+        let edition = framework.map_or(gap.framework.as_str(), |f| f.title.as_str());
+        let requirement = vec![
+            Span::new(self.line(&gap.label, 80), RECORD.coloured(INK)).to(&format!("requirement:{}", gap.requirement)),
+            Span::new(format!("  {}", self.line(&gap.title, 300)), BODY),
+            Span::new(format!("  {}", self.line(edition, 120)), BODY.coloured(TEXT_3)),
+        ];
+        let counts = words::counts(&gap.counts, gap.kind);
+        let missing = words::some(gap.missing.iter().map(|m| format!("• {}", self.line(m, FIELD / 2))), 6, "\n");
+        let mut fields = vec![
+            ("Requirement", requirement),
+            ("Workflows", body(format!("{} assessed: {counts}.", words::of(gap.counts.assessed(), gap.counts.applicable())))),
+            ("What is shown", body(self.text(&gap.cause, FIELD))),
+            ("Missing", body(if missing.is_empty() { "Nothing is named.".to_owned() } else { missing })),
+            ("Next step", body(self.text(&gap.next_step, FIELD))),
+            ("Owner", body(if gap.owner.is_empty() { "Nobody is named.".to_owned() } else { self.line(&gap.owner, 200) })),
+        ];
+        if !gap.workflows.is_empty() {
+            let mut spans = Vec::new();
+            for (i, w) in gap.workflows.iter().take(8).enumerate() {
+                spans.push(Span::new(if i > 0 { "; " } else { "" }, BODY));
+                spans.push(Span::new(self.line(&w.id, 120), RECORD.coloured(INK)).to(&format!("workflow:{}", w.id)));
+                spans.push(Span::new(format!(" {}", self.line(&w.name, 120)), BODY));
+            }
+            let rest = gap.workflows.len().saturating_sub(8);
+            if rest > 0 {
+                spans.push(Span::new(format!("; and {rest} more"), BODY));
+            }
+            fields.push(("Affected", spans));
+        }
+        let record = |text: String| vec![Span::new(text, RECORD.coloured(TEXT_2))];
+        if !gap.rules.is_empty() {
+            fields.push(("Rules", record(words::some(gap.rules.iter().map(|r| self.line(r, 60)), 16, ", "))));
+        }
+        if !gap.sources.is_empty() {
+            fields.push(("Sources", record(words::some(gap.sources.iter().map(|s| self.line(&s.to_string(), 240)), 6, "; "))));
+        }
+        let width = MEASURE - RANK_WIDTH - LABEL_WIDTH;
+        fields.into_iter().map(|(label, spans)| (label, self.flow.set.lines(&spans, width))).collect()
+    }
+
+    /// Gaps that were not printed in detail.
+    pub(super) fn remaining_gaps(&mut self) {
+        let table = Table::new(&[
+            ("Rank", 28.0, true),
+            ("Requirement", 66.0, false),
+            ("Question and what is shown", 168.0, false),
+            ("Status", 74.0, false),
+            ("Next step", 112.0, false),
+            ("Owner", 56.0, false),
+        ]);
+        let rows: Vec<Row> = self.report.gaps.iter().skip(self.detailed).map(|gap| self.compact(gap)).collect();
+        if rows.is_empty() {
+            self.flow.prose("Every gap is printed in full in the body.");
+        } else {
+            self.flow.table(&table, rows);
+        }
+    }
+
+    fn compact(&self, gap: &Gap) -> Row {
+        let rules = words::some(gap.rules.iter().map(|r| self.line(r, 60)), 24, ", ");
+        let sources = words::some(gap.sources.iter().map(|s| self.line(&s.to_string(), 240)), 8, "; ");
+        Row {
+            cells: vec![
+                Cell::text(gap.rank.to_string(), CELL_2),
+                Cell::Spans(vec![Span::new(self.line(&gap.label, 120), CELL_LINK).to(&format!("requirement:{}", gap.requirement))]),
+                Cell::Spans(vec![
+                    Span::new(self.text(&gap.question, CAP), CELL),
+                    Span::new(format!("\n{}", self.text(&gap.cause, CAP)), CELL_2),
+                ]),
+                Cell::Status(gap.status, gap.kind),
+                Cell::text(self.text(&gap.next_step, CAP), CELL),
+                Cell::text(if gap.owner.is_empty() { "Nobody is named".to_owned() } else { self.line(&gap.owner, 200) }, CELL_2),
+            ],
+            note: vec![
+                Span::new(format!("Missing: {}. Rules ", self.line(&words::some(gap.missing.iter().cloned(), 12, "; "), CAP)), CAPTION),
+                Span::new(rules, CAPTION.faced(Face::Mono)),
+                Span::new(". Sources ", CAPTION),
+                Span::new(sources, CAPTION.faced(Face::Mono)),
+            ],
+            anchor: Some(format!("gap:{}", gap.rank)),
+        }
+    }
+}

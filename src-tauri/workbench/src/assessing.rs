@@ -1,0 +1,165 @@
+//! Making, storing and reading assessments.
+
+use crate::desk::{Moment, Workbench};
+use crate::error::{Error, Result};
+use crate::snapshot::Snapshot;
+use crate::status::StatusReport;
+use chrono::{Days, NaiveDate};
+use countersign_core::assess::{Assessment, Basis, assess};
+use countersign_core::catalog::DEFAULT_EDITIONS;
+use countersign_core::citation::Resolver;
+use countersign_core::evidence::Period;
+use countersign_core::ids::EditionId;
+use serde::{Deserialize, Serialize};
+
+/// What to assess.
+#[derive(Clone, Debug, Default)]
+pub struct AssessOptions {
+    /// First day of the period, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day of the period.
+    pub to: Option<String>,
+    /// A single day instead: evidence of the year up to it is looked at.
+    pub as_of: Option<String>,
+    /// Thresholds, as name and value.
+    pub set: Vec<(String, String)>,
+    /// Editions; the five defaults when empty.
+    pub frameworks: Vec<String>,
+}
+
+/// What stands about an assessment beside its body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Header {
+    /// `sha256:…` of the frozen dataset.
+    pub snapshot: String,
+    /// `sha256:…` of catalogs, rules and aliases.
+    pub ruleset: String,
+    /// The version that made it.
+    pub tool_version: String,
+    /// The last journal entry the dataset contains.
+    pub dataset: i64,
+}
+
+/// An assessment with what it was made from, ready to be printed.
+pub struct Assessed {
+    /// Its id.
+    pub id: String,
+    /// When it was made, RFC 3339.
+    pub at: String,
+    /// `sha256:…` of the frozen dataset.
+    pub snapshot: String,
+    /// The version that made it.
+    pub tool_version: String,
+    /// The assessment itself.
+    pub assessment: Assessment,
+    pub(crate) frozen: Snapshot,
+}
+
+impl Workbench {
+    /// Assesses the workspace as it is and stores the result.
+    ///
+    /// # Errors
+    /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
+    pub fn assess(&mut self, options: &AssessOptions, now: &Moment) -> Result<(Assessed, StatusReport)> {
+        let (frozen, assessment) = self.evaluate(options, now)?;
+        let basis = serde_json::to_value(&assessment.basis)?;
+        let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
+        let header = Header {
+            snapshot: snapshot.clone(),
+            ruleset: assessment.ruleset.clone(),
+            tool_version: crate::VERSION.to_owned(),
+            dataset: frozen.seq,
+        };
+        let body = serde_json::to_vec(&assessment)?;
+        let workspace_id = self.workspace.meta()?.id;
+        let action = Self::action(now, "assess", &snapshot);
+        let mut change = self.workspace.change(&action)?;
+        let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
+        change.save_assessment(&id, &serde_json::to_value(&header)?, &body)?;
+        change.commit(&serde_json::json!({"assessment": id, "basis": basis, "snapshot": snapshot, "ruleset": header.ruleset}))?;
+        let assessed = Assessed { id, at: now.at.clone(), snapshot, tool_version: header.tool_version, assessment, frozen };
+        let report = self.status_of(&assessed, None, None)?;
+        Ok((assessed, report))
+    }
+
+    /// The workspace as it is, assessed on another basis and not stored.
+    ///
+    /// # Errors
+    /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
+    pub fn look(&self, options: &AssessOptions, now: &Moment) -> Result<Assessed> {
+        let (frozen, assessment) = self.evaluate(options, now)?;
+        let basis = serde_json::to_value(&assessment.basis)?;
+        let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
+        Ok(Assessed { id: String::new(), at: now.at.clone(), snapshot, tool_version: crate::VERSION.to_owned(), assessment, frozen })
+    }
+
+    /// The latest stored assessment with the dataset it was made from.
+    ///
+    /// # Errors
+    /// `assess/none` when there is none; `workspace/failed`.
+    pub fn latest(&self) -> Result<Assessed> {
+        let none = || Error::new("assess/none", "There is no assessment yet.", "Make one with `countersign assess`.");
+        let stored = self.workspace.latest_assessment()?.ok_or_else(none)?;
+        let header: Header = serde_json::from_value(stored.about.header)?;
+        let assessment: Assessment = serde_json::from_slice(&stored.body)?;
+        Ok(Assessed {
+            id: stored.about.id,
+            at: stored.about.at,
+            snapshot: header.snapshot,
+            tool_version: header.tool_version,
+            assessment,
+            frozen: Snapshot::read(&self.workspace, Some(header.dataset))?,
+        })
+    }
+
+    /// Whether the workspace has changed since an assessment was made.
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub fn changed_since(&self, assessed: &Assessed) -> Result<bool> {
+        let data_changes = ["import", "undo", "resolve", "attach", "set"];
+        Ok(self.workspace.journal()?.iter().any(|e| e.seq > assessed.frozen.seq && data_changes.contains(&e.action.as_str())))
+    }
+
+    fn evaluate(&self, options: &AssessOptions, now: &Moment) -> Result<(Snapshot, Assessment)> {
+        let frozen = self.snapshot()?;
+        let basis = self.basis(options, now, &frozen)?;
+        let resolver = Resolver::new(&self.content, &frozen.choices);
+        let assessment = assess(&frozen.data, &self.content, &resolver, &basis)?.0;
+        Ok((frozen, assessment))
+    }
+
+    fn basis(&self, options: &AssessOptions, now: &Moment, frozen: &Snapshot) -> Result<Basis> {
+        let day = |text: &Option<String>| text.as_deref().map(Self::day).transpose();
+        let (from, to, as_of) = (day(&options.from)?, day(&options.to)?, day(&options.as_of)?);
+        let today = Self::day(&now.at)?;
+        let (period, point_in_time) = match (from, to, as_of) {
+            (Some(from), Some(to), None) if from <= to => (Period { from, to, as_of: to }, false),
+            (None, None, at) => (year_up_to(at.unwrap_or(today)), true),
+            _ => return Err(Error::new("usage/date", "A period needs --from and --to in that order, or --as-of alone.", "For example --from 2026-04-01 --to 2026-09-30.")),
+        };
+        let mut parameters = frozen.parameters.clone();
+        for (name, value) in &options.set {
+            parameters.set(name, value).map_err(|e| {
+                Error::new("usage/threshold", format!("{e}"), "The thresholds are listed at the end of every report.")
+            })?;
+        }
+        let wanted: Vec<String> =
+            if options.frameworks.is_empty() { DEFAULT_EDITIONS.iter().map(|e| (*e).to_owned()).collect() } else { options.frameworks.clone() };
+        let editions = wanted.iter().map(|text| self.edition(text)).collect::<Result<Vec<_>>>()?;
+        Ok(Basis { period, point_in_time, editions, parameters })
+    }
+
+    /// An edition by its id.
+    pub(crate) fn edition(&self, text: &str) -> Result<EditionId> {
+        text.parse::<EditionId>()
+            .ok()
+            .filter(|id| self.content.edition(id).is_some())
+            .ok_or_else(|| Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`."))
+    }
+}
+
+/// A day looked at with the evidence of the year that ends on it.
+fn year_up_to(day: NaiveDate) -> Period {
+    Period { from: day.checked_sub_days(Days::new(364)).unwrap_or(day), to: day, as_of: day }
+}

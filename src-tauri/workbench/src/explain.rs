@@ -1,0 +1,368 @@
+//! From a status back to the cells it rests on.
+
+use crate::assessing::Assessed;
+use crate::desk::Workbench;
+use crate::error::{Error, Result};
+use countersign_core::SourceRef;
+use countersign_core::assess::{Assessment, FacetState, Outcome, Proof};
+use countersign_core::attributes::ATTRIBUTES;
+use countersign_core::catalog::Content;
+use countersign_core::dataset::Dataset;
+use countersign_core::facts::{Facts, Related};
+use countersign_core::record::Record;
+use countersign_core::rule::Rule;
+use countersign_core::status::{Counts, Status};
+use countersign_core::tables::Table;
+use countersign_core::variability::classify;
+use serde::Serialize;
+
+/// A chain of reasons that ends at cells or at named statements.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// `countersign/explain@1`.
+    pub schema: &'static str,
+    /// What was asked about.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The status, when it has one.
+    pub status: Option<Status>,
+    /// The counts behind the status.
+    pub counts: Option<Counts>,
+    /// The as-of day.
+    pub as_of: String,
+    /// The assessment's id.
+    pub assessment: String,
+    /// The chain, in order; `depth` says what belongs to what.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a chain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// 0 is the answer; each further level is what the one above rests on.
+    pub depth: u8,
+    /// `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`.
+    pub kind: &'static str,
+    /// Rule id or reason code.
+    pub code: String,
+    /// In words.
+    pub text: String,
+    /// The cell, when the step rests on one.
+    pub source: Option<SourceRef>,
+}
+
+/// How many leaves of one requirement are followed to their cells.
+const FOLLOWED: usize = 5;
+
+pub(crate) struct Explainer<'a> {
+    assessment: &'a Assessment,
+    content: &'a Content,
+    data: &'a Dataset,
+    related: Related<'a>,
+}
+
+impl Workbench {
+    pub(crate) fn explainer<'a>(&'a self, assessed: &'a Assessed) -> Result<Explainer<'a>> {
+        let basis = &assessed.assessment.basis;
+        let related = Related::new(&assessed.frozen.data, basis.period.as_of, &basis.parameters);
+        Ok(Explainer { assessment: &assessed.assessment, content: &self.content, data: &assessed.frozen.data, related })
+    }
+
+    /// Explains a requirement (`framework@edition/ID`), a requirement for one workflow (with `workflow`), a workflow, a control, a
+    /// piece of evidence or an exception.
+    ///
+    /// # Errors
+    /// `usage/id` when nothing has that id, `usage/workflow`.
+    pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
+        let x = self.explainer(assessed)?;
+        let a = &assessed.assessment;
+        let mut out = Explanation {
+            schema: "countersign/explain@1",
+            id: id.to_owned(),
+            title: String::new(),
+            status: None,
+            counts: None,
+            as_of: a.basis.period.as_of.to_string(),
+            assessment: assessed.id.clone(),
+            steps: Vec::new(),
+        };
+        // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
+        let (id, workflow) = match id.split_once(' ') {
+            Some((r, w)) if workflow.is_none() && r.contains('/') => (r, Some(w.trim())),
+            _ => (id, workflow),
+        };
+        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
+        if let Some(r) = resolver.resolve(id).requirement {
+            let at = a.position(&r).ok_or_else(|| Error::new("usage/id", format!("The assessment does not cover {r}."), "Assess again; every shipped framework is covered by default."))?;
+            let row = workflow
+                .map(|w| a.workflow(w).ok_or_else(|| Error::new("usage/workflow", format!("There is no workflow `{w}` in this assessment."), "List them with `countersign analysis`.")))
+                .transpose()?;
+            out.title = self.content.requirement(&r).map_or_else(String::new, |r| r.title.clone());
+            out.id = r.to_string();
+            x.requirement(at, row, &mut out);
+            return Ok(out);
+        }
+        for table in [Table::Workflows, Table::Controls, Table::Evidence, Table::Exceptions, Table::ControlTests, Table::Decisions] {
+            if let Some(record) = assessed.frozen.data.find(table, id) {
+                x.record(record, &mut out);
+                return Ok(out);
+            }
+        }
+        Err(Error::new("usage/id", format!("Nothing has the id `{id}`."), "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception."))
+    }
+}
+
+impl<'a> Explainer<'a> {
+    /// A requirement, folded over the workflows, with some of the leaves that decide followed to their cells.
+    fn requirement(&self, at: usize, row: Option<usize>, out: &mut Explanation) {
+        let a = self.assessment;
+        let counts = match row {
+            None => a.counts(at),
+            Some(_) => Counts::of(a.outcome(at, row).map(|o| o.status)),
+        };
+        let status = counts.status();
+        out.status = Some(status);
+        out.counts = Some(counts);
+        if row.is_some() || a.organisation.contains_key(&at) {
+            out.steps = self.leaf(at, row);
+            return;
+        }
+        let deciding: Vec<usize> = (0..a.rows.len()).filter(|w| a.outcome(at, Some(*w)).is_some_and(|o| o.status == status)).collect();
+        out.steps.push(Step {
+            depth: 0,
+            kind: "status",
+            code: "FOLD".to_owned(),
+            text: format!("{}: decided by {} of {} workflows ({} of {} applicable are assessed)", status.word(), deciding.len(), a.rows.len(), counts.assessed(), counts.applicable()),
+            source: None,
+        });
+        for w in deciding.iter().take(FOLLOWED) {
+            out.steps.extend(self.leaf(at, Some(*w)).into_iter().map(|mut s| {
+                s.depth += 1;
+                s
+            }));
+        }
+        if deciding.len() > FOLLOWED {
+            out.steps.push(Step {
+                depth: 1,
+                kind: "status",
+                code: "MORE".to_owned(),
+                text: format!("{} more workflows have the same status; name one to follow it", deciding.len() - FOLLOWED),
+                source: None,
+            });
+        }
+    }
+
+    /// The chain of one leaf.
+    pub(crate) fn leaf(&self, at: usize, row: Option<usize>) -> Vec<Step> {
+        let a = self.assessment;
+        let Some(outcome) = a.outcome(at, row) else { return Vec::new() };
+        let organisation = a.organisation.contains_key(&at);
+        let workflow = if organisation { None } else { row.and_then(|r| a.rows.get(r)).and_then(|r| self.data.find(Table::Workflows, &r.workflow)) };
+        let requirement = a.requirements.get(at).and_then(|id| self.content.requirement(id));
+        let label = requirement.map_or("", |r| r.label.as_str());
+        let scope = workflow.map_or_else(|| "the organisation".to_owned(), |w| format!("{} ({})", w.key, w.get("name").unwrap_or("")));
+        let mut steps = vec![Step {
+            depth: 0,
+            kind: "status",
+            code: outcome.code.clone(),
+            text: format!("{label} is {} for {scope}: {}", countersign_core::rule::plain(outcome.status.word()), reason(&outcome.code)),
+            source: workflow.map(|w| self.data.cell(w, Some("id"))),
+        }];
+        if let (Some(w), Some(row)) = (workflow, row) {
+            let class = a.rows.get(row).map(|r| r.class);
+            let facts = class.map(|c| self.related.facts(w, c));
+            if let Some(facts) = facts {
+                self.rules(at, row, outcome, &facts, w, &mut steps);
+            }
+        } else {
+            steps.push(self.statement("No applicability rule names this requirement, so it is asked of the organisation once."));
+        }
+        for d in outcome.decision.iter() {
+            self.cited(1, "decision", Table::Decisions, d, "reason", "decided", &mut steps);
+        }
+        for (id, code) in &outcome.flags {
+            self.cited(1, "decision", Table::Decisions, id, "reason", &format!("{code}: without effect"), &mut steps);
+        }
+        for facet in &outcome.facets {
+            let title = requirement.and_then(|r| r.facets.iter().find(|f| f.id == facet.facet)).map_or("", |f| f.title.as_str());
+            steps.push(Step {
+                depth: 1,
+                kind: "facet",
+                code: facet.code.clone(),
+                text: format!("{} ({title}): {}", facet.facet, facet_words(facet.state)),
+                source: None,
+            });
+            for proof in &facet.proofs {
+                self.proof(proof, &mut steps);
+            }
+            if facet.proofs.is_empty() {
+                self.searched(&mut steps);
+            }
+        }
+        for e in outcome.exception.iter() {
+            self.cited(1, "exception", Table::Exceptions, e, "reason", "risk accepted by a valid exception", &mut steps);
+        }
+        steps
+    }
+
+    fn rules(&self, at: usize, row: usize, outcome: &Outcome, facts: &Facts<'a>, w: &'a Record, steps: &mut Vec<Step>) {
+        let fired = self.assessment.fired(at, row);
+        let named = self.assessment.named_by.get(at).copied().unwrap_or_default();
+        for (i, id) in self.assessment.rules.iter().enumerate().filter(|(i, _)| named.contains(*i)) {
+            let Some(rule) = self.content.rules.iter().find(|r| r.id == *id) else { continue };
+            let how = fired.iter().find(|(f, _)| f == id).map(|(_, assumed)| *assumed);
+            let said = match (how, outcome.code.as_str()) {
+                (Some(false), _) => "applies",
+                (Some(true), _) => "applies, assumed because a value is unknown",
+                (None, "NO-RULE") => "does not apply",
+                (None, _) => continue,
+            };
+            let _ = i;
+            steps.push(Step { depth: 1, kind: "rule", code: rule.id.clone(), text: format!("{}: {} — {said}", rule.title, rule.when.sentence()), source: None });
+            self.facts(rule, facts, w, steps);
+        }
+    }
+
+    /// The facts a rule asked about, each with the cells it rests on.
+    fn facts(&self, rule: &Rule, facts: &Facts<'a>, w: &'a Record, steps: &mut Vec<Step>) {
+        let mut asked = Vec::new();
+        rule.when.attributes(&mut asked);
+        if asked.is_empty() {
+            steps.push(Step { depth: 2, kind: "fact", code: "in scope".to_owned(), text: "the workflow is in the inventory".to_owned(), source: Some(self.data.cell(w, Some("name"))) });
+        }
+        for attribute in asked {
+            let (Some(spec), Some(fact)) = (ATTRIBUTES.get(attribute), facts.get(attribute)) else { continue };
+            let why = fact.why_unknown.map_or_else(String::new, |w| format!(" ({w})"));
+            let text = format!("{} is {}{why}", spec.name, fact.text());
+            let cells: Vec<SourceRef> = fact.cells.iter().take(6).map(|c| self.place(c.record, c.column)).collect();
+            if cells.is_empty() {
+                steps.push(Step { depth: 2, kind: "fact", code: spec.name.to_owned(), text, source: Some(self.data.cell(w, Some("id"))) });
+            }
+            for cell in cells {
+                steps.push(Step { depth: 2, kind: "fact", code: spec.name.to_owned(), text: text.clone(), source: Some(cell) });
+            }
+        }
+    }
+
+    /// The cell of a column, or the row when the file has no such column (which is why the value is unknown).
+    fn place(&self, record: &Record, column: &str) -> SourceRef {
+        self.data.cell(record, Some(column))
+    }
+
+    fn proof(&self, proof: &Proof, steps: &mut Vec<Step>) {
+        let control = self.data.find(Table::Controls, &proof.control);
+        let title = control.and_then(|c| c.get("title")).unwrap_or("");
+        steps.push(Step {
+            depth: 2,
+            kind: "control",
+            code: proof.code.clone(),
+            text: format!("{} {title}: {}", proof.control, proof.text),
+            source: control.map(|c| self.data.cell(c, Some("claim"))),
+        });
+        for id in &proof.tests {
+            self.cited(3, "test", Table::ControlTests, id, "result", "test", steps);
+        }
+        for file in &proof.evidence {
+            if let Some(e) = self.data.find(Table::Evidence, file) {
+                let sha = e.extra("sha256").map_or_else(|| "bytes not held".to_owned(), |s| format!("sha256 {s}"));
+                steps.push(Step { depth: 3, kind: "evidence", code: file.clone(), text: format!("{}; {sha}", e.get("title").unwrap_or(file)), source: Some(self.data.cell(e, Some("file"))) });
+            }
+        }
+    }
+
+    fn cited(&self, depth: u8, kind: &'static str, table: Table, key: &str, column: &str, how: &str, steps: &mut Vec<Step>) {
+        let Some(r) = self.data.find(table, key) else { return };
+        let by = r.get("approved_by").or_else(|| r.get("decided_by")).or_else(|| r.get("tester")).map_or_else(String::new, |p| format!(" ({p})"));
+        let at = r.get("at").or_else(|| r.get("tested_at")).map_or_else(String::new, |d| format!(" on {d}"));
+        steps.push(Step {
+            depth,
+            kind,
+            code: key.to_owned(),
+            text: format!("{how}: {}{by}{at}", r.get(column).unwrap_or("nothing is said")),
+            source: Some(self.data.cell(r, Some(column))),
+        });
+    }
+
+    /// Where a control was looked for and none was found: every file that fills `controls`, or every file when none does.
+    fn searched(&self, steps: &mut Vec<Step>) {
+        let controls = self.data.rows(Table::Controls);
+        let (text, source) = match controls.first() {
+            Some(c) => (format!("none of the {} controls in the workspace names it here", controls.len()), Some(self.data.cell(c, Some("requirements")))),
+            None => {
+                let file = self.data.files().next();
+                let place = file.map(|f| SourceRef { row: Some(1), ..f.cell(1, None) });
+                (format!("no control has been imported; {} files were, beginning with this one", self.data.files().count()), place)
+            }
+        };
+        steps.push(Step { depth: 2, kind: "searched", code: "NO-CONTROL-NAMED".to_owned(), text, source });
+    }
+
+    fn statement(&self, text: &str) -> Step {
+        Step { depth: 1, kind: "rule", code: "NO-RULE-NAMES-IT".to_owned(), text: text.to_owned(), source: None }
+    }
+
+    /// A record and what it means.
+    fn record(&self, record: &Record, out: &mut Explanation) {
+        out.title = record.get("name").or_else(|| record.get("title")).or_else(|| record.get("reason")).unwrap_or("").to_owned();
+        if record.table == Table::Workflows {
+            self.workflow(record, out);
+        }
+        if let Some(clauses) = self.assessment.exceptions.get(&record.key).filter(|_| record.table == Table::Exceptions) {
+            let text = if clauses.is_empty() { "every clause holds".to_owned() } else { format!("it does not hold: {}", clauses.join(", ")) };
+            out.steps.push(Step { depth: 0, kind: "exception", code: "CLAUSES".to_owned(), text, source: Some(self.data.cell(record, Some("id"))) });
+        }
+        for claim in self.assessment.claims.iter().filter(|c| record.table == Table::Controls && c.control == record.key) {
+            let of = claim.workflow.as_deref().unwrap_or("the organisation");
+            let flags = if claim.flags.is_empty() { String::new() } else { format!(" ({})", claim.flags.join(", ")) };
+            let state = serde_json::to_value(claim.state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+            out.steps.push(Step { depth: 0, kind: "control", code: "CLAIM".to_owned(), text: format!("the claim for {of} is {state}{flags}"), source: Some(self.data.cell(record, Some("claim"))) });
+        }
+        for (column, value) in record.named() {
+            out.steps.push(Step { depth: 1, kind: "fact", code: column.to_owned(), text: value.to_owned(), source: Some(self.data.cell(record, Some(column))) });
+        }
+        for (header, value) in &record.extra {
+            let source = if header == "sha256" || header == "bytes" { None } else { Some(self.data.cell(record, None).at_column(header.strip_prefix("raw.").map_or(header.as_str(), |c| c))) };
+            out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
+        }
+    }
+
+    fn workflow(&self, record: &Record, out: &mut Explanation) {
+        let v = classify(record);
+        let class = if v.low == v.high { v.high.word().to_owned() } else { format!("{} to {}, governed by {}", v.low.word(), v.high.word(), v.high.word()) };
+        out.steps.push(Step { depth: 0, kind: "status", code: "CLASS".to_owned(), text: format!("variability class {class} ({})", v.high.title()), source: Some(self.data.cell(record, Some("id"))) });
+        for because in &v.rules {
+            let column = because.because.split(' ').next().unwrap_or("");
+            out.steps.push(Step { depth: 1, kind: "rule", code: because.rule.word().to_owned(), text: because.because.clone(), source: Some(self.data.cell(record, Some(column))) });
+        }
+        if let Some(row) = self.assessment.workflow(&record.key) {
+            let counts = Counts::of((0..self.assessment.requirements.len()).filter(|r| !self.assessment.organisation.contains_key(r)).filter_map(|r| self.assessment.outcome(r, Some(row))).map(|o| o.status));
+            out.status = Some(counts.status());
+            out.counts = Some(counts);
+        }
+    }
+}
+
+/// What a reason code says.
+pub(crate) fn reason(code: &str) -> &'static str {
+    match code {
+        "NO-RULE" => "no applicability rule fires for it",
+        "NA-DECISION" => "a person decided, with a reason and an approver, that it does not apply",
+        "FACET-FAIL" => "a part that decides is known not to hold, or none is shown to hold",
+        "FACET-OPEN" => "at least one part has nothing tested yet",
+        "FACET-PART" => "some parts are supported, others are known to lack something",
+        "ALL-OK" => "every part is supported by shown evidence",
+        "EXCEPTION" => "a valid exception covers every part that lacks something",
+        "OVERRIDE" => "a person set it; the computed status stands beside it",
+        _ => "",
+    }
+}
+
+fn facet_words(state: FacetState) -> &'static str {
+    match state {
+        FacetState::Ok => "supported by shown evidence",
+        FacetState::Part => "supported in part",
+        FacetState::Open => "nothing tested yet",
+        FacetState::Fail => "known not to hold",
+    }
+}

@@ -1,0 +1,270 @@
+//! `status`: counts, denominators, and the leaves that decide (`countersign/status@1`).
+
+use crate::assessing::Assessed;
+use crate::desk::Workbench;
+use crate::error::{Error, Result};
+use countersign_core::assess::ClaimState;
+use countersign_core::catalog::Edition;
+use countersign_core::citation::Resolver;
+use countersign_core::status::{Counts, EditionKind, Status};
+use countersign_core::tables::Table;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Where things stand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatusReport {
+    /// `countersign/status@1`.
+    pub schema: &'static str,
+    /// The day every figure obeys.
+    pub as_of: String,
+    /// The period.
+    pub period: PeriodText,
+    /// The assessment's id; `null` when it was not stored.
+    pub assessment: Option<String>,
+    /// `sha256:…` of the frozen dataset.
+    pub snapshot: String,
+    /// `sha256:…` of catalogs, rules and aliases.
+    pub ruleset: String,
+    /// One entry per edition.
+    pub frameworks: Vec<FrameworkStatus>,
+    /// Findings by severity. Findings are not derived by this version: see `not_analysed`.
+    pub findings: BTreeMap<&'static str, u64>,
+    /// Claims by state.
+    pub claims: ClaimCounts,
+    /// Workflows by class and drift.
+    pub workflows: WorkflowCounts,
+    /// Citations that a person has to decide.
+    pub unresolved_citations: usize,
+    /// What this version does not compute; a zero there says nothing.
+    pub not_analysed: Vec<&'static str>,
+}
+
+/// First and last day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PeriodText {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+}
+
+/// One edition.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FrameworkStatus {
+    /// `nist-csf@2.0`.
+    pub id: String,
+    /// Official title.
+    pub title: String,
+    /// Decides the words for a status.
+    #[serde(skip)]
+    pub kind: EditionKind,
+    /// How many are assessed: the sum of `counts`.
+    pub requirements: u64,
+    /// Requirements less those not applicable.
+    pub applicable: u64,
+    /// Those about which something is known.
+    pub assessed: u64,
+    /// The fold.
+    pub status: Status,
+    /// One count per requirement.
+    pub counts: Counts,
+    /// Functions and categories.
+    pub groups: Vec<GroupStatus>,
+    /// With one workflow: every requirement with its reasons.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requirements_detail: Option<Vec<RequirementDetail>>,
+    /// The requirements that decide the status, worst first; for people.
+    #[serde(skip)]
+    pub deciding: Vec<(String, Status, String)>,
+}
+
+/// A function or category.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GroupStatus {
+    /// Full id.
+    pub id: String,
+    /// Official title.
+    pub title: String,
+    /// 0 at the top.
+    pub depth: usize,
+    /// The fold.
+    pub status: Status,
+    /// Counts of the requirements below it.
+    pub counts: Counts,
+}
+
+/// A requirement for one workflow.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RequirementDetail {
+    /// Full id.
+    pub id: String,
+    /// As printed by the publisher.
+    pub label: String,
+    /// Its status.
+    pub status: Status,
+    /// Why, each with the cell it rests on.
+    pub reasons: Vec<ReasonText>,
+}
+
+/// One reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonText {
+    /// The rule or reason code.
+    pub rule: String,
+    /// In words.
+    pub text: String,
+    /// `file#sheet!row:column`, or a statement of our own.
+    pub source: String,
+}
+
+/// Claims by state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ClaimCounts {
+    /// Something speaks against them.
+    pub contradicted: u64,
+    /// Nothing fresh and relevant speaks for them.
+    pub unsubstantiated: u64,
+    /// Evidence raises a question.
+    pub questionable: u64,
+    /// Evidence speaks for them.
+    pub substantiated: u64,
+}
+
+/// Workflows by class and drift.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WorkflowCounts {
+    /// How many.
+    pub total: u64,
+    /// By the upper end of their class.
+    pub by_class: BTreeMap<&'static str, u64>,
+    /// By drift level; those that cannot be assessed are `insufficient`.
+    pub by_drift: BTreeMap<&'static str, u64>,
+}
+
+impl Workbench {
+    /// The status of an assessment, of one framework and one workflow if asked.
+    ///
+    /// # Errors
+    /// `usage/framework`, `usage/workflow`, `workspace/failed`.
+    pub fn status_of(&self, assessed: &Assessed, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
+        let a = &assessed.assessment;
+        let row = match workflow {
+            None => None,
+            Some(id) => Some(a.workflow(id).ok_or_else(|| {
+                Error::new("usage/workflow", format!("There is no workflow `{id}` in this assessment."), "List them with `countersign analysis`.")
+            })?),
+        };
+        let wanted = framework.map(|f| self.edition(f)).transpose()?;
+        let mut frameworks = Vec::new();
+        for edition in a.basis.editions.iter().filter(|e| wanted.as_ref().is_none_or(|w| w == *e)) {
+            if let Some(edition) = self.content.edition(edition) {
+                frameworks.push(self.framework_status(assessed, edition, row)?);
+            }
+        }
+        if frameworks.is_empty() {
+            return Err(Error::new("usage/framework", "The assessment does not cover that framework.", "Assess again; every shipped framework is covered by default."));
+        }
+        let mut claims = ClaimCounts::default();
+        for claim in a.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()) {
+            match claim.state {
+                ClaimState::Contradicted => claims.contradicted += 1,
+                ClaimState::Unsubstantiated => claims.unsubstantiated += 1,
+                ClaimState::Questionable => claims.questionable += 1,
+                ClaimState::Substantiated => claims.substantiated += 1,
+            }
+        }
+        let rows = a.rows.iter().enumerate().filter(|(i, _)| row.is_none_or(|r| r == *i)).map(|(_, r)| r);
+        let mut by_class: BTreeMap<&'static str, u64> = ["D0", "D1", "D2", "D3"].map(|c| (c, 0)).into();
+        let mut total = 0;
+        for r in rows {
+            total += 1;
+            *by_class.entry(r.class.high.word()).or_default() += 1;
+        }
+        let mut by_drift: BTreeMap<&'static str, u64> = ["none", "low", "moderate", "high", "severe"].map(|d| (d, 0)).into();
+        by_drift.insert("insufficient", total);
+        Ok(StatusReport {
+            schema: "countersign/status@1",
+            as_of: a.basis.period.as_of.to_string(),
+            period: PeriodText { from: a.basis.period.from.to_string(), to: a.basis.period.to.to_string() },
+            assessment: Some(assessed.id.clone()).filter(|id| !id.is_empty()),
+            snapshot: assessed.snapshot.clone(),
+            ruleset: a.ruleset.clone(),
+            frameworks,
+            findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
+            claims,
+            workflows: WorkflowCounts { total, by_class, by_drift },
+            unresolved_citations: crate::resolving::unresolved_in(&assessed.frozen.data, &Resolver::new(&self.content, &assessed.frozen.choices)),
+            not_analysed: crate::analysis::NOT_ANALYSED.to_vec(),
+        })
+    }
+
+    fn framework_status(&self, assessed: &Assessed, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
+        let a = &assessed.assessment;
+        let mut statuses: BTreeMap<&str, Status> = BTreeMap::new();
+        let mut deciding = Vec::new();
+        for r in edition.assessable() {
+            let Some(at) = a.position(&r.id) else { continue };
+            let counts = match row {
+                None => a.counts(at),
+                Some(_) => Counts::of(a.outcome(at, row).map(|o| o.status)),
+            };
+            statuses.insert(&r.id.id, counts.status());
+            deciding.push((r.label.clone(), counts.status(), r.title.clone(), counts));
+        }
+        let counts = Counts::of(statuses.values().copied());
+        let status = counts.status();
+        deciding.retain(|d| d.1 == status);
+        let groups = edition
+            .requirements
+            .iter()
+            .filter(|g| !g.assessable)
+            .map(|g| (g, edition.assessable_below(&g.id.id)))
+            .filter(|(_, below)| !below.is_empty())
+            .map(|(g, below)| {
+                let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
+                GroupStatus { id: g.id.to_string(), title: g.title.clone(), depth: edition.path(g).count() - 1, status: counts.status(), counts }
+            })
+            .collect();
+        let detail = match row {
+            None => None,
+            Some(row) => Some(self.details(assessed, edition, row)?),
+        };
+        Ok(FrameworkStatus {
+            id: edition.id.to_string(),
+            title: edition.title.clone(),
+            kind: edition.kind,
+            requirements: counts.total(),
+            applicable: counts.applicable(),
+            assessed: counts.assessed(),
+            status,
+            counts,
+            groups,
+            requirements_detail: detail,
+            deciding: deciding.into_iter().map(|(label, status, title, _)| (label, status, title)).collect(),
+        })
+    }
+
+    fn details(&self, assessed: &Assessed, edition: &Edition, row: usize) -> Result<Vec<RequirementDetail>> {
+        let explain = self.explainer(assessed)?;
+        let a = &assessed.assessment;
+        Ok(edition
+            .assessable()
+            .filter_map(|r| {
+                let at = a.position(&r.id)?;
+                let status = a.outcome(at, Some(row))?.status;
+                let reasons = explain
+                    .leaf(at, Some(row))
+                    .into_iter()
+                    .map(|s| ReasonText { rule: s.code, text: s.text, source: s.source.map_or_else(|| "stated by Countersign".to_owned(), |x| x.to_string()) })
+                    .collect();
+                Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
+            })
+            .collect())
+    }
+
+    /// How many records there are in a table of an assessment's dataset.
+    pub fn held(&self, assessed: &Assessed, table: Table) -> usize {
+        if table == Table::Events { usize::try_from(assessed.frozen.events).unwrap_or(usize::MAX) } else { assessed.frozen.data.rows(table).len() }
+    }
+}
