@@ -1,5 +1,5 @@
 //! Publishers' files: both official CSF files when they are there, and small ones of our own.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 
@@ -31,13 +31,15 @@ fn levels<'a>(ids: impl Iterator<Item = &'a String>) -> [usize; 3] {
     n
 }
 
+fn our_order() -> Vec<&'static str> {
+    csf().requirements.iter().map(|r| r.id.id.as_str()).collect()
+}
+
 fn agrees_with_ours(official: &Official) {
     assert_eq!(levels(official.live.iter()), [6, 22, 106]);
     assert_eq!(levels(official.withdrawn.keys()), [0, 12, 79]);
-    let ours: Vec<&str> = csf().requirements.iter().map(|r| r.id.id.as_str()).collect();
-    assert_eq!(official.order, ours, "our order is the publisher's");
-    for id in &ours {
-        assert!(official.texts.get(*id).is_some_and(|t| t.len() > 20), "{id} has no statement");
+    for id in our_order() {
+        assert!(official.texts.get(id).is_some_and(|t| t.len() > 20), "{id} has no statement");
     }
     assert_eq!(official.titles.len(), 28, "functions and categories have titles, subcategories have none");
     let found = check(official, csf(), "some/folder/file");
@@ -54,6 +56,12 @@ fn the_oscal_catalog_without_marks_has_6_22_106_live() {
     assert_eq!((official.format, official.version.as_str(), official.withdrawn_by), ("OSCAL JSON", "1.0.0", BY_LIST));
     assert_eq!(official.oscal_version.as_deref(), Some("1.1.3"));
     agrees_with_ours(&official);
+    // NIST's `sort-id` has DE.AE before DE.CM; its publication and its Reference Tool have DE.CM first, as we do.
+    let mut ours = our_order();
+    let (cm, ae) = (ours.iter().position(|id| *id == "DE.CM").unwrap(), ours.iter().position(|id| *id == "DE.AE").unwrap());
+    let rs = ours.iter().position(|id| *id == "RS").unwrap();
+    ours[cm..rs].rotate_left(ae - cm);
+    assert_eq!(official.order, ours);
 }
 
 #[test]
@@ -64,6 +72,7 @@ fn the_reference_tool_export_has_6_22_106_live() {
     assert_eq!(official.title, "The NIST Cybersecurity Framework (CSF) 2.0");
     assert_eq!(official.version, "Final, generated 2026-07-15");
     agrees_with_ours(&official);
+    assert_eq!(official.order, our_order());
     assert_eq!(official.withdrawn["ID.RM-03"], ["GV.RM-02"], "`Moved into` is read as well");
     assert!(official.withdrawn["PR.IP"].is_empty());
 }
@@ -148,9 +157,9 @@ fn without_marks_our_lists_decide() {
 
 #[test]
 fn what_we_call_live_and_they_withdrawn_is_told() {
-    let json = r#"{"catalog": {"controls": [
+    let json = r##"{"catalog": {"controls": [
         {"id": "PR.AA-05", "props": [{"name": "status", "value": "withdrawn"}]}, {"id": "PR.AC-04"}, {"id": "PR.AC-01",
-         "props": [{"name": "status", "value": "withdrawn"}], "links": [{"rel": "moved-to", "href": "#PR.AA-06"}]}]}}"#;
+         "props": [{"name": "status", "value": "withdrawn"}], "links": [{"rel": "moved-to", "href": "#PR.AA-06"}]}]}}"##;
     let official = read(json.as_bytes(), "a.json", csf()).unwrap();
     let found = check(&official, csf(), "a.json");
     assert_eq!((found.matching, found.missing.len(), found.unknown.len()), (0, 133, 0));
@@ -234,6 +243,16 @@ fn what_is_no_catalog_is_refused() {
     assert!(refusal(two.as_bytes(), "two.json").contains("PR.AA-05 occurs twice"));
 }
 
+#[test]
+fn a_file_beyond_the_cap_is_not_parsed() {
+    let mut bytes = vec![0; 256 * 1024 * 1024 + 1];
+    bytes[0] = b'{';
+    assert!(refusal(&bytes, "a.json").contains("256 MB"));
+    bytes.truncate(33 * 1024 * 1024);
+    bytes[..4].copy_from_slice(b"PK\x03\x04");
+    assert!(refusal(&bytes, "a.xlsx").contains("32 MB"));
+}
+
 /// A catalog whose groups nest `depth` deep around one control.
 fn nested(depth: usize) -> String {
     format!(
@@ -272,7 +291,9 @@ fn workbook(rows: &[&[(&str, &str)]], more: &[(&str, &[u8])]) -> Vec<u8> {
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned()),
         (
             "_rels/.rels",
-            format!("<Relationships xmlns=\"{rels}\"><Relationship Id=\"a\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"a\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
         ),
         (
             "xl/workbook.xml",
@@ -282,7 +303,9 @@ fn workbook(rows: &[&[(&str, &str)]], more: &[(&str, &[u8])]) -> Vec<u8> {
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            format!("<Relationships xmlns=\"{rels}\"><Relationship Id=\"a\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"a\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
         ),
         ("xl/worksheets/sheet1.xml", sheet),
     ];
@@ -359,9 +382,15 @@ fn one_text_in_very_many_cells_is_refused() {
     let string = "x".repeat(900_000);
     let strings = format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>{string}</t></si></sst>");
     let cells: String = (1..=100).map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>0</v></c></row>")).collect();
-    let sheet = format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{cells}</sheetData></worksheet>");
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{cells}</sheetData></worksheet>"
+    );
     let rels = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
-    let more = [("xl/sharedStrings.xml", strings.as_bytes()), ("xl/worksheets/sheet1.xml", sheet.as_bytes()), ("xl/worksheets/_rels/sheet1.xml.rels", rels.as_bytes())];
+    let more = [
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/worksheets/_rels/sheet1.xml.rels", rels.as_bytes()),
+    ];
     assert!(refusal(&workbook(&[], &more), "a.xlsx").contains("64 MB"));
 }
 

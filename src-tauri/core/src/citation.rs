@@ -202,7 +202,12 @@ impl<'a> Resolver<'a> {
             }
             several => {
                 c.state = State::Ambiguous;
-                c.candidates = several.iter().flat_map(|r| self.answerable(r, &alias.note)).collect();
+                for candidate in several.iter().flat_map(|r| self.answerable(r, &alias.note)) {
+                    // A category and one of its parts may both be named: each part is offered once.
+                    if !c.candidates.iter().any(|known| known.id == candidate.id) {
+                        c.candidates.push(candidate);
+                    }
+                }
             }
         }
         true

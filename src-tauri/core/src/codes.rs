@@ -73,6 +73,12 @@ pub const CODES: &[Code] = &[
         "A not-applicable decision lacks a reason or an approver other than the workflow's owner; it has no effect (NA-UNSUPPORTED).",
         "Add a reason and an approver.",
     ),
+    code(
+        "evidence/digest-mismatch",
+        Error,
+        "The index states another SHA-256 than the file beside it has.",
+        "Find out which of the two is right before relying on the file.",
+    ),
     code("evidence/file-changed", Error, "The file's bytes changed while it was read.", "Import it again when nothing writes to it."),
     code(
         "evidence/file-missing",
@@ -96,6 +102,18 @@ pub const CODES: &[Code] = &[
     code("import/bom-in-cell", Note, "A byte order mark stood inside a cell and was left out of the value.", "Nothing to do."),
     code("import/column-count", Error, "A row has more cells than the header.", "Check the delimiter and the quoting of this row."),
     code("import/control-character", Note, "Control or direction characters in a text are shown as visible tokens.", "Nothing to do."),
+    code(
+        "import/date-assumed",
+        Note,
+        "Dates were read under an assumption, which is stated; the text as written is kept.",
+        "Write dates as YYYY-MM-DD or RFC 3339 with a zone.",
+    ),
+    code(
+        "import/derived-key",
+        Note,
+        "Rows have no id of their own; their ids were derived from organisation, name and a hash of the row.",
+        "Give each row an id, so that a changed row is seen as the same one.",
+    ),
     code("import/duplicate-header", Note, "Two columns have the same header; the later one is `#2`.", "Nothing to do."),
     code(
         "import/duplicate-key",
@@ -110,8 +128,15 @@ pub const CODES: &[Code] = &[
         "The file is not UTF-8; it was read as another encoding.",
         "Nothing to do when names and accents look right.",
     ),
+    code(
+        "import/example-skipped",
+        Note,
+        "An example of the templates lies in the folder and was left out.",
+        "Nothing to do; rename it to import it.",
+    ),
     code("import/field-too-long", Error, "A cell is longer than 1 MB.", "Move long text to a file of its own."),
     code("import/file-too-large", Error, "The file is larger than its format allows.", "Split it."),
+    code("import/line-too-long", Error, "A line of a JSON Lines file is longer than 4 MB; it was rejected.", "Split the record."),
     code("import/link-skipped", Warning, "A link or device in the folder was not followed.", "Copy the file itself into the folder."),
     code("import/missing-key", Error, "The row has no value in its key column; it was rejected.", "Fill the key."),
     code("import/missing-required", Error, "The row lacks a required value; it was rejected.", "Fill the value."),
@@ -119,6 +144,12 @@ pub const CODES: &[Code] = &[
     code("import/nul-byte", Error, "A row holds a NUL byte; it was rejected.", "Export the file again."),
     code("import/raw-wide-number", Note, "A number beyond 64 bits was kept as text.", "Nothing to do."),
     code("import/short-row", Note, "A row has fewer cells than the header; the missing ones are unknown.", "Nothing to do."),
+    code(
+        "import/unclosed-quote",
+        Error,
+        "A quote is opened and never closed; the line was rejected and reading went on at the next one.",
+        "Close the quote.",
+    ),
     code(
         "import/unknown-column",
         Note,

@@ -2,7 +2,7 @@
 
 use crate::record::Record;
 use crate::source::{SourceFile, SourceRef};
-use crate::tables::Table;
+use crate::tables::{Table, spec};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The records of a workspace at one moment. Events are not held here: they are streamed.
@@ -48,6 +48,18 @@ impl Dataset {
     /// The files, by the workspace's number.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.values()
+    }
+
+    /// The cell that names a record: the first of its key columns, its name or its title that the file has.
+    pub fn naming_cell(&self, record: &Record) -> SourceRef {
+        let columns = self.files.get(&record.origin.file).map(|f| &f.columns);
+        let named = spec(record.table).key.iter().copied().chain(["name", "title"]).find(|c| columns.is_some_and(|m| m.contains_key(*c)));
+        self.cell(record, named)
+    }
+
+    /// Whether the file a record was read from has a column.
+    pub fn has_column(&self, record: &Record, column: &str) -> bool {
+        self.files.get(&record.origin.file).is_some_and(|f| f.columns.contains_key(column))
     }
 
     /// The cell a record's column was read from (the row, for a column that the file does not have).

@@ -111,13 +111,8 @@ pub fn read(json: &[u8], edition: &Edition) -> Result<Official, String> {
     if let Some(version) = oscal_version.as_ref().filter(|v| !v.starts_with("1.")) {
         return Err(format!("it is written in OSCAL {}; versions 1.x are read", plain::short(version)));
     }
-    let head = Head {
-        format: "OSCAL JSON",
-        title: catalog.metadata.title,
-        version: catalog.metadata.version,
-        oscal_version,
-        marker: BY_STATUS,
-    };
+    let head =
+        Head { format: "OSCAL JSON", title: catalog.metadata.title, version: catalog.metadata.version, oscal_version, marker: BY_STATUS };
     let mut elements = Vec::new();
     for node in catalog.groups.into_iter().chain(catalog.controls) {
         walk(node, &mut elements);

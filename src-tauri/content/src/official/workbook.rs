@@ -230,10 +230,10 @@ mod tests {
     fn a_cell_may_hold_several_subcategories() {
         let mut out = Vec::new();
         numbered("GV.OC-01: One\nNote: still one\nGV.OC-02: [Withdrawn: Moved into GV.RM-02]", &mut out);
-        assert_eq!(out.iter().map(|e| (e.id.as_str(), e.text.as_str())).collect::<Vec<_>>(), [
-            ("GV.OC-01", "One\nNote: still one"),
-            ("GV.OC-02", "")
-        ]);
+        assert_eq!(
+            out.iter().map(|e| (e.id.as_str(), e.text.as_str())).collect::<Vec<_>>(),
+            [("GV.OC-01", "One\nNote: still one"), ("GV.OC-02", "")]
+        );
         assert_eq!(out[1].targets, ["GV.RM-02"]);
         assert!(ids("[Withdrawn: Incorporated into other Categories and Functions]").is_empty());
     }
