@@ -9,6 +9,8 @@ use std::str::FromStr;
 pub enum Kind {
     /// Free text.
     Text,
+    /// Free text in which `none` says that there is none; elsewhere `none` says nothing.
+    TextOrNone,
     /// A list of texts, separated by `;`.
     List,
     /// `YYYY-MM-DD` or RFC 3339.
@@ -89,7 +91,7 @@ impl FromStr for Table {
     }
 }
 
-use Kind::{Date, Integer, List, Many, One, Text, YesNo};
+use Kind::{Date, Integer, List, Many, One, Text, TextOrNone, YesNo};
 
 const fn c(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, required: false }
@@ -158,7 +160,7 @@ static WORKFLOWS: &[Column] = &[
     c("external_egress", YesNo),
     c("retrieval", YesNo),
     c("model_hosting", Many(&["vendor_api", "self_hosted", "fine_tuned"])),
-    c("stop_mechanism", Text),
+    c("stop_mechanism", TextOrNone),
     c("logged_links", Many(LINKS)),
     c("declared_class", One(&["D0", "D1", "D2", "D3"])),
     c("review_cycle_days", Integer),

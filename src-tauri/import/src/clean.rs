@@ -114,7 +114,12 @@ mod tests {
     #[test]
     fn names_in_any_script_are_left_alone() {
         let mut found = Found::default();
-        for name in ["\u{5ba1}\u{6838}\u{52a9}\u{624b} \u{1f916}", "Caf\u{e9} \u{201c}quoted\u{201d} \u{2013} x\u{a0}y", "=HYPERLINK(1)", "<b>x</b>"] {
+        for name in [
+            "\u{5ba1}\u{6838}\u{52a9}\u{624b} \u{1f916}",
+            "Caf\u{e9} \u{201c}quoted\u{201d} \u{2013} x\u{a0}y",
+            "=HYPERLINK(1)",
+            "<b>x</b>",
+        ] {
             assert!(matches!(clean(name, &mut found), Cow::Borrowed(_)), "{name}");
         }
         assert_eq!(found, Found::default());

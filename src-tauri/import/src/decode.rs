@@ -34,7 +34,18 @@ impl Window {
         let found = Encoding::for_label(encoding.as_bytes()).ok_or_else(|| ImportError::Encoding { label: encoding.to_owned() })?;
         let decoder = (found != UTF_8).then(|| found.new_decoder_with_bom_removal());
         let path = path.to_owned();
-        Ok(Self { path, file, hash: Sha256::new(), decoder, first: true, buffer: Vec::new(), start: 0, chunk: Vec::new(), read: 0, ended: false })
+        Ok(Self {
+            path,
+            file,
+            hash: Sha256::new(),
+            decoder,
+            first: true,
+            buffer: Vec::new(),
+            start: 0,
+            chunk: Vec::new(),
+            read: 0,
+            ended: false,
+        })
     }
 
     /// What is in the window.

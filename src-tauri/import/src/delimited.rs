@@ -4,12 +4,10 @@
 use crate::decode::Window;
 use crate::error::ImportError;
 use crate::rows::{CELL_LIMIT, Next, Row, Rows, name_headers};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A quoted cell that is not closed within this many bytes is taken as a quote too many.
 const OPEN_LIMIT: usize = 4 * CELL_LIMIT;
-/// After so many of those the file's rows cannot be told apart.
-const OPEN_ROWS: u64 = 1000;
 
 /// What stands at the start of some text.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,7 +78,6 @@ pub fn step(data: &[u8], whole: bool, delimiter: u8, text: &mut Vec<u8>, ends: &
 
 /// The rows of a delimited file below its header.
 pub struct DelimitedRows {
-    path: PathBuf,
     window: Window,
     delimiter: u8,
     headers: Vec<String>,
@@ -89,7 +86,6 @@ pub struct DelimitedRows {
     number: u64,
     ends: Vec<usize>,
     length: usize,
-    open_rows: u64,
 }
 
 impl DelimitedRows {
@@ -99,7 +95,6 @@ impl DelimitedRows {
     /// When it cannot be read.
     pub fn open(path: &Path, encoding: &str, delimiter: u8, header_row: u64) -> Result<Self, ImportError> {
         let mut rows = Self {
-            path: path.to_owned(),
             window: Window::open(path, encoding)?,
             delimiter,
             headers: Vec::new(),
@@ -108,7 +103,6 @@ impl DelimitedRows {
             number: 0,
             ends: Vec::new(),
             length: 0,
-            open_rows: 0,
         };
         while rows.number < header_row {
             if rows.next()? == Next::End {
@@ -166,10 +160,6 @@ impl Rows for DelimitedRows {
         match self.read()? {
             None => return Ok(Next::End),
             Some(Step::Open) => {
-                self.open_rows += 1;
-                if self.open_rows >= OPEN_ROWS {
-                    return Err(ImportError::Quoting { path: self.path.clone(), row: self.number, limit: OPEN_ROWS });
-                }
                 return reject("import/unclosed-quote", None, "a quote is opened here and never closed".to_owned());
             }
             Some(_) => {}

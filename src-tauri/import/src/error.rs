@@ -46,16 +46,6 @@ pub enum ImportError {
         /// The limit.
         limit: usize,
     },
-    /// The quotes of a delimited file do not balance in too many places to tell its rows apart.
-    #[error("the quotes in `{}` do not balance (row {row} is the last of {limit} such rows); check its delimiter and quoting", path.display())]
-    Quoting {
-        /// The file.
-        path: PathBuf,
-        /// The row where reading stopped.
-        row: u64,
-        /// How many rows were tried.
-        limit: u64,
-    },
     /// The encoding asked for is none.
     #[error("`{label}` is not the name of an encoding")]
     Encoding {

@@ -14,7 +14,8 @@
 //! pub struct Detected { format: Format, encoding: Option<String>, delimiter: Option<char>, header_row: Option<u64>,
 //!                       table: Table, preset: Option<String>, why: Vec<String> }        // Format::name(): csv json jsonl toml file
 //! pub struct EvidenceFile { path: PathBuf, name: String, sha256: String, bytes: u64 }   // name == `file` of the evidence record
-//! impl EvidenceFile   { fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> }  // fails when the bytes changed since
+//! impl Input          { fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> }  // fails when the bytes changed since
+//! impl EvidenceFile   { fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> }
 //! pub struct Refused  { path: PathBuf, name: String, sha256: Option<String>, bytes: u64, format: Option<String>, diagnostic: Diagnostic }
 //! pub struct FileHead { name: String, sha256: String, sheet: Option<String>, table: Table, detected: Detected,
 //!                       columns: BTreeMap<String, String> }                             // our column -> header in the file
@@ -34,6 +35,14 @@
 //! impl Map     { fn parse(name: &str, text: &str) -> Result<Map, ImportError> }         // a user's map file, same format as a preset
 //! ```
 //!
+//! **What a record carries.** `key` joins the key columns with `core::record::KEY_SEPARATOR`; `fields` are in the columns' vocabulary;
+//! `extra` holds foreign columns by header and `raw.COLUMN` for a text that was translated, not understood, or said to be unknown.
+//! Evidence records have `extra` `sha256` and `bytes` of their file (and `stated.sha256` when the index states one). A preset's row without
+//! an id gets the preset's prefix and twelve hex digits of a SHA-256 over organisation, name and the row's own SHA-256 (the brief form of a
+//! name-based UUID): the same row has the same key again, so an identical later row is seen to be the same.
+//! `origin.row` is the row as a spreadsheet counts it, the position in a JSON array, the line of a JSON Lines file, or 1 for a file that is
+//! evidence or describes it. Of one code and file 1,000 diagnostics are delivered one by one, the rest in one that says how many.
+//!
 //! A plan with something in `refused` is an input refused: nothing of it should be applied. `Plan::diagnostics` are about the
 //! walk (links, folders); what concerns a file comes through the sink while it is read. A file whose bytes are not those the
 //! plan saw ends in [`ImportError::Changed`], so a batch is applied only when every `read` returned `Ok`.
@@ -46,3 +55,30 @@
 //! }
 //! for file in &plan.evidence { file.copy_to(&mut blob)?; }
 //! ```
+
+mod clean;
+mod decode;
+mod delimited;
+mod detect;
+mod error;
+mod evidence;
+mod inspect;
+mod json;
+mod map;
+mod plan;
+mod read;
+mod rows;
+mod scan;
+mod secret;
+mod templates;
+mod text;
+mod walk;
+mod worker;
+
+pub use detect::{Detected, Format};
+pub use error::{ImportError, SinkError};
+pub use evidence::EvidenceFile;
+pub use map::preset::{Map, Presets};
+pub use plan::{Input, Options, Plan, Refused, plan};
+pub use read::{Continue, FileHead, FileSummary, Rejected, Sink, read};
+pub use templates::templates;

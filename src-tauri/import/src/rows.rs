@@ -1,5 +1,6 @@
 //! A row, whatever file it comes from: cells by position, and its number.
 
+use crate::clean::{Found, clean};
 use crate::error::ImportError;
 
 /// A cell may hold this many bytes.
@@ -124,8 +125,8 @@ pub fn name_headers<'a>(cells: impl Iterator<Item = &'a str>) -> (Vec<String>, V
     let mut repeats = Vec::new();
     let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for (i, cell) in cells.enumerate() {
-        let cell = cell.trim();
-        let mut name = if cell.is_empty() { format!("(column {})", i + 1) } else { cell.to_owned() };
+        let cell = clean(cell, &mut Found::default());
+        let mut name = if cell.trim().is_empty() { format!("(column {})", i + 1) } else { cell.trim().to_owned() };
         let count = seen.entry(name.clone()).or_insert(0);
         *count += 1;
         if *count > 1 {

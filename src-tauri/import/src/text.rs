@@ -52,9 +52,31 @@ pub fn snake(text: &str) -> String {
 
 /// Texts that say that nothing is known, in lower case.
 const UNKNOWN: &[&str] = &[
-    "n/a", "n.a.", "none", "none of the above", "none of the above.", "no_information", "no information", "not available",
-    "not applicable", "not provided", "not known", "unknown", "system.object[]", "null", "nil", "nan", "undefined", "tbd", "#n/a", "-",
-    "--", "\u{2013}", "\u{2014}", "?", ".",
+    "n/a",
+    "n.a.",
+    "none",
+    "none of the above",
+    "none of the above.",
+    "no_information",
+    "no information",
+    "not available",
+    "not applicable",
+    "not provided",
+    "not known",
+    "unknown",
+    "system.object[]",
+    "null",
+    "nil",
+    "nan",
+    "undefined",
+    "tbd",
+    "#n/a",
+    "-",
+    "--",
+    "\u{2013}",
+    "\u{2014}",
+    "?",
+    ".",
 ];
 
 /// Whether a trimmed text says that nothing is known. A column whose vocabulary holds the word is asked first.
@@ -95,9 +117,7 @@ impl Pattern {
             (false, false) => words == self.text,
             (false, true) => starts(words),
             (true, false) => words.strip_suffix(&self.text).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')),
-            (true, true) => {
-                starts(words) || words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(&starts))
-            }
+            (true, true) => starts(words) || words.match_indices(' ').any(|(at, _)| words.get(at + 1..).is_some_and(&starts)),
         }
     }
 

@@ -79,9 +79,19 @@ impl Workbench {
             })
             .collect();
         if workflows.is_empty() && workflow.is_some() {
-            return Err(Error::new("usage/workflow", format!("There is no workflow `{}`.", workflow.unwrap_or("")), "List them with `countersign analysis`."));
+            return Err(Error::new(
+                "usage/workflow",
+                format!("There is no workflow `{}`.", workflow.unwrap_or("")),
+                "List them with `countersign analysis`.",
+            ));
         }
-        let claims = assessed.assessment.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()).cloned().collect();
+        let claims = assessed
+            .assessment
+            .claims
+            .iter()
+            .filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none())
+            .cloned()
+            .collect();
         Ok(AnalysisReport { schema: "countersign/analysis@1", workflows, claims, not_analysed: NOT_ANALYSED.to_vec() })
     }
 }

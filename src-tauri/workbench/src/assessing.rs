@@ -74,7 +74,8 @@ impl Workbench {
         let workspace_id = self.workspace.meta()?.id;
         let action = Self::action(now, "assess", &snapshot);
         let mut change = self.workspace.change(&action)?;
-        let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
+        let id =
+            uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
         change.save_assessment(&id, &serde_json::to_value(&header)?, &body)?;
         change.commit(&serde_json::json!({"assessment": id, "basis": basis, "snapshot": snapshot, "ruleset": header.ruleset}))?;
         let assessed = Assessed { id, at: now.at.clone(), snapshot, tool_version: header.tool_version, assessment, frozen };
@@ -136,26 +137,34 @@ impl Workbench {
         let (period, point_in_time) = match (from, to, as_of) {
             (Some(from), Some(to), None) if from <= to => (Period { from, to, as_of: to }, false),
             (None, None, at) => (year_up_to(at.unwrap_or(today)), true),
-            _ => return Err(Error::new("usage/date", "A period needs --from and --to in that order, or --as-of alone.", "For example --from 2026-04-01 --to 2026-09-30.")),
+            _ => {
+                return Err(Error::new(
+                    "usage/date",
+                    "A period needs --from and --to in that order, or --as-of alone.",
+                    "For example --from 2026-04-01 --to 2026-09-30.",
+                ));
+            }
         };
         let mut parameters = frozen.parameters.clone();
         for (name, value) in &options.set {
-            parameters.set(name, value).map_err(|e| {
-                Error::new("usage/threshold", format!("{e}"), "The thresholds are listed at the end of every report.")
-            })?;
+            parameters
+                .set(name, value)
+                .map_err(|e| Error::new("usage/threshold", format!("{e}"), "The thresholds are listed at the end of every report."))?;
         }
-        let wanted: Vec<String> =
-            if options.frameworks.is_empty() { DEFAULT_EDITIONS.iter().map(|e| (*e).to_owned()).collect() } else { options.frameworks.clone() };
+        let wanted: Vec<String> = if options.frameworks.is_empty() {
+            DEFAULT_EDITIONS.iter().map(|e| (*e).to_owned()).collect()
+        } else {
+            options.frameworks.clone()
+        };
         let editions = wanted.iter().map(|text| self.edition(text)).collect::<Result<Vec<_>>>()?;
         Ok(Basis { period, point_in_time, editions, parameters })
     }
 
     /// An edition by its id.
     pub(crate) fn edition(&self, text: &str) -> Result<EditionId> {
-        text.parse::<EditionId>()
-            .ok()
-            .filter(|id| self.content.edition(id).is_some())
-            .ok_or_else(|| Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`."))
+        text.parse::<EditionId>().ok().filter(|id| self.content.edition(id).is_some()).ok_or_else(|| {
+            Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`.")
+        })
     }
 }
 

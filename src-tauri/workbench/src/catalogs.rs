@@ -212,7 +212,11 @@ fn view(edition: &Edition, r: &Requirement, texts: &BTreeMap<String, String>) ->
         text: r.text.clone(),
         official_text: texts.get(&r.id.id).cloned(),
         evidence: r.evidence.clone(),
-        facets: if r.assessable { r.facets.iter().map(|f| FacetView { id: f.id.clone(), title: f.title.clone(), essential: f.essential }).collect() } else { Vec::new() },
+        facets: if r.assessable {
+            r.facets.iter().map(|f| FacetView { id: f.id.clone(), title: f.title.clone(), essential: f.essential }).collect()
+        } else {
+            Vec::new()
+        },
         accepted_kinds: r.demand.accepted_kinds.clone(),
         min_tier: Some(r.demand.min_tier).filter(|t| *t > 0).map(|t| format!("R{t}")),
         methods: r.demand.methods.clone(),
@@ -238,7 +242,11 @@ pub fn check(content: &Content, file: &Path, edition: Option<&str>) -> Result<Ch
             Err(e) => refused = Some(e),
         }
     }
-    best.ok_or_else(|| refused.unwrap_or_else(|| Error::new("catalog/refused", "There is no edition to compare with.", "List them with `countersign catalog list`.")))
+    best.ok_or_else(|| {
+        refused.unwrap_or_else(|| {
+            Error::new("catalog/refused", "There is no edition to compare with.", "List them with `countersign catalog list`.")
+        })
+    })
 }
 
 impl Workbench {
@@ -262,7 +270,8 @@ impl Workbench {
         let action = Self::action(now, "attach", &subject);
         let mut change = self.workspace.change(&action)?;
         change.put_blob(&check.sha256, &mut bytes.as_slice())?;
-        let attached = change.attach_catalog(&AttachedCatalog { edition: id.to_owned(), file_name: name, sha256: check.sha256.clone(), entries })?;
+        let attached =
+            change.attach_catalog(&AttachedCatalog { edition: id.to_owned(), file_name: name, sha256: check.sha256.clone(), entries })?;
         if attached {
             change.commit(&serde_json::json!({"edition": id, "file": check.file, "sha256": check.sha256}))?;
         } else {
@@ -278,17 +287,20 @@ pub(crate) fn official_texts(attached: &AttachedCatalog) -> BTreeMap<String, Str
 }
 
 fn find<'c>(content: &'c Content, id: &str) -> Result<&'c Edition> {
-    id.parse()
-        .ok()
-        .and_then(|id| content.edition(&id))
-        .ok_or_else(|| Error::new("usage/framework", format!("There is no framework edition `{id}`."), "List them with `countersign catalog list`."))
+    id.parse().ok().and_then(|id| content.edition(&id)).ok_or_else(|| {
+        Error::new("usage/framework", format!("There is no framework edition `{id}`."), "List them with `countersign catalog list`.")
+    })
 }
 
 fn read(file: &Path) -> Result<(String, Vec<u8>)> {
     let refused = |e: std::io::Error| Error::new("catalog/unreadable", format!("cannot read {}: {e}", file.display()), "Check the path.");
     let size = std::fs::metadata(file).map_err(refused)?.len();
     if size > 256 << 20 {
-        return Err(Error::new("catalog/unreadable", format!("{} is larger than 256 MB.", file.display()), "A publisher's catalog is far smaller; check the file."));
+        return Err(Error::new(
+            "catalog/unreadable",
+            format!("{} is larger than 256 MB.", file.display()),
+            "A publisher's catalog is far smaller; check the file.",
+        ));
     }
     Ok((base_name(file), std::fs::read(file).map_err(refused)?))
 }

@@ -52,8 +52,9 @@ pub struct CrosswalkEdge {
 pub fn crosswalk(content: &Content, source: &str, target: &str) -> Result<CrosswalkReport> {
     let find = |text: &str| -> Result<&Edition> {
         let id = text.parse().ok();
-        id.and_then(|id| content.edition(&id))
-            .ok_or_else(|| Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`."))
+        id.and_then(|id| content.edition(&id)).ok_or_else(|| {
+            Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`.")
+        })
     };
     let (from, to) = (find(source)?, find(target)?);
     let mut edges = Vec::new();
@@ -79,13 +80,21 @@ pub fn crosswalk(content: &Content, source: &str, target: &str) -> Result<Crossw
         }
     }
     edges.sort_by(|a, b| (&a.source, &a.target, &a.citation).cmp(&(&b.source, &b.target, &b.citation)));
-    let (sources, targets): (BTreeSet<&str>, BTreeSet<&str>) = (edges.iter().map(|e| e.source.as_str()).collect(), edges.iter().map(|e| e.target.as_str()).collect());
+    let (sources, targets): (BTreeSet<&str>, BTreeSet<&str>) =
+        (edges.iter().map(|e| e.source.as_str()).collect(), edges.iter().map(|e| e.target.as_str()).collect());
     let without = |edition: &Edition, related: &BTreeSet<&str>| -> Vec<String> {
         // An edge to a category reaches none of its parts by itself, so the parts stay without one.
         edition.assessable().map(|r| r.id.to_string()).filter(|id| !related.contains(id.as_str())).collect()
     };
     let (source_without, target_without) = (without(from, &sources), without(to, &targets));
-    Ok(CrosswalkReport { schema: "countersign/crosswalk@1", source: from.id.to_string(), target: to.id.to_string(), edges, source_without, target_without })
+    Ok(CrosswalkReport {
+        schema: "countersign/crosswalk@1",
+        source: from.id.to_string(),
+        target: to.id.to_string(),
+        edges,
+        source_without,
+        target_without,
+    })
 }
 
 /// The relation read the other way round.

@@ -40,7 +40,9 @@ pub struct DemoReport {
 /// # Errors
 /// `demo/failed` when the folder cannot be written; else those of import, assess, report and pack.
 pub fn demo(folder: &Path, now: &Moment, progress: &mut dyn FnMut(&str)) -> Result<DemoReport> {
-    let failed = |e: std::io::Error| Error::new("demo/failed", format!("cannot write into {}: {e}", folder.display()), "Choose a folder that can be written.");
+    let failed = |e: std::io::Error| {
+        Error::new("demo/failed", format!("cannot write into {}: {e}", folder.display()), "Choose a folder that can be written.")
+    };
     std::fs::create_dir_all(folder).map_err(failed)?;
     let (workspace, report, pack) = (folder.join("demo.countersign"), folder.join("gap-report.pdf"), folder.join("audit-pack.zip"));
     replaceable(&workspace)?;
@@ -78,7 +80,11 @@ fn replaceable(workspace: &Path) -> Result<()> {
     if organisation == SAMPLE_ORGANISATION {
         return Ok(());
     }
-    Err(Error::new("demo/exists", format!("{} is a workspace about {organisation}, not a demo.", workspace.display()), "Choose another folder; nothing was touched."))
+    Err(Error::new(
+        "demo/exists",
+        format!("{} is a workspace about {organisation}, not a demo.", workspace.display()),
+        "Choose another folder; nothing was touched.",
+    ))
 }
 
 fn write_sample(dir: &Dir<'static>, to: &Path) -> std::io::Result<()> {

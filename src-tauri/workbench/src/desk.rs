@@ -40,7 +40,8 @@ impl Workbench {
     /// `workspace/missing`, `workspace/foreign`, `workspace/newer`, `workspace/damaged`, `workspace/in-use`.
     pub fn open(path: &Path, write: bool) -> Result<Self> {
         let opened = Workspace::open(path, if write { Access::Write } else { Access::Read })?;
-        let said = opened.upgraded.map(|u| format!("The workspace was upgraded from schema {}; the backup is {}.", u.from, u.backup.display()));
+        let said =
+            opened.upgraded.map(|u| format!("The workspace was upgraded from schema {}; the backup is {}.", u.from, u.backup.display()));
         Ok(Self { workspace: opened.workspace, content: countersign_content::shipped()?, opened: said })
     }
 
@@ -94,9 +95,9 @@ impl Workbench {
     }
 
     pub(crate) fn day(text: &str) -> Result<chrono::NaiveDate> {
-        countersign_core::record::parse_day(text).filter(|_| text.len() == 10 || text.len() >= 20).ok_or_else(|| {
-            Error::new("usage/date", format!("`{text}` is not a date."), "Write dates as YYYY-MM-DD.")
-        })
+        countersign_core::record::parse_day(text)
+            .filter(|_| text.len() == 10 || text.len() >= 20)
+            .ok_or_else(|| Error::new("usage/date", format!("`{text}` is not a date."), "Write dates as YYYY-MM-DD."))
     }
 }
 

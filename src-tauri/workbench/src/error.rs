@@ -57,6 +57,7 @@ impl From<StoreError> for Error {
             StoreError::ReadOnly { .. } => ("workspace/read-only", "Open it for writing."),
             StoreError::UnknownBatch { .. } => ("import/unknown-batch", "List the batches with `countersign imports`."),
             StoreError::AlreadyUndone { .. } => ("import/already-undone", "Nothing to do."),
+            StoreError::Digest { .. } => ("import/file-changed", "Nothing was changed. Import it again when nothing writes to it."),
             StoreError::UndoConflict { .. } => ("import/undo-conflict", "Undo the later change first."),
             _ => ("workspace/failed", "Nothing was changed. Check that the disk is writable and has room."),
         };
@@ -67,7 +68,7 @@ impl From<StoreError> for Error {
 impl From<ImportError> for Error {
     fn from(e: ImportError) -> Self {
         let code = match &e {
-            ImportError::Cancelled => "import/cancelled",
+            ImportError::Cancelled { .. } => "import/cancelled",
             ImportError::Changed { .. } => "import/file-changed",
             _ => "import/refused",
         };

@@ -94,9 +94,23 @@ impl Workbench {
         };
         let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
         if let Some(r) = resolver.resolve(id).requirement {
-            let at = a.position(&r).ok_or_else(|| Error::new("usage/id", format!("The assessment does not cover {r}."), "Assess again; every shipped framework is covered by default."))?;
+            let at = a.position(&r).ok_or_else(|| {
+                Error::new(
+                    "usage/id",
+                    format!("The assessment does not cover {r}."),
+                    "Assess again; every shipped framework is covered by default.",
+                )
+            })?;
             let row = workflow
-                .map(|w| a.workflow(w).ok_or_else(|| Error::new("usage/workflow", format!("There is no workflow `{w}` in this assessment."), "List them with `countersign analysis`.")))
+                .map(|w| {
+                    a.workflow(w).ok_or_else(|| {
+                        Error::new(
+                            "usage/workflow",
+                            format!("There is no workflow `{w}` in this assessment."),
+                            "List them with `countersign analysis`.",
+                        )
+                    })
+                })
                 .transpose()?;
             out.title = self.content.requirement(&r).map_or_else(String::new, |r| r.title.clone());
             out.id = r.to_string();
@@ -109,7 +123,11 @@ impl Workbench {
                 return Ok(out);
             }
         }
-        Err(Error::new("usage/id", format!("Nothing has the id `{id}`."), "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception."))
+        Err(Error::new(
+            "usage/id",
+            format!("Nothing has the id `{id}`."),
+            "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception.",
+        ))
     }
 }
 
@@ -133,7 +151,14 @@ impl<'a> Explainer<'a> {
             depth: 0,
             kind: "status",
             code: "FOLD".to_owned(),
-            text: format!("{}: decided by {} of {} workflows ({} of {} applicable are assessed)", status.word(), deciding.len(), a.rows.len(), counts.assessed(), counts.applicable()),
+            text: format!(
+                "{}: decided by {} of {} workflows ({} of {} applicable are assessed)",
+                status.word(),
+                deciding.len(),
+                a.rows.len(),
+                counts.assessed(),
+                counts.applicable()
+            ),
             source: None,
         });
         for w in deciding.iter().take(FOLLOWED) {
@@ -158,7 +183,8 @@ impl<'a> Explainer<'a> {
         let a = self.assessment;
         let Some(outcome) = a.outcome(at, row) else { return Vec::new() };
         let organisation = a.organisation.contains_key(&at);
-        let workflow = if organisation { None } else { row.and_then(|r| a.rows.get(r)).and_then(|r| self.data.find(Table::Workflows, &r.workflow)) };
+        let workflow =
+            if organisation { None } else { row.and_then(|r| a.rows.get(r)).and_then(|r| self.data.find(Table::Workflows, &r.workflow)) };
         let requirement = a.requirements.get(at).and_then(|id| self.content.requirement(id));
         let label = requirement.map_or("", |r| r.label.as_str());
         let scope = workflow.map_or_else(|| "the organisation".to_owned(), |w| format!("{} ({})", w.key, w.get("name").unwrap_or("")));
@@ -167,7 +193,7 @@ impl<'a> Explainer<'a> {
             kind: "status",
             code: outcome.code.clone(),
             text: format!("{label} is {} for {scope}: {}", countersign_core::rule::plain(outcome.status.word()), reason(&outcome.code)),
-            source: workflow.map(|w| self.data.cell(w, Some("id"))),
+            source: workflow.map(|w| self.data.naming_cell(w)),
         }];
         if let (Some(w), Some(row)) = (workflow, row) {
             let class = a.rows.get(row).map(|r| r.class);
@@ -219,7 +245,13 @@ impl<'a> Explainer<'a> {
                 (None, _) => continue,
             };
             let _ = i;
-            steps.push(Step { depth: 1, kind: "rule", code: rule.id.clone(), text: format!("{}: {} — {said}", rule.title, rule.when.sentence()), source: None });
+            steps.push(Step {
+                depth: 1,
+                kind: "rule",
+                code: rule.id.clone(),
+                text: format!("{}: {} — {said}", rule.title, rule.when.sentence()),
+                source: None,
+            });
             self.facts(rule, facts, w, steps);
         }
     }
@@ -229,15 +261,29 @@ impl<'a> Explainer<'a> {
         let mut asked = Vec::new();
         rule.when.attributes(&mut asked);
         if asked.is_empty() {
-            steps.push(Step { depth: 2, kind: "fact", code: "in scope".to_owned(), text: "the workflow is in the inventory".to_owned(), source: Some(self.data.cell(w, Some("name"))) });
+            steps.push(Step {
+                depth: 2,
+                kind: "fact",
+                code: "in scope".to_owned(),
+                text: "the workflow is in the inventory".to_owned(),
+                source: Some(self.data.naming_cell(w)),
+            });
         }
         for attribute in asked {
             let (Some(spec), Some(fact)) = (ATTRIBUTES.get(attribute), facts.get(attribute)) else { continue };
-            let why = fact.why_unknown.map_or_else(String::new, |w| format!(" ({w})"));
+            let absent =
+                fact.value.is_none() && !fact.cells.is_empty() && fact.cells.iter().all(|c| !self.data.has_column(c.record, c.column));
+            let why = match fact.why_unknown {
+                Some(why) => format!(" ({why})"),
+                None if absent => " (the file has no column that tells it)".to_owned(),
+                None => String::new(),
+            };
             let text = format!("{} is {}{why}", spec.name, fact.text());
-            let cells: Vec<SourceRef> = fact.cells.iter().take(6).map(|c| self.place(c.record, c.column)).collect();
+            let mut cells: Vec<SourceRef> = fact.cells.iter().take(6).map(|c| self.place(c.record, c.column)).collect();
+            cells.dedup();
             if cells.is_empty() {
-                steps.push(Step { depth: 2, kind: "fact", code: spec.name.to_owned(), text, source: Some(self.data.cell(w, Some("id"))) });
+                let source = Some(self.data.naming_cell(w));
+                steps.push(Step { depth: 2, kind: "fact", code: spec.name.to_owned(), text: text.clone(), source });
             }
             for cell in cells {
                 steps.push(Step { depth: 2, kind: "fact", code: spec.name.to_owned(), text: text.clone(), source: Some(cell) });
@@ -245,9 +291,9 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// The cell of a column, or the row when the file has no such column (which is why the value is unknown).
+    /// The cell of a column; where the file has no such column, the cell that names the row that is silent.
     fn place(&self, record: &Record, column: &str) -> SourceRef {
-        self.data.cell(record, Some(column))
+        if self.data.has_column(record, column) { self.data.cell(record, Some(column)) } else { self.data.naming_cell(record) }
     }
 
     fn proof(&self, proof: &Proof, steps: &mut Vec<Step>) {
@@ -266,14 +312,24 @@ impl<'a> Explainer<'a> {
         for file in &proof.evidence {
             if let Some(e) = self.data.find(Table::Evidence, file) {
                 let sha = e.extra("sha256").map_or_else(|| "bytes not held".to_owned(), |s| format!("sha256 {s}"));
-                steps.push(Step { depth: 3, kind: "evidence", code: file.clone(), text: format!("{}; {sha}", e.get("title").unwrap_or(file)), source: Some(self.data.cell(e, Some("file"))) });
+                steps.push(Step {
+                    depth: 3,
+                    kind: "evidence",
+                    code: file.clone(),
+                    text: format!("{}; {sha}", e.get("title").unwrap_or(file)),
+                    source: Some(self.data.cell(e, Some("file"))),
+                });
             }
         }
     }
 
     fn cited(&self, depth: u8, kind: &'static str, table: Table, key: &str, column: &str, how: &str, steps: &mut Vec<Step>) {
         let Some(r) = self.data.find(table, key) else { return };
-        let by = r.get("approved_by").or_else(|| r.get("decided_by")).or_else(|| r.get("tester")).map_or_else(String::new, |p| format!(" ({p})"));
+        let by = r
+            .get("approved_by")
+            .or_else(|| r.get("decided_by"))
+            .or_else(|| r.get("tester"))
+            .map_or_else(String::new, |p| format!(" ({p})"));
         let at = r.get("at").or_else(|| r.get("tested_at")).map_or_else(String::new, |d| format!(" on {d}"));
         steps.push(Step {
             depth,
@@ -288,7 +344,10 @@ impl<'a> Explainer<'a> {
     fn searched(&self, steps: &mut Vec<Step>) {
         let controls = self.data.rows(Table::Controls);
         let (text, source) = match controls.first() {
-            Some(c) => (format!("none of the {} controls in the workspace names it here", controls.len()), Some(self.data.cell(c, Some("requirements")))),
+            Some(c) => (
+                format!("none of the {} controls in the workspace names it here", controls.len()),
+                Some(self.data.cell(c, Some("requirements"))),
+            ),
             None => {
                 let file = self.data.files().next();
                 let place = file.map(|f| SourceRef { row: Some(1), ..f.cell(1, None) });
@@ -309,34 +368,78 @@ impl<'a> Explainer<'a> {
             self.workflow(record, out);
         }
         if let Some(clauses) = self.assessment.exceptions.get(&record.key).filter(|_| record.table == Table::Exceptions) {
-            let text = if clauses.is_empty() { "every clause holds".to_owned() } else { format!("it does not hold: {}", clauses.join(", ")) };
-            out.steps.push(Step { depth: 0, kind: "exception", code: "CLAUSES".to_owned(), text, source: Some(self.data.cell(record, Some("id"))) });
+            let text =
+                if clauses.is_empty() { "every clause holds".to_owned() } else { format!("it does not hold: {}", clauses.join(", ")) };
+            out.steps.push(Step {
+                depth: 0,
+                kind: "exception",
+                code: "CLAUSES".to_owned(),
+                text,
+                source: Some(self.data.naming_cell(record)),
+            });
         }
         for claim in self.assessment.claims.iter().filter(|c| record.table == Table::Controls && c.control == record.key) {
             let of = claim.workflow.as_deref().unwrap_or("the organisation");
             let flags = if claim.flags.is_empty() { String::new() } else { format!(" ({})", claim.flags.join(", ")) };
             let state = serde_json::to_value(claim.state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-            out.steps.push(Step { depth: 0, kind: "control", code: "CLAIM".to_owned(), text: format!("the claim for {of} is {state}{flags}"), source: Some(self.data.cell(record, Some("claim"))) });
+            out.steps.push(Step {
+                depth: 0,
+                kind: "control",
+                code: "CLAIM".to_owned(),
+                text: format!("the claim for {of} is {state}{flags}"),
+                source: Some(self.data.cell(record, Some("claim"))),
+            });
         }
         for (column, value) in record.named() {
-            out.steps.push(Step { depth: 1, kind: "fact", code: column.to_owned(), text: value.to_owned(), source: Some(self.data.cell(record, Some(column))) });
+            out.steps.push(Step {
+                depth: 1,
+                kind: "fact",
+                code: column.to_owned(),
+                text: value.to_owned(),
+                source: Some(self.data.cell(record, Some(column))),
+            });
         }
         for (header, value) in &record.extra {
-            let source = if header == "sha256" || header == "bytes" { None } else { Some(self.data.cell(record, None).at_column(header.strip_prefix("raw.").map_or(header.as_str(), |c| c))) };
+            let source = if header == "sha256" || header == "bytes" {
+                None
+            } else {
+                Some(self.data.cell(record, None).at_column(header.strip_prefix("raw.").map_or(header.as_str(), |c| c)))
+            };
             out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
         }
     }
 
     fn workflow(&self, record: &Record, out: &mut Explanation) {
         let v = classify(record);
-        let class = if v.low == v.high { v.high.word().to_owned() } else { format!("{} to {}, governed by {}", v.low.word(), v.high.word(), v.high.word()) };
-        out.steps.push(Step { depth: 0, kind: "status", code: "CLASS".to_owned(), text: format!("variability class {class} ({})", v.high.title()), source: Some(self.data.cell(record, Some("id"))) });
+        let class = if v.low == v.high {
+            v.high.word().to_owned()
+        } else {
+            format!("{} to {}, governed by {}", v.low.word(), v.high.word(), v.high.word())
+        };
+        out.steps.push(Step {
+            depth: 0,
+            kind: "status",
+            code: "CLASS".to_owned(),
+            text: format!("variability class {class} ({})", v.high.title()),
+            source: Some(self.data.naming_cell(record)),
+        });
         for because in &v.rules {
             let column = because.because.split(' ').next().unwrap_or("");
-            out.steps.push(Step { depth: 1, kind: "rule", code: because.rule.word().to_owned(), text: because.because.clone(), source: Some(self.data.cell(record, Some(column))) });
+            out.steps.push(Step {
+                depth: 1,
+                kind: "rule",
+                code: because.rule.word().to_owned(),
+                text: because.because.clone(),
+                source: Some(self.data.cell(record, Some(column))),
+            });
         }
         if let Some(row) = self.assessment.workflow(&record.key) {
-            let counts = Counts::of((0..self.assessment.requirements.len()).filter(|r| !self.assessment.organisation.contains_key(r)).filter_map(|r| self.assessment.outcome(r, Some(row))).map(|o| o.status));
+            let counts = Counts::of(
+                (0..self.assessment.requirements.len())
+                    .filter(|r| !self.assessment.organisation.contains_key(r))
+                    .filter_map(|r| self.assessment.outcome(r, Some(row)))
+                    .map(|o| o.status),
+            );
             out.status = Some(counts.status());
             out.counts = Some(counts);
         }

@@ -101,7 +101,13 @@ impl Workbench {
     /// # Errors
     /// `import/refused`, `import/file-changed`, `import/cancelled`, `workspace/failed`. A file that is refused as a whole is not an
     /// error: the report says so and nothing is applied.
-    pub fn import(&mut self, paths: &[PathBuf], options: &ImportOptions, now: &Moment, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<ImportReport> {
+    pub fn import(
+        &mut self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        now: &Moment,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<ImportReport> {
         let presets = Presets::builtin()?;
         let plan = countersign_import::plan(paths, &import_options(options)?, &presets)?;
         if !plan.refused.is_empty() || plan.inputs.is_empty() {
@@ -111,7 +117,8 @@ impl Workbench {
         let action = Self::action(now, "import", &subject);
         let workspace_id = self.workspace.meta()?.id;
         let change = self.workspace.change(&action)?;
-        let batch = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nbatch\n{}", change.seq()).as_bytes()).to_string();
+        let batch =
+            uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nbatch\n{}", change.seq()).as_bytes()).to_string();
         let mut taking = Taking::new(change, progress, &plan);
         for input in &plan.inputs {
             taking.begin(input);
@@ -126,18 +133,27 @@ impl Workbench {
         let Taking { mut change, mut files, references, .. } = taking;
         let changed_something = files.iter().any(|f| f.new + f.changed > 0);
         for evidence in &plan.evidence {
-            let mut opened = std::fs::File::open(&evidence.path).map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", evidence.name), "Nothing was changed."))?;
+            let mut opened = std::fs::File::open(&evidence.path)
+                .map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", evidence.name), "Nothing was changed."))?;
             change.put_blob(&evidence.sha256, &mut opened)?;
         }
         for (path, sha256) in plan.inputs.iter().map(|i| (&i.path, &i.sha256)) {
-            let mut opened = std::fs::File::open(path).map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", path.display()), "Nothing was changed."))?;
+            let mut opened = std::fs::File::open(path)
+                .map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", path.display()), "Nothing was changed."))?;
             change.put_blob(sha256, &mut opened)?;
         }
         references.check(change.view(), &mut files)?;
         if let Some(first) = files.first_mut() {
             first.diagnostics.extend(plan.diagnostics.iter().cloned());
         }
-        let mut report = ImportReport { schema: "countersign/import@1", batch: None, dry_run: options.dry_run, files, refused: false, unresolved_citations: 0 };
+        let mut report = ImportReport {
+            schema: "countersign/import@1",
+            batch: None,
+            dry_run: options.dry_run,
+            files,
+            refused: false,
+            unresolved_citations: 0,
+        };
         report.unresolved_citations = crate::resolving::unresolved(change.view(), &self.content)?;
         if options.dry_run || !changed_something {
             change.rollback()?;
@@ -173,8 +189,20 @@ impl Workbench {
         let mut fitting = known.iter().filter(|b| b.id.starts_with(batch));
         let id = match (fitting.next(), fitting.next()) {
             (Some(one), None) => one.id.clone(),
-            (Some(_), Some(_)) => return Err(Error::new("import/unknown-batch", format!("More than one batch begins with `{batch}`."), "Give more of its id.")),
-            (None, _) => return Err(Error::new("import/unknown-batch", format!("There is no batch `{batch}`."), "List the batches with `countersign imports`.")),
+            (Some(_), Some(_)) => {
+                return Err(Error::new(
+                    "import/unknown-batch",
+                    format!("More than one batch begins with `{batch}`."),
+                    "Give more of its id.",
+                ));
+            }
+            (None, _) => {
+                return Err(Error::new(
+                    "import/unknown-batch",
+                    format!("There is no batch `{batch}`."),
+                    "List the batches with `countersign imports`.",
+                ));
+            }
         };
         let action = Self::action(now, "undo", &id);
         let mut change = self.workspace.change(&action)?;
@@ -188,7 +216,9 @@ fn import_options(options: &ImportOptions) -> Result<Options> {
     let map = match &options.map {
         None => None,
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", path.display()), "Check the path of the map file."))?;
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Error::new("import/refused", format!("cannot read {}: {e}", path.display()), "Check the path of the map file.")
+            })?;
             let name = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
             Some(Map::parse(&name, &text)?)
         }
@@ -201,7 +231,12 @@ fn refusal(plan: &Plan, dry_run: bool) -> Result<ImportReport> {
     let mut files: Vec<ImportedFile> = plan
         .refused
         .iter()
-        .map(|r| ImportedFile { sha256: r.sha256.clone(), format: r.format.clone(), diagnostics: vec![r.diagnostic.clone()], ..blank(&r.name) })
+        .map(|r| ImportedFile {
+            sha256: r.sha256.clone(),
+            format: r.format.clone(),
+            diagnostics: vec![r.diagnostic.clone()],
+            ..blank(&r.name)
+        })
         .collect();
     if files.is_empty() {
         return Err(Error::new("import/refused", "There is nothing to read.", "Name a file, or a folder that holds files."));
@@ -287,8 +322,7 @@ impl<'a, 'p> Taking<'a, 'p> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        let flushed = self.flush();
-        self.stored(flushed)?;
+        self.flush()?;
         let Some((id, _)) = self.head.take() else { return Ok(()) };
         let rejected = std::mem::take(&mut self.rejected);
         self.change.add_rejected(&rejected)?;
@@ -340,7 +374,12 @@ impl<'a, 'p> Taking<'a, 'p> {
             Put::DuplicateInBatch => {
                 self.counts.rejected += 1;
                 let at = countersign_core::SourceRef::file(&file.path).at_row(record.origin.row);
-                let d = Diagnostic::new("import/duplicate-key", format!("The key `{}` occurs again with other content.", shown_key(&record.key)), at).about(&record.key);
+                let d = Diagnostic::new(
+                    "import/duplicate-key",
+                    format!("The key `{}` occurs again with other content.", shown_key(&record.key)),
+                    at,
+                )
+                .about(&record.key);
                 let raw = record.named().map(|(c, v)| format!("{c}={v}")).collect::<Vec<_>>().join("; ");
                 self.rejected.push(countersign_store::Rejected {
                     file: record.origin.file,

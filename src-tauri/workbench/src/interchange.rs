@@ -8,10 +8,16 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// `templates/exists` when a file is there already, `templates/failed` when the folder cannot be written.
 pub fn write_templates(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |e: std::io::Error| Error::new("templates/failed", format!("cannot write into {}: {e}", folder.display()), "Choose a folder that can be written.");
+    let failed = |e: std::io::Error| {
+        Error::new("templates/failed", format!("cannot write into {}: {e}", folder.display()), "Choose a folder that can be written.")
+    };
     let files = countersign_import::templates();
     if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
-        return Err(Error::new("templates/exists", format!("{} exists already.", folder.join(name).display()), "Choose an empty folder; nothing is overwritten."));
+        return Err(Error::new(
+            "templates/exists",
+            format!("{} exists already.", folder.join(name).display()),
+            "Choose an empty folder; nothing is overwritten.",
+        ));
     }
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut written = Vec::with_capacity(files.len());

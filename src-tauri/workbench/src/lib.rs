@@ -24,7 +24,9 @@ mod status;
 
 pub use analysis::{AnalysisReport, WorkflowAnalysis};
 pub use assessing::{AssessOptions, Assessed};
-pub use catalogs::{AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog};
+pub use catalogs::{
+    AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog,
+};
 pub use countersign_pack::Report as VerifyReport;
 pub use countersign_pack::Signer;
 pub use crosswalks::{CrosswalkReport, crosswalk};

@@ -74,7 +74,8 @@ impl References {
             let stored = known.get(&file);
             let at = stored.map_or_else(|| SourceRef::file(table.name()), |f| f.source.cell(row, Some(column)));
             let wanted = targets.iter().map(|t| t.name()).collect::<Vec<_>>().join(" or ");
-            let d = Diagnostic::new("import/unknown-reference", format!("`{name}` in {table}.{column} is not in {wanted}."), at).about(&name);
+            let d =
+                Diagnostic::new("import/unknown-reference", format!("`{name}` in {table}.{column} is not in {wanted}."), at).about(&name);
             let place = files.iter().position(|f| stored.is_some_and(|s| f.path == s.source.name));
             if let Some(f) = place.and_then(|p| files.get_mut(p)) {
                 f.diagnostics.push(d);

@@ -57,7 +57,9 @@ fn items(data: &Dataset) -> impl Iterator<Item = (&Record, &'static str, &str)> 
     CITING.into_iter().flat_map(move |(table, column)| {
         data.rows(table)
             .iter()
-            .filter(|r| r.table != Table::Decisions || matches!(r.get("kind"), Some("not_applicable" | "no_control" | "override" | "treatment")))
+            .filter(|r| {
+                r.table != Table::Decisions || matches!(r.get("kind"), Some("not_applicable" | "no_control" | "override" | "treatment"))
+            })
             .flat_map(move |r| r.list(column).unwrap_or_default().into_iter().map(move |item| (r, column, item)))
     })
 }
@@ -131,14 +133,24 @@ impl Workbench {
         let data = self.snapshot()?.data;
         let known = items(&data).any(|(_, _, text)| text == citation);
         if !known {
-            return Err(Error::new("citation/unknown", format!("Nothing cites `{citation}`."), "List the citations with `countersign resolve`."));
+            return Err(Error::new(
+                "citation/unknown",
+                format!("Nothing cites `{citation}`."),
+                "List the citations with `countersign resolve`.",
+            ));
         }
-        let id: countersign_core::RequirementId = requirement.parse().map_err(|e| {
-            Error::new("citation/target", format!("{e}"), "Name the requirement as framework@edition/ID.")
-        })?;
+        let id: countersign_core::RequirementId = requirement
+            .parse()
+            .map_err(|e| Error::new("citation/target", format!("{e}"), "Name the requirement as framework@edition/ID."))?;
         match self.content.requirement(&id) {
             Some(r) if r.assessable => {}
-            _ => return Err(Error::new("citation/target", format!("{id} is not a requirement that is assessed."), "List them with `countersign catalog show`.")),
+            _ => {
+                return Err(Error::new(
+                    "citation/target",
+                    format!("{id} is not a requirement that is assessed."),
+                    "List them with `countersign catalog show`.",
+                ));
+            }
         }
         let action = Self::action(now, "resolve", citation);
         let mut change = self.workspace.change(&action)?;

@@ -95,13 +95,14 @@ impl Snapshot {
             }
         }
         let mut failed = None;
-        workspace.events(Some(self.seq), &mut |event| {
-            line(&frozen(event, &names)).map_err(|e| {
-                failed = Some(e);
-                StoreError::Stopped
+        workspace
+            .events(Some(self.seq), &mut |event| {
+                line(&frozen(event, &names)).map_err(|e| {
+                    failed = Some(e);
+                    StoreError::Stopped
+                })
             })
-        })
-        .or_else(|e| failed.take().map_or(Err(e.into()), Err))?;
+            .or_else(|e| failed.take().map_or(Err(e.into()), Err))?;
         Ok(format!("sha256:{}", hex(&hash.finalize())))
     }
 }

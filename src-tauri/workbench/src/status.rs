@@ -152,7 +152,11 @@ impl Workbench {
         let row = match workflow {
             None => None,
             Some(id) => Some(a.workflow(id).ok_or_else(|| {
-                Error::new("usage/workflow", format!("There is no workflow `{id}` in this assessment."), "List them with `countersign analysis`.")
+                Error::new(
+                    "usage/workflow",
+                    format!("There is no workflow `{id}` in this assessment."),
+                    "List them with `countersign analysis`.",
+                )
             })?),
         };
         let wanted = framework.map(|f| self.edition(f)).transpose()?;
@@ -163,7 +167,11 @@ impl Workbench {
             }
         }
         if frameworks.is_empty() {
-            return Err(Error::new("usage/framework", "The assessment does not cover that framework.", "Assess again; every shipped framework is covered by default."));
+            return Err(Error::new(
+                "usage/framework",
+                "The assessment does not cover that framework.",
+                "Assess again; every shipped framework is covered by default.",
+            ));
         }
         let mut claims = ClaimCounts::default();
         for claim in a.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()) {
@@ -194,7 +202,10 @@ impl Workbench {
             findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
             claims,
             workflows: WorkflowCounts { total, by_class, by_drift },
-            unresolved_citations: crate::resolving::unresolved_in(&assessed.frozen.data, &Resolver::new(&self.content, &assessed.frozen.choices)),
+            unresolved_citations: crate::resolving::unresolved_in(
+                &assessed.frozen.data,
+                &Resolver::new(&self.content, &assessed.frozen.choices),
+            ),
             not_analysed: crate::analysis::NOT_ANALYSED.to_vec(),
         })
     }
@@ -223,7 +234,13 @@ impl Workbench {
             .filter(|(_, below)| !below.is_empty())
             .map(|(g, below)| {
                 let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
-                GroupStatus { id: g.id.to_string(), title: g.title.clone(), depth: edition.path(g).count() - 1, status: counts.status(), counts }
+                GroupStatus {
+                    id: g.id.to_string(),
+                    title: g.title.clone(),
+                    depth: edition.path(g).count() - 1,
+                    status: counts.status(),
+                    counts,
+                }
             })
             .collect();
         let detail = match row {
@@ -256,7 +273,11 @@ impl Workbench {
                 let reasons = explain
                     .leaf(at, Some(row))
                     .into_iter()
-                    .map(|s| ReasonText { rule: s.code, text: s.text, source: s.source.map_or_else(|| "stated by Countersign".to_owned(), |x| x.to_string()) })
+                    .map(|s| ReasonText {
+                        rule: s.code,
+                        text: s.text,
+                        source: s.source.map_or_else(|| "stated by Countersign".to_owned(), |x| x.to_string()),
+                    })
                     .collect();
                 Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
             })
@@ -265,6 +286,10 @@ impl Workbench {
 
     /// How many records there are in a table of an assessment's dataset.
     pub fn held(&self, assessed: &Assessed, table: Table) -> usize {
-        if table == Table::Events { usize::try_from(assessed.frozen.events).unwrap_or(usize::MAX) } else { assessed.frozen.data.rows(table).len() }
+        if table == Table::Events {
+            usize::try_from(assessed.frozen.events).unwrap_or(usize::MAX)
+        } else {
+            assessed.frozen.data.rows(table).len()
+        }
     }
 }

@@ -27,7 +27,8 @@ impl<'a> Frame<'a> {
         };
         check(e.get("status").is_some_and(|s| s.eq_ignore_ascii_case("approved")), "EX-STATUS");
         let (asked, granted) = (e.get("requested_by"), e.get("approved_by"));
-        check(granted.is_some() && asked.is_some() && asked != granted, "EX-SELF");
+        // Without a requester on record, self-approval cannot be excluded; without an approver, the authority is missing.
+        check(granted.is_none() || (asked.is_some() && asked != granted), "EX-SELF");
         check(granted.is_some_and(|p| self.may_accept(p, e.get("severity"))), "EX-AUTHORITY");
         let (from, until) = (e.day("valid_from"), e.day("expires"));
         check(from.is_some_and(|d| d <= t0), "EX-NOT-YET");

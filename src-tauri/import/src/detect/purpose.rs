@@ -73,6 +73,7 @@ pub fn unknown(headers: &[String], wanted: &Wanted) -> Refusal {
         }
         None => format!("no table or preset is known that has these headers: {shown}"),
     };
-    let hint = table.map(|t| format!("The columns of `{t}` are: {}.", spec(t).columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")));
+    let hint =
+        table.map(|t| format!("The columns of `{t}` are: {}.", spec(t).columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")));
     Refusal { code: "import/unknown-format", message, hint }
 }

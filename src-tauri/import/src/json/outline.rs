@@ -10,6 +10,8 @@ use std::collections::HashSet;
 pub struct Part {
     /// The member of the outermost object that holds them.
     pub name: Option<String>,
+    /// Whether that member is one of our tables by its name.
+    pub ours: bool,
     /// Where the array starts, or the one object.
     pub at: usize,
     /// Whether it is one object instead of an array.
@@ -44,7 +46,7 @@ pub fn outline(text: &str) -> Result<Outline, Bad> {
         Some(b'[') => {
             let at = parser.at();
             parser.value(false)?;
-            out.parts.push(Part { name: None, at, single: false, keys: keys(text, at)? });
+            out.parts.push(Part { name: None, ours: false, at, single: false, keys: keys(text, at)? });
         }
         Some(b'{') => object(text, &mut parser, &mut out)?,
         _ => return Err(Bad { at: parser.at(), reason: "neither an object nor an array" }),
@@ -60,6 +62,8 @@ fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), 
     parser.eat(b'{');
     let mut arrays = Vec::new();
     let mut members = Vec::new();
+    let mut nests = false;
+    let is_table = |name: &str| snake(name).parse::<Table>().is_ok();
     let mut seen = HashSet::new();
     if !parser.eat(b'}') {
         loop {
@@ -68,7 +72,9 @@ fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), 
             if !seen.insert(key.clone()) {
                 return Err(Bad { at: key_at, reason: "the outermost object has a key twice" });
             }
-            let is_array = parser.peek() == Some(b'[');
+            let first = parser.peek();
+            let is_array = first == Some(b'[');
+            nests |= !is_table(&key) && matches!(first, Some(b'[' | b'{'));
             let at = parser.at();
             parser.value(false)?;
             if is_array && holds_objects(text, at) {
@@ -83,23 +89,24 @@ fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), 
             }
         }
     }
-    let is_table = |name: &str| snake(name).parse::<Table>().is_ok();
     let is_wrapper = |name: &str| WRAPPERS.contains(&name.to_ascii_lowercase().as_str());
-    let mut chosen: Vec<(String, usize)> = arrays.iter().filter(|(n, _)| is_table(n)).cloned().collect();
-    if chosen.is_empty() {
+    // A document of ours holds tables and plain values beside them; one that nests other things only uses a word of ours.
+    let mut chosen: Vec<(String, usize)> = if nests { Vec::new() } else { arrays.iter().filter(|(n, _)| is_table(n)).cloned().collect() };
+    let ours = !chosen.is_empty();
+    if !ours {
         chosen = match arrays.as_slice() {
             [one] if is_wrapper(&one.0) || members.len() <= 4 => vec![one.clone()],
             more => more.iter().find(|(n, _)| is_wrapper(n)).cloned().into_iter().collect(),
         };
     }
     if chosen.is_empty() {
-        out.parts.push(Part { name: None, at: start, single: true, keys: members });
+        out.parts.push(Part { name: None, ours: false, at: start, single: true, keys: members });
         return Ok(());
     }
     members.retain(|m| !chosen.iter().any(|(n, _)| n == m));
     out.others = members;
     for (name, at) in chosen {
-        out.parts.push(Part { name: Some(name), at, single: false, keys: keys(text, at)? });
+        out.parts.push(Part { name: Some(name), ours, at, single: false, keys: keys(text, at)? });
     }
     Ok(())
 }

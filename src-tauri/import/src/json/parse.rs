@@ -49,11 +49,6 @@ impl<'a> Parser<'a> {
         self.at
     }
 
-    /// Forgets the duplicate key.
-    pub fn clear(&mut self) {
-        self.duplicate = None;
-    }
-
     fn bad<T>(&self, reason: &'static str) -> Result<T, Bad> {
         Err(Bad { at: self.at, reason })
     }
@@ -262,48 +257,10 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A node as compact JSON.
-pub fn compact(node: &Node, out: &mut String) {
-    let quote = |text: &str| serde_json::to_string(text).unwrap_or_default();
-    match node {
-        Node::Null => out.push_str("null"),
-        Node::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Node::Number(n) => out.push_str(n),
-        Node::Text(t) => out.push_str(&quote(t)),
-        Node::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                compact(item, out);
-            }
-            out.push(']');
-        }
-        Node::Object(members) => {
-            out.push('{');
-            for (i, (key, value)) in members.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                out.push_str(&quote(key));
-                out.push(':');
-                compact(value, out);
-            }
-            out.push('}');
-        }
-    }
-}
-
-/// The line and column (from 1) of a byte offset.
-pub fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    (before.matches('\n').count() + 1, before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::compact;
 
     fn read(text: &str) -> Result<String, Bad> {
         let mut parser = Parser::new(text, 0);
@@ -319,8 +276,24 @@ mod tests {
     #[test]
     fn it_agrees_with_a_general_reader() {
         for text in [
-            "null", " [1, -2.5e+3, true ,false,null] ", "{\"a\":{\"b\":[]},\"c\":\"\\u00e9\\ud83d\\ude00\\n\\\"\\/\"}", "[", "{\"a\" 1}", "01", "1.", "[1,]",
-            "\"\u{1}\"", "\"\\x\"", "nul", "", "{}x", "-", "1e", "{\"a\":1,}", "\"\\u12g4\"", "[[[]]]",
+            "null",
+            " [1, -2.5e+3, true ,false,null] ",
+            "{\"a\":{\"b\":[]},\"c\":\"\\u00e9\\ud83d\\ude00\\n\\\"\\/\"}",
+            "[",
+            "{\"a\" 1}",
+            "01",
+            "1.",
+            "[1,]",
+            "\"\u{1}\"",
+            "\"\\x\"",
+            "nul",
+            "",
+            "{}x",
+            "-",
+            "1e",
+            "{\"a\":1,}",
+            "\"\\u12g4\"",
+            "[[[]]]",
         ] {
             let theirs = serde_json::from_str::<serde_json::Value>(text);
             let ours = read(text);

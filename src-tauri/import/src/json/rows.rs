@@ -1,7 +1,8 @@
 //! Records of a JSON document or of a JSON Lines file, as rows.
 
-use super::parse::{Bad, Node, Parser, compact, place};
-use super::{DOCUMENT_LIMIT, LINE_LIMIT};
+use super::parse::{Bad, Node, Parser};
+use super::{DOCUMENT_LIMIT, LINE_LIMIT, compact, place};
+use crate::clean::{Found, clean};
 use crate::decode::Window;
 use crate::error::ImportError;
 use crate::rows::{CELL_LIMIT, Next, Row, Rows};
@@ -31,7 +32,7 @@ impl Cells {
         if let Some(slot) = self.slots.get(key) {
             return *slot;
         }
-        self.headers.push(key.to_owned());
+        self.headers.push(clean(key, &mut Found::default()).into_owned());
         self.slots.insert(key.to_owned(), self.headers.len() - 1);
         self.headers.len() - 1
     }
@@ -72,7 +73,7 @@ impl Cells {
 }
 
 /// A record whose original is text under `_raw`, up to three deep.
-pub(super) fn unwrap_raw(mut node: Node) -> Node {
+pub(crate) fn unwrap_raw(mut node: Node) -> Node {
     for _ in 0..3 {
         let Node::Object(members) = &node else { break };
         let Some((_, Node::Text(inner))) = members.iter().find(|(k, _)| k == "_raw") else { break };

@@ -90,8 +90,9 @@ fn by_name(table: Table, headers: &[String]) -> Vec<Target> {
     let names: Vec<String> = headers.iter().map(|h| snake(h)).collect();
     let columns = spec(table).columns.iter().enumerate();
     let found = columns.filter_map(|(c, column)| {
-        let at = names.iter().position(|n| n == column.name)?;
-        target(table, u16::try_from(c).ok()?, vec![at], None)
+        // JSON records may spell one key in several ways.
+        let cells: Vec<usize> = names.iter().enumerate().filter(|(_, n)| *n == column.name).map(|(i, _)| i).collect();
+        (!cells.is_empty()).then(|| target(table, u16::try_from(c).ok()?, cells, None)).flatten()
     });
     found.collect()
 }

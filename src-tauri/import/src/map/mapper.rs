@@ -1,6 +1,7 @@
 //! One row to one record.
 
-use super::date::{Assumed, Order};
+use super::Assumed;
+use super::date::Order;
 use super::layout::{Layout, Target};
 use super::preset::Map;
 use super::value::{self, Value};
@@ -34,6 +35,9 @@ pub struct Orders {
     pub file: Option<Order>,
 }
 
+/// Reads the file once more to find the order of the dates under some headers.
+pub type Prove<'a> = Box<dyn Fn(&[String]) -> Result<Orders, ImportError> + Send + 'a>;
+
 /// Maps rows to records.
 pub struct Mapper<'a> {
     table: Table,
@@ -42,7 +46,7 @@ pub struct Mapper<'a> {
     layout: Layout,
     file: u32,
     orders: Option<Orders>,
-    prove: Box<dyn Fn(&[String]) -> Result<Orders, ImportError> + Send + 'a>,
+    prove: Prove<'a>,
     assumed: BTreeMap<(String, Assumed), (u64, u64)>,
     cleaned: Row,
     /// What cleaning found in all rows, and the first row with a control character.
@@ -55,13 +59,7 @@ pub struct Mapper<'a> {
 
 impl<'a> Mapper<'a> {
     /// A mapper for a table; `prove` reads the file once more to find the order of its dates, when that is needed.
-    pub fn new(
-        table: Table,
-        map: Option<Arc<Map>>,
-        headers: &[String],
-        file: u32,
-        prove: Box<dyn Fn(&[String]) -> Result<Orders, ImportError> + Send + 'a>,
-    ) -> Self {
+    pub fn new(table: Table, map: Option<Arc<Map>>, headers: &[String], file: u32, prove: Prove<'a>) -> Self {
         let layout = Layout::new(table, map.as_ref(), headers);
         let orders = map.as_ref().and_then(|m| m.order).map(|order| Orders { by_header: BTreeMap::new(), file: Some(order) });
         Self {
@@ -129,10 +127,18 @@ impl<'a> Mapper<'a> {
             }
             let column = self.headers.get(i).cloned();
             if found.marks > 0 {
-                self.remarks.push(Remark { code: "import/bom-in-cell", column: column.clone(), message: "a byte order mark stood in the cell".into() });
+                self.remarks.push(Remark {
+                    code: "import/bom-in-cell",
+                    column: column.clone(),
+                    message: "a byte order mark stood in the cell".into(),
+                });
             }
             if found.secrets > 0 {
-                let message = if found.secrets == 1 { "a key-like string was masked".into() } else { format!("{} key-like strings were masked", found.secrets) };
+                let message = if found.secrets == 1 {
+                    "a key-like string was masked".into()
+                } else {
+                    format!("{} key-like strings were masked", found.secrets)
+                };
                 self.remarks.push(Remark { code: "secret/masked", column, message });
             }
             if found.controls > 0 {
@@ -156,6 +162,11 @@ impl<'a> Mapper<'a> {
             let text = self.text(target, row);
             if text.is_empty() {
                 continue;
+            }
+            if target.rule.is_none() && target.cells.len() > 1 {
+                // Two columns with one name that are both filled: the first counts, the others stay as attributes.
+                let filled = target.cells.iter().filter(|i| !row.cell(**i).trim().is_empty()).skip(1);
+                extra.extend(filled.filter_map(|i| Some((self.headers.get(*i)?.clone(), row.cell(*i).trim().to_owned()))));
             }
             let (value, keep_raw) = self.value(target, &text, row.number)?;
             if let Some(value) = value.filter(|v| !v.is_empty()) {
@@ -188,7 +199,10 @@ impl<'a> Mapper<'a> {
     /// The text of a target's cells.
     fn text<'r>(&self, target: &Target, row: &'r Row) -> Cow<'r, str> {
         let rule = target.rule.and_then(|r| self.map.as_ref()?.columns.get(r));
-        let Some(rule) = rule else { return Cow::Borrowed(target.cells.first().map_or("", |i| row.cell(*i).trim())) };
+        let Some(rule) = rule else {
+            let mut cells = target.cells.iter().map(|i| row.cell(*i).trim());
+            return Cow::Borrowed(cells.find(|c| !c.is_empty()).unwrap_or_default());
+        };
         let stripped = |cell: &'r str| rule.strip.iter().fold(cell.trim(), |text, word| strip(text, word));
         let Some(join) = &rule.join else { return Cow::Borrowed(target.cells.first().map_or("", |i| stripped(row.cell(*i)))) };
         let mut parts: Vec<&str> = Vec::new();
@@ -288,7 +302,8 @@ impl<'a> Mapper<'a> {
 
     fn missing(&self, code: &'static str, name: &'static str, extra: &[(String, String)]) -> Remark {
         let layout = Layout::new(self.table, self.map.as_ref(), &self.headers);
-        let header = layout.targets.iter().find(|t| t.name == name).and_then(|t| t.cells.first()).and_then(|i| self.headers.get(*i)).cloned();
+        let header =
+            layout.targets.iter().find(|t| t.name == name).and_then(|t| t.cells.first()).and_then(|i| self.headers.get(*i)).cloned();
         let raw = extra.iter().find(|(h, _)| h.strip_prefix("raw.") == Some(name));
         let message = match raw {
             Some((_, raw)) => format!("`{name}` is needed, and `{}` could not be used", short(raw)),

@@ -5,3 +5,31 @@ pub mod layout;
 pub mod mapper;
 pub mod preset;
 pub mod value;
+
+/// What had to be assumed to read a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assumed {
+    /// The order, because other dates of the file can only be read so.
+    Order,
+    /// Day first, because dots separate the numbers.
+    Dots,
+    /// A year of two digits is of this century.
+    Century,
+    /// A time without a zone is UTC.
+    Utc,
+    /// A bare number counts seconds (or thousandths, millionths, billionths) since 1970, by its length.
+    Epoch,
+}
+
+impl Assumed {
+    /// The assumption as a sentence part.
+    pub fn says(self) -> &'static str {
+        match self {
+            Assumed::Order => "the order of day and month was taken from other dates of the file",
+            Assumed::Dots => "dates with dots were read day first",
+            Assumed::Century => "years of two digits were read as 20xx",
+            Assumed::Utc => "times without a zone were read as UTC",
+            Assumed::Epoch => "bare numbers were read as time since 1970-01-01 UTC",
+        }
+    }
+}

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/import");
+/// The shipped presets and templates.
+pub(crate) static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/import");
 
 /// A preset or a user's map file, checked.
 #[derive(Clone, Debug)]
@@ -280,7 +281,11 @@ mod tests {
 
     #[test]
     fn the_closest_value_wins() {
-        let map = Map::parse("m", &format!("{SMALL}values = {{ \"retired*\" = \"retired\", \"retired soon\" = \"\", \"*use*\" = \"active\" }}\n")).unwrap();
+        let map = Map::parse(
+            "m",
+            &format!("{SMALL}values = {{ \"retired*\" = \"retired\", \"retired soon\" = \"\", \"*use*\" = \"active\" }}\n"),
+        )
+        .unwrap();
         let rule = &map.columns[0];
         assert_eq!(rule.meaning("d) Retired \u{2013} gone"), Some(Some("retired")));
         assert_eq!(rule.meaning("Retired soon"), Some(None));

@@ -1,6 +1,7 @@
 //! One cell's text to the form its column wants.
 
-use super::date::{self, Assumed, Order, Parsed};
+use super::Assumed;
+use super::date::{self, Order, Parsed};
 use crate::text::{says_unknown, snake};
 use countersign_core::record::split_list;
 use countersign_core::tables::Kind;
@@ -24,6 +25,8 @@ pub fn read(text: &str, kind: Kind, order: Option<Order>) -> Value<'_> {
     let known = |v: Cow<'static, str>| Value::Known(v, false, vec![]);
     match kind {
         Kind::Text => said(text, kind).unwrap_or(Value::Known(Cow::Borrowed(text), false, vec![])),
+        Kind::TextOrNone if text.eq_ignore_ascii_case("none") => known("none".into()),
+        Kind::TextOrNone => read(text, Kind::Text, order),
         Kind::List => {
             if let Some(unknown) = said(text, kind) {
                 return unknown;
@@ -93,7 +96,9 @@ fn many<'a>(text: &'a str, values: &[&'static str]) -> Value<'a> {
     }
     let joined = (!found.is_empty()).then(|| found.join(";"));
     if wrong.is_empty() {
-        return joined.map_or(Value::Unknown, |v| if v == text { Value::Known(Cow::Borrowed(text), false, vec![]) } else { Value::Known(v.into(), false, vec![]) });
+        return joined.map_or(Value::Unknown, |v| {
+            if v == text { Value::Known(Cow::Borrowed(text), false, vec![]) } else { Value::Known(v.into(), false, vec![]) }
+        });
     }
     if joined.is_none() && wrong.iter().all(|w| says_unknown(w, Kind::Many(&[]))) {
         return Value::Unknown;
@@ -136,6 +141,8 @@ mod tests {
         assert_eq!(read("N/A", gate, None), Value::Unknown);
         assert!(matches!(read("sometimes", gate, None), Value::Bad(None, why) if why.contains("none of before_every_effect")));
         assert_eq!(read("none", Kind::One(&["low"]), None), Value::Unknown);
+        assert_eq!(text(read("None", Kind::TextOrNone, None)), "none0");
+        assert_eq!(read("N/A", Kind::TextOrNone, None), Value::Unknown);
     }
 
     #[test]

@@ -1,0 +1,305 @@
+//! Evidence: files that are kept as they are, and what says what they are.
+
+use crate::clean::{Found, clean};
+use crate::detect::{Format, Refusal};
+use crate::error::{ImportError, SinkError};
+use crate::inspect::{Inspector, inspect};
+use crate::plan::{Input, Plan, Shape, copy, evidence_input, named};
+use crate::read::{FileHead, Rejected, Sink, read};
+use crate::rows::Row;
+use crate::scan::{Scanned, scan};
+use crate::templates;
+use crate::walk::Walked;
+use countersign_core::diagnostic::Diagnostic;
+use countersign_core::record::Record;
+use countersign_core::source::SourceRef;
+use countersign_core::tables::Table;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What follows a file's name in the name of its description.
+pub(crate) const DESCRIPTION: &str = ".evidence.toml";
+
+/// A file whose bytes are evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name: the `file` of its evidence record.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+impl EvidenceFile {
+    /// Copies the bytes out, and checks that they are those that were planned.
+    ///
+    /// # Errors
+    /// [`ImportError::Changed`] when they are not; what was written is then to be thrown away.
+    pub fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> {
+        copy(&self.path, &self.sha256, out)
+    }
+}
+
+/// The files that an index may name, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listed {
+    /// The index's own folder, with a `/` behind it, inside the folder given.
+    prefix: String,
+    files: BTreeMap<String, (String, u64)>,
+}
+
+impl Listed {
+    /// The name of a file that an index names; `None` when it points out of the folder.
+    fn name(&self, written: &str) -> Option<String> {
+        let plain = written.trim().replace('\\', "/");
+        let parts: Vec<&str> = plain.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+        let outside =
+            parts.is_empty() || plain.starts_with('/') || parts.contains(&"..") || parts.first().is_some_and(|p| p.ends_with(':'));
+        (!outside).then(|| format!("{}{}", self.prefix, parts.join("/")))
+    }
+
+    /// Completes an evidence record with what its file is; says so when there is none.
+    pub(crate) fn complete(&self, record: &mut Record, at: SourceRef) -> Vec<Diagnostic> {
+        let written = record.key.clone();
+        let Some(name) = self.name(&written) else {
+            let message = format!("`{written}` points out of the folder; no bytes were taken");
+            return vec![Diagnostic::new("evidence/file-missing", message, at).about(&written)];
+        };
+        // The key is the name inside the index's own folder: the same whether the folder is imported alone or with others.
+        let key = name.strip_prefix(&self.prefix).unwrap_or(&name).to_owned();
+        if let Some((_, file)) = record.fields.iter_mut().find(|(c, _)| *c == 0) {
+            file.clone_from(&key);
+        }
+        record.key = key;
+        let Some((sha256, bytes)) = self.files.get(&name) else {
+            let message = format!("`{name}` is not there");
+            return vec![Diagnostic::new("evidence/file-missing", message, at).about(&name)];
+        };
+        let mut said = Vec::new();
+        for (header, text) in &mut record.extra {
+            if header.eq_ignore_ascii_case("sha256") {
+                if !text.eq_ignore_ascii_case(sha256) {
+                    let message = format!("`{name}` has SHA-256 {sha256}, its row states {text}");
+                    said.push(Diagnostic::new("evidence/digest-mismatch", message, at.clone()).about(&name));
+                }
+                *header = "stated.sha256".to_owned();
+            } else if header.eq_ignore_ascii_case("bytes") {
+                *header = "stated.bytes".to_owned();
+            }
+        }
+        record.extra.push(("sha256".to_owned(), sha256.clone()));
+        record.extra.push(("bytes".to_owned(), bytes.to_string()));
+        said
+    }
+}
+
+/// The record of an evidence file without a description.
+pub(crate) fn undescribed(input: &Input, key: &str, file: u32) -> Record {
+    use countersign_core::record::Origin;
+    let spec = countersign_core::tables::spec(Table::Evidence);
+    let field = |column: &str, value: &str| {
+        let position = spec.position(column).and_then(|p| u16::try_from(p).ok());
+        position.map(|p| (p, value.to_owned()))
+    };
+    let mut fields: Vec<(u16, String)> = [field("file", key), field("kind", "other"), field("tier", "R5")].into_iter().flatten().collect();
+    fields.sort();
+    let extra = vec![("sha256".to_owned(), input.sha256.clone()), ("bytes".to_owned(), input.bytes.to_string())];
+    Record { table: Table::Evidence, key: key.to_owned(), fields, extra, origin: Origin { file, row: 1 } }
+}
+
+/// The one row of a description: its keys as headers, and the text it was read from.
+///
+/// # Errors
+/// When the file cannot be read, or is not the one that was planned.
+pub(crate) fn description_row(input: &Input, of: &str) -> Result<(Vec<String>, Row, String), ImportError> {
+    let scanned = scan(&input.path, None)?;
+    let text = String::from_utf8_lossy(&scanned.sample).into_owned();
+    let table = toml::from_str::<toml::Table>(&text);
+    let (true, Ok(mut table)) = (scanned.sha256 == input.sha256, table) else {
+        return Err(ImportError::Changed { path: input.path.clone() });
+    };
+    table.insert("file".to_owned(), toml::Value::String(of.to_owned()));
+    let (mut headers, mut row) = (Vec::new(), Row::default());
+    row.start(1);
+    for (key, value) in table {
+        headers.push(clean(&key, &mut Found::default()).into_owned());
+        row.push(&cell(&value));
+    }
+    Ok((headers, row, text))
+}
+
+/// A TOML value as a cell.
+fn cell(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+/// The files an index names, as written.
+struct Names(Vec<String>);
+
+impl Sink for Names {
+    fn file(&mut self, _: &FileHead) -> Result<u32, SinkError> {
+        Ok(0)
+    }
+    fn record(&mut self, record: Record) -> Result<(), SinkError> {
+        self.0.push(record.key);
+        Ok(())
+    }
+    fn rejected(&mut self, _: Rejected) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn diagnostic(&mut self, _: Diagnostic) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+fn names(input: &Input) -> Result<Vec<String>, ImportError> {
+    let mut names = Names(Vec::new());
+    read(input, &mut names)?;
+    Ok(names.0)
+}
+
+fn keep(plan: &mut Plan, file: &Walked, name: &str, scanned: &Scanned) -> (String, u64) {
+    let (path, sha256, bytes) = (file.path.clone(), scanned.sha256.clone(), scanned.bytes);
+    plan.evidence.push(EvidenceFile { path, name: name.to_owned(), sha256: sha256.clone(), bytes });
+    (sha256, bytes)
+}
+
+/// An index that was named itself: the files it names are looked for beside it.
+pub(crate) fn beside(plan: &mut Plan, input: &mut Input, folder: &Path) -> Result<(), ImportError> {
+    let mut listed = Listed::default();
+    for written in names(input)? {
+        let Some(name) = listed.name(&written).filter(|n| !listed.files.contains_key(n)) else { continue };
+        if let Some(path) = inside(folder, &name) {
+            let file = Walked { path, name: name.clone() };
+            let Some(scanned) = plan.scan(&file)? else { continue };
+            let kept = keep(plan, &file, &name, &scanned);
+            listed.files.insert(name, kept);
+        }
+    }
+    input.listed = Some(Arc::new(listed));
+    Ok(())
+}
+
+/// A regular file below a folder, reached without following a link.
+fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let mut path = folder.to_owned();
+    let mut parts = name.split('/').peekable();
+    while let Some(part) = parts.next() {
+        path.push(part);
+        let kind = path.symlink_metadata().ok()?;
+        if parts.peek().is_some() && !kind.is_dir() || parts.peek().is_none() && !kind.is_file() {
+            return None;
+        }
+    }
+    Some(path)
+}
+
+/// A description that was named itself: the file it describes is looked for beside it.
+pub(crate) fn described_alone(plan: &mut Plan, toml: &Walked, scanned: &Scanned, of: &str) -> Result<(), ImportError> {
+    let folder = toml.path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut listed = Listed::default();
+    if let Some(path) = inside(&folder, of) {
+        let file = Walked { path, name: of.to_owned() };
+        if let Some(found) = plan.scan(&file)? {
+            let kept = keep(plan, &file, of, &found);
+            listed.files.insert(of.to_owned(), kept);
+        }
+    }
+    description(plan, toml, scanned, of, Arc::new(listed));
+    Ok(())
+}
+
+fn description(plan: &mut Plan, toml: &Walked, scanned: &Scanned, of: &str, listed: Arc<Listed>) {
+    let text = String::from_utf8_lossy(&scanned.sample);
+    if let Err(e) = toml::from_str::<toml::Table>(&text) {
+        return plan.refuse(
+            toml,
+            Some(scanned),
+            Refusal::new("import/unknown-format", format!("the description is not valid TOML: {}", e.message())),
+        );
+    }
+    let shape = Shape::Description { of: of.to_owned() };
+    let mut input = evidence_input(toml, scanned, Format::Toml, shape, format!("it stands beside `{of}`"));
+    input.listed = Some(listed);
+    plan.inputs.push(input);
+}
+
+/// A folder: tables, evidence with its indexes and descriptions, and what has no description.
+pub(crate) fn folder(plan: &mut Plan, files: &[Walked], inspector: &Inspector<'_>) -> Result<(), ImportError> {
+    let mut scans: BTreeMap<&str, Scanned> = BTreeMap::new();
+    for file in files {
+        if let Some(scanned) = plan.scan(file)? {
+            scans.insert(&file.name, scanned);
+        }
+    }
+    let all: BTreeMap<String, (String, u64)> = scans.iter().map(|(n, s)| ((*n).to_owned(), (s.sha256.clone(), s.bytes))).collect();
+    let mut listed: BTreeSet<String> = BTreeSet::new();
+    let mut indexes: BTreeSet<&str> = BTreeSet::new();
+    for file in files.iter().filter(|f| named(&f.name) == Some(Table::Evidence)) {
+        let Some(scanned) = scans.get(file.name.as_str()) else { continue };
+        indexes.insert(&file.name);
+        match inspect(file, scanned, inspector, Some(Table::Evidence))? {
+            Ok(mut inputs) => {
+                for input in inputs.iter_mut().filter(|i| i.table == Table::Evidence) {
+                    let prefix = file.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+                    let index = Listed { prefix, files: all.clone() };
+                    listed.extend(names(input)?.iter().filter_map(|n| index.name(n)));
+                    input.listed = Some(Arc::new(index));
+                }
+                plan.inputs.extend(inputs);
+            }
+            Err(refusal) => plan.refuse(file, Some(scanned), refusal),
+        }
+    }
+    for file in files.iter().filter(|f| !indexes.contains(f.name.as_str())) {
+        let Some(scanned) = scans.get(file.name.as_str()) else { continue };
+        let described = all.contains_key(&format!("{}{DESCRIPTION}", file.name));
+        if listed.contains(&file.name) || described {
+            keep(plan, file, &file.name, scanned);
+            // An export that lies beside its index under a table's name is both: evidence, and the table.
+            if file.name.contains('/') || named(&file.name).is_none() {
+                continue;
+            }
+        }
+        if let Some(of) = file.name.strip_suffix(DESCRIPTION).filter(|of| all.contains_key(*of)) {
+            description(plan, file, scanned, of, Arc::new(Listed { prefix: String::new(), files: all.clone() }));
+            continue;
+        }
+        one(plan, file, scanned, inspector, &indexes)?;
+    }
+    Ok(())
+}
+
+/// A file of a folder that no index names: a table by its name or its headers, else evidence without a description.
+fn one(plan: &mut Plan, file: &Walked, scanned: &Scanned, inspector: &Inspector<'_>, indexes: &BTreeSet<&str>) -> Result<(), ImportError> {
+    if templates::is_example(&file.name) {
+        let message = format!("`{}` is an example of the templates", file.name);
+        plan.diagnostics.push(Diagnostic::new("import/example-skipped", message, SourceRef::file(&file.name)));
+        return Ok(());
+    }
+    let table = named(&file.name);
+    match inspect(file, scanned, inspector, table)? {
+        Ok(inputs) => plan.inputs.extend(inputs),
+        Err(refusal) if table.is_some() || inspector.told() => plan.refuse(file, Some(scanned), refusal),
+        Err(refusal) => {
+            keep(plan, file, &file.name, scanned);
+            let mut found = Found::default();
+            let why = clean(&refusal.message, &mut found).into_owned();
+            // Named inside the folder of the nearest index, as a row of that index would name it.
+            let folders = indexes.iter().filter_map(|i| i.rsplit_once('/')).map(|(folder, _)| folder);
+            let inside = folders.filter_map(|f| file.name.strip_prefix(f)?.strip_prefix('/')).min_by_key(|rest| rest.len());
+            let shape = Shape::Undescribed { why: Some(why), key: inside.unwrap_or(&file.name).to_owned() };
+            plan.inputs.push(evidence_input(file, scanned, Format::File, shape, "no index names it and it is no table".to_owned()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! What the gap report says in words. Facts about what is and is not shown; never a verdict on people.
+
+use crate::gap::Writing;
+use countersign_core::assess::{FacetState, Outcome};
+use countersign_core::catalog::{Content, Edition, Question, Requirement, StarterControl};
+use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage};
+use countersign_core::status::{Counts, Status};
+use countersign_core::tables::Table;
+use std::collections::BTreeMap;
+
+/// The lead sentence of the report.
+pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64) -> String {
+    let sum = |of: fn(&Counts) -> u64| frameworks.iter().map(|f| of(&f.counts)).sum::<u64>();
+    let (met, applicable, open) = (sum(|c| c.met), sum(Counts::applicable), sum(|c| c.not_assessed));
+    let not_met = sum(|c| c.not_met);
+    let workflows = count(workflows, "workflow");
+    if met == 0 && not_met == 0 && open == applicable {
+        return format!(
+            "{organisation} has told us of {workflows}. {applicable} requirements apply; for none of them is anything shown yet, so none can be called met or not met."
+        );
+    }
+    format!(
+        "Over {workflows} of {organisation}, shown evidence supports {met} of {applicable} applicable requirements for every workflow they apply to; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
+    )
+}
+
+/// The lead sentence of a framework's page.
+pub(crate) fn framework_lead(edition: &Edition, counts: &Counts) -> String {
+    let unit = plural(&edition.assessed_level);
+    let met = Status::Met.label(edition.kind).to_lowercase();
+    format!(
+        "{} of {} applicable {unit} are {met}; {} of {} are assessed; {} do not apply.",
+        counts.met,
+        counts.applicable(),
+        counts.assessed(),
+        counts.applicable(),
+        counts.not_applicable
+    )
+}
+
+/// A level in the plural.
+pub(crate) fn plural(level: &str) -> String {
+    match level.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{level}s"),
+    }
+}
+
+fn count(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// The starter control that answers most of the facets that lack something.
+pub(crate) fn starter<'c>(content: &'c Content, r: &Requirement, lacking: &[&str]) -> Option<&'c StarterControl> {
+    let answers = |c: &StarterControl| {
+        c.maps.iter().filter(|m| m.requirement == r.id).flat_map(|m| &m.facets).filter(|f| lacking.contains(&f.as_str())).count()
+    };
+    let best = content.controls.iter().map(answers).max().filter(|n| *n > 0)?;
+    content.controls.iter().find(|c| answers(c) == best)
+}
+
+/// The gap as a question a person can answer.
+pub(crate) fn question(r: &Requirement, starter: Option<&StarterControl>) -> String {
+    match starter {
+        Some(c) => c.asks.clone(),
+        None => format!("What shows this: {}?", lower_first(&r.title)),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// What the shown material does and does not establish.
+pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], counts: Counts) -> String {
+    let organisation = deciding.iter().any(|(w, _)| w.is_none());
+    let of = if organisation {
+        "for the organisation".to_owned()
+    } else {
+        format!("for {} of {} applicable workflows", deciding.len(), counts.applicable())
+    };
+    let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for facet in deciding.iter().flat_map(|(_, o)| o.lacking()) {
+        let code = facet.proofs.first().map_or(facet.code.as_str(), |p| p.code.as_str());
+        *reasons.entry((code, words_of(code))).or_default() += 1;
+    }
+    let mut ranked: Vec<_> = reasons.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let causes: Vec<&str> = ranked.iter().take(2).map(|((_, w), _)| *w).collect();
+    let causes = if causes.is_empty() { "no part is supported".to_owned() } else { causes.join("; and ") };
+    match status {
+        Status::AcceptedRisk => format!("A valid exception accepts the risk {of}: {causes}."),
+        _ => format!("Not shown {of}: {causes}."),
+    }
+}
+
+/// What a reason code says, as part of a sentence.
+fn words_of(code: &str) -> &'static str {
+    match code {
+        "NO-CONTROL-NAMED" => "no control in the workspace is named for it",
+        "NO-CONTROL" => "the assessor concluded that no control exists",
+        "TEST-NONE" => "the control that is named for it has not been tested",
+        "TEST-OLD" => "the last test lies before the period",
+        "TEST-METHOD" => "it was not tested by a method that can answer it",
+        "TEST-INEFFECTIVE" => "a test found the control ineffective",
+        "TEST-DEVIATION" => "a test found a deviation",
+        "TEST-NO-RESULT" => "a test has no result",
+        "EVIDENCE-NONE" => "no evidence in scope is linked to the control",
+        "EVIDENCE-KIND" => "the evidence is not of a kind that can answer it",
+        "EVIDENCE-TIER" => "the evidence is not reliable enough to answer it",
+        "EVIDENCE-NO-BYTES" => "the files named as evidence are not held",
+        "EVIDENCE-STALE" => "the evidence is out of date or outside the period",
+        "IPE-FAILED" => "the evidence failed its completeness and accuracy test",
+        "IPE-NOT-TESTED" => "the completeness and accuracy of the evidence was not tested",
+        "COMPLETENESS-UNKNOWN" => "no independent count confirms that the evidence is complete",
+        "OCCURRENCES-MISSING" => "some occurrences in the period have no evidence",
+        "DESIGN-ONLY" => "it rests on policy, procedure or attestation alone",
+        "SELF-ATTESTED" => "all evidence comes from the control's own owner",
+        "CONTRADICTED" => "evidence that speaks against it is not resolved",
+        "CLAIM-NOT-IMPLEMENTED" => "the control is planned, or said not to be implemented",
+        "CLAIM-PARTIAL" => "the control is claimed in part",
+        "CLAIM-NOT-STATED" => "nobody claims that the control is implemented",
+        "CLAIM-QUESTIONABLE" => "the evidence raises a question that no reviewer has answered",
+        _ => "it is not supported",
+    }
+}
+
+/// What evidence is missing: one line for each part that lacks something.
+pub(crate) fn missing(r: &Requirement, outcome: Option<&Outcome>) -> Vec<String> {
+    let Some(outcome) = outcome else { return vec![r.evidence.clone()] };
+    let mut lines: Vec<String> = Vec::new();
+    for facet in outcome.lacking() {
+        let Some(f) = r.facets.iter().find(|f| f.id == facet.facet) else { continue };
+        let kinds = f.demand.accepted_kinds.iter().map(|k| k.replace('_', " ")).collect::<Vec<_>>().join(", ");
+        let tier = if f.demand.min_tier > 0 { format!(", tier R{} or better", f.demand.min_tier) } else { String::new() };
+        let decides = if f.essential && r.facets.len() > 1 { " (decides alone)" } else { "" };
+        lines.push(format!("{}{decides}: {kinds}{tier}", f.title));
+    }
+    lines.push(format!("For example: {}", r.evidence));
+    lines
+}
+
+/// The smallest next step.
+pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Option<&StarterControl>) -> String {
+    let worst = outcome.and_then(|o| o.lacking().into_iter().find(|f| f.state != FacetState::Ok).cloned());
+    let Some(facet) = worst else { return "Review the decision behind this status.".to_owned() };
+    if let Some(proof) = facet.proofs.first() {
+        let methods = if r.demand.methods.is_empty() { "examine, interview or test".to_owned() } else { r.demand.methods.join(" or ") };
+        return match proof.code.as_str() {
+            "TEST-NONE" | "TEST-OLD" | "TEST-METHOD" | "TEST-NO-RESULT" => {
+                format!("Test {} in the period ({methods}) and record the result.", proof.control)
+            }
+            "TEST-INEFFECTIVE" | "TEST-DEVIATION" => {
+                format!("Repair {} and test it again, or ask for an exception with an end date.", proof.control)
+            }
+            "EVIDENCE-NONE" | "EVIDENCE-KIND" | "EVIDENCE-TIER" | "EVIDENCE-NO-BYTES" | "DESIGN-ONLY" | "SELF-ATTESTED" => {
+                format!("Ask the owner of {} for evidence that it works in this scope.", proof.control)
+            }
+            "EVIDENCE-STALE" => format!("Collect the evidence of {} again: {}.", proof.control, proof.text),
+            "IPE-FAILED" | "IPE-NOT-TESTED" | "COMPLETENESS-UNKNOWN" => {
+                format!("Test that the evidence of {} is complete, against a count from another source.", proof.control)
+            }
+            "OCCURRENCES-MISSING" => {
+                format!("Find the occurrences of {} that lack evidence, or record why there are none: {}.", proof.control, proof.text)
+            }
+            "CONTRADICTED" => format!("Resolve what speaks against {}, with a written reason.", proof.control),
+            "CLAIM-QUESTIONABLE" => format!("Have a reviewer answer the question about {}: {}.", proof.control, proof.text),
+            _ => format!("Settle what is claimed of {}: {}.", proof.control, proof.text),
+        };
+    }
+    match starter {
+        Some(c) => format!("Name the control that answers it and its owner; {} ({}) is a starting point.", c.id, lower_first(&c.title)),
+        None => format!("Name the control that answers {} and its owner, then test it.", r.label),
+    }
+}
+
+/// Why nothing can be said yet: a code and one line.
+pub(crate) fn why_open(outcome: &Outcome) -> (String, String) {
+    let open: Vec<_> = outcome.facets.iter().filter(|f| f.state == FacetState::Open).collect();
+    let Some(first) = open.first() else { return (outcome.code.clone(), crate::explain::reason(&outcome.code).to_owned()) };
+    let code = first.proofs.first().map_or(first.code.clone(), |p| p.code.clone());
+    let parts = if outcome.facets.len() > 1 { format!(" ({} of {} parts)", open.len(), outcome.facets.len()) } else { String::new() };
+    let reason = format!("{}{parts}", words_of(&code));
+    (code, reason)
+}
+
+/// The reason for a folded status in one line.
+pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Outcome)]) -> String {
+    let deciding: Vec<&Outcome> = outcomes.iter().map(|(_, o)| *o).filter(|o| o.status == status).collect();
+    let Some(first) = deciding.first() else { return "there is no workflow it could be asked of".to_owned() };
+    let why = match status {
+        Status::NotAssessed => why_open(first).1,
+        Status::NotMet | Status::Partial => first.lacking().first().map_or_else(String::new, |f| {
+            let code = f.proofs.first().map_or(f.code.as_str(), |p| p.code.as_str());
+            format!("{}: {}", f.facet.replace('_', " "), words_of(code))
+        }),
+        _ => crate::explain::reason(&first.code).to_owned(),
+    };
+    if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
+}
+
+/// What the report does not establish.
+pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[EvidenceLine]) -> Vec<String> {
+    let a = &w.assessed.assessment;
+    let data = &w.assessed.frozen.data;
+    let mut limits = vec![
+        "Mapping is a review aid. It is not a certification.".to_owned(),
+        format!("Every figure is as of {}. Evidence is looked at from {} to {}.", a.basis.period.as_of, a.basis.period.from, a.basis.period.to),
+        "The completeness of the workflow inventory was not tested against an independent list.".to_owned(),
+        "Requirement texts are Countersign's own paraphrases unless official wording is shown beside them; applicability rules are our own judgement, not a publisher's.".to_owned(),
+        "An unknown attribute fires its rule, marked assumed: the requirement is asked rather than left out.".to_owned(),
+        "Who acted and who approved are taken from the records as written; identities are asserted, not proven.".to_owned(),
+    ];
+    limits.push(format!("Not analysed by this version, and nowhere counted as shown: {}.", crate::analysis::NOT_ANALYSED.join("; ")));
+    if w.assessed.frozen.events > 0 {
+        limits.push(format!("{} events are held and none of them was analysed.", w.assessed.frozen.events));
+    }
+    if a.basis.point_in_time {
+        limits.push("The basis is one day: evidence of the year up to it is looked at, by its age.".to_owned());
+    }
+    let no_bytes = evidence.iter().filter(|e| e.sha256.is_empty()).count();
+    if no_bytes > 0 {
+        limits.push(format!("{no_bytes} of {} evidence entries name a file that is not held; they prove nothing.", evidence.len()));
+    }
+    if !citations.is_empty() {
+        limits.push(format!("{} citations are not resolved; they count as coverage of nothing.", citations.len()));
+    }
+    let rejected: u64 = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
+    if rejected > 0 {
+        limits.push(format!("{rejected} rows were rejected at import; the workspace lists each with its reason."));
+    }
+    if data.rows(Table::Controls).is_empty() {
+        limits.push("No control was imported, so nothing can be met.".to_owned());
+    }
+    let operating = w.frame.requirements.iter().filter(|r| r.demand.question == Question::Operating).count();
+    limits.push(format!(
+        "{operating} of {} requirements ask how something works; policy, procedure or attestation alone never answers them.",
+        w.frame.requirements.len()
+    ));
+    limits.push("The full grid of workflows and requirements is in the workbook (XLSX) and the JSON that travel in the pack.".to_owned());
+    limits
+}
