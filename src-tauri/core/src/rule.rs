@@ -120,6 +120,19 @@ impl Test {
             return if fact.value.is_none() { Truth::Yes } else { Truth::No };
         }
         let Some(value) = &fact.value else { return Truth::Unknown };
+        if let Value::OneOf(possible) = value {
+            // It is one of these, and it is not known which.
+            let holds = |w: &str| match self {
+                Test::In(wanted) => wanted.iter().any(|x| x == w),
+                Test::AtLeast(least) => at_least(attribute, w, least),
+                _ => false,
+            };
+            return match (possible.iter().all(|w| holds(w)), possible.iter().any(|w| holds(w))) {
+                (true, _) => Truth::Yes,
+                (false, true) => Truth::Unknown,
+                (false, false) => Truth::No,
+            };
+        }
         let found = match (self, value) {
             (Test::In(wanted), Value::Word(w)) => wanted.iter().any(|x| x == w),
             (Test::In(wanted), Value::Words(ws)) => ws.iter().any(|w| wanted.iter().any(|x| x == w)),

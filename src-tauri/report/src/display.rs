@@ -19,7 +19,6 @@ pub(crate) struct Glyph {
 pub(crate) struct Run {
     pub x: f32,
     pub baseline: f32,
-    pub width: f32,
     pub font: u16,
     pub size: f32,
     pub colour: Colour,
@@ -62,8 +61,6 @@ pub(crate) struct Page {
     pub shapes: Vec<Shape>,
     pub runs: Vec<Run>,
     pub links: Vec<Link>,
-    /// `i`, `ii` before the contents, plain numbers after: kept for page labels.
-    pub front: bool,
 }
 
 /// An entry of the outline and of the contents page.
@@ -90,6 +87,14 @@ pub(crate) struct Document {
     pub anchors: BTreeMap<Rc<str>, (usize, f32)>,
     /// Pages before the first appendix.
     pub body_pages: usize,
+}
+
+impl Run {
+    /// How far it reaches.
+    #[cfg(test)]
+    pub fn width(&self) -> f32 {
+        self.glyphs.iter().map(|g| f32::from(g.advance)).sum::<f32>() * self.size / 1000.0
+    }
 }
 
 impl Page {

@@ -19,15 +19,31 @@ pub(crate) enum Block {
     Paragraph(Vec<Inline>),
     /// A block quote: the lead of a chapter.
     Lead(Vec<Inline>),
-    Item { mark: String, depth: usize, text: Vec<Inline> },
+    Item {
+        mark: String,
+        depth: usize,
+        text: Vec<Inline>,
+    },
     Rule,
     /// A fenced block: the component's words, and the lines inside it.
-    Component { words: Vec<String>, body: String },
+    Component {
+        words: Vec<String>,
+        body: String,
+    },
 }
 
 /// Reads the filled template.
 pub(crate) fn blocks(source: &Rendered) -> Vec<Block> {
-    let mut reader = Reader { source, blocks: Vec::new(), text: Vec::new(), now: Inline::default(), lists: Vec::new(), quote: 0, item: false, fence: None };
+    let mut reader = Reader {
+        source,
+        blocks: Vec::new(),
+        text: Vec::new(),
+        now: Inline::default(),
+        lists: Vec::new(),
+        quote: 0,
+        item: false,
+        fence: None,
+    };
     for event in TextMergeStream::new(Parser::new(&source.markdown)) {
         reader.event(event);
     }

@@ -33,10 +33,22 @@ pub(crate) fn draw(page: &mut Page, status: Status, x: f32, y: f32, size: f32) {
     match status {
         Status::Met => {
             path(circle(x, y, r), Some(fill), None);
-            path(vec![Step::Move(x - 0.45 * r, y + 0.02 * r), Step::Line(x - 0.12 * r, y + 0.38 * r), Step::Line(x + 0.48 * r, y - 0.36 * r)], None, white);
+            path(
+                vec![
+                    Step::Move(x - 0.45 * r, y + 0.02 * r),
+                    Step::Line(x - 0.12 * r, y + 0.38 * r),
+                    Step::Line(x + 0.48 * r, y - 0.36 * r),
+                ],
+                None,
+                white,
+            );
         }
         Status::AcceptedRisk => {
-            path(vec![Step::Move(x, y - r), Step::Line(x + r, y), Step::Line(x, y + r), Step::Line(x - r, y), Step::Close], Some(fill), None);
+            path(
+                vec![Step::Move(x, y - r), Step::Line(x + r, y), Step::Line(x, y + r), Step::Line(x - r, y), Step::Close],
+                Some(fill),
+                None,
+            );
             path(vec![Step::Move(x - 0.42 * r, y), Step::Line(x + 0.42 * r, y)], None, white);
         }
         Status::Partial => {
@@ -103,13 +115,21 @@ pub(crate) fn segments(counts: &Counts, x: f32, width: f32, least: f32) -> Vec<(
         .map(|s| (s, counts.get(s) as f32 / counts.total().max(1) as f32))
         .collect();
     let room = width - 2.0 * present.len().saturating_sub(1) as f32;
-    let small: f32 = present.iter().filter(|(_, share)| share * room < least).map(|_| least).sum();
-    let large: f32 = present.iter().filter(|(_, share)| share * room >= least).map(|(_, share)| share).sum();
+    // Widths by share, then the narrow ones raised to the least and the others scaled, until nothing changes.
+    let mut raised = vec![false; present.len()];
+    let mut scale = room;
+    for _ in 0..present.len() {
+        let fixed = raised.iter().filter(|r| **r).count() as f32 * least;
+        let rest: f32 = present.iter().zip(&raised).filter(|(_, r)| !**r).map(|((_, share), _)| share).sum();
+        scale = (room - fixed).max(0.0) / rest.max(0.0001);
+        for ((_, share), raised) in present.iter().zip(&mut raised) {
+            *raised |= share * scale < least;
+        }
+    }
     let mut at = x;
     let mut out = Vec::new();
-    for (status, share) in present {
-        let wide = if share * room < least { least } else { ((room - small) * share / large.max(0.0001)).max(least) };
-        let wide = wide.min(x + width - at).max(0.0);
+    for ((status, share), raised) in present.into_iter().zip(raised) {
+        let wide = if raised { least } else { share * scale }.min(x + width - at).max(0.0);
         out.push((status, at, wide));
         at += wide + 2.0;
     }
@@ -135,7 +155,8 @@ fn hatched(page: &mut Page, x: f32, y: f32, width: f32, height: f32) {
     page.shapes.push(Shape::Rect { x, y, width, height, fill: HATCH_PALE });
     let mut at = x - height + 2.0;
     while at < x + width {
-        let (from, to) = ((at.max(x), y + height - (at.max(x) - at)), ((at + height).min(x + width), y + (at + height - (at + height).min(x + width))));
+        let (from, to) =
+            ((at.max(x), y + height - (at.max(x) - at)), ((at + height).min(x + width), y + (at + height - (at + height).min(x + width))));
         if from.0 < to.0 {
             page.shapes.push(Shape::Line { from, to, width: 0.7, colour: HATCH_LINE });
         }
@@ -155,7 +176,10 @@ mod tests {
     fn segments_fill_the_bar_in_order_and_small_ones_stay_visible() {
         let counts = Counts { met: 500, accepted_risk: 1, partial: 2, not_assessed: 0, not_met: 1, not_applicable: 40 };
         let found = segments(&counts, 10.0, 200.0, 14.0);
-        assert_eq!(found.iter().map(|s| s.0).collect::<Vec<_>>(), [Status::Met, Status::AcceptedRisk, Status::Partial, Status::NotMet, Status::NotApplicable]);
+        assert_eq!(
+            found.iter().map(|s| s.0).collect::<Vec<_>>(),
+            [Status::Met, Status::AcceptedRisk, Status::Partial, Status::NotMet, Status::NotApplicable]
+        );
         assert!(found.iter().all(|s| s.2 >= 13.9));
         let last = found.last().unwrap();
         assert!((last.1 + last.2 - 210.0).abs() < 0.5, "{last:?}");

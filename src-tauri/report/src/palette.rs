@@ -8,7 +8,6 @@ pub(crate) const TEXT: Colour = Colour(0x1D, 0x1C, 0x1A);
 pub(crate) const TEXT_2: Colour = Colour(0x54, 0x50, 0x4A);
 pub(crate) const TEXT_3: Colour = Colour(0x6A, 0x65, 0x5C);
 pub(crate) const LINE: Colour = Colour(0xE2, 0xDE, 0xD6);
-pub(crate) const LINE_STRONG: Colour = Colour(0xCB, 0xC5, 0xB9);
 pub(crate) const EDGE: Colour = Colour(0x8A, 0x84, 0x78);
 pub(crate) const SHEET: Colour = Colour(0xFF, 0xFF, 0xFF);
 pub(crate) const INK: Colour = Colour(0x27, 0x46, 0xB5);

@@ -97,7 +97,7 @@ impl Templates {
         for (name, text) in &self.files {
             environment.add_template(name, text).map_err(wrong)?;
         }
-        let markdown = environment.get_template(name).map_err(wrong)?.render(values).map_err(wrong)?;
+        let markdown = environment.get_template(name).map_err(wrong)?.render(minijinja::value::Serde(values)).map_err(wrong)?;
         let values = held.lock().map(|mut v| std::mem::take(&mut *v)).unwrap_or_default();
         Ok(Rendered { markdown, values })
     }
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn values_are_data_in_every_place_of_a_template() {
-        let templates = Templates::embedded().with("t.j2", "# {{ name }}\n\n{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(name) }} `{{ name }}`");
+        let templates = Templates::embedded().with("t.j2", "# {{ name }}\n\n{% set n = name %}*{{ n }}* `{{ name }}`");
         let name = "{{ 7*7 }} # **x** `y`\n\n```\n";
         let rendered = templates.render("t.j2", &BTreeMap::from([("name", name)])).unwrap();
         assert_eq!(rendered.markdown, "# \u{E000}0\u{E001}\n\n*\u{E000}1\u{E001}* `\u{E000}2\u{E001}`");

@@ -53,7 +53,7 @@ pub(crate) fn of(n: u64, all: u64) -> String {
 pub(crate) fn plain(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect::<String>().replace('_', " "),
+        Some(first) => first.to_uppercase().chain(chars).collect::<String>().replace('_', " ").replace("itgc", "ITGC"),
         None => "Unknown".to_owned(),
     }
 }

@@ -15,7 +15,7 @@ const IN_BAR: Style = Style::new(Face::SansSemiBold, 7.6, 10.0, SHEET);
 const HIGH: f32 = 14.0;
 
 /// The most frameworks on the summary.
-const SUMMARY: usize = 7;
+const SUMMARY: usize = 6;
 
 impl Book<'_> {
     /// One bar per framework.
@@ -33,7 +33,7 @@ impl Book<'_> {
             }
             self.flow.right(&figure, FIGURE, baseline);
             self.flow.y += TITLE.leading + 2.0;
-            self.stack(framework);
+            self.stack(framework, true);
             self.flow.y += 7.0;
         }
         let rest = self.report.frameworks.len().saturating_sub(SUMMARY);
@@ -51,11 +51,11 @@ impl Book<'_> {
     pub(super) fn bar(&mut self, framework: &FrameworkPage) {
         self.flow.anchor(&format!("framework:{}", framework.id));
         self.flow.ensure(60.0);
-        self.stack(framework);
+        self.stack(framework, false);
         self.legend(Some(framework));
     }
 
-    fn stack(&mut self, framework: &FrameworkPage) {
+    fn stack(&mut self, framework: &FrameworkPage, full: bool) {
         let counts = &framework.counts;
         let y = self.flow.y;
         marks::bar(&mut self.flow.page, counts, LEFT, y, MEASURE, HIGH, 17.0);
@@ -73,14 +73,10 @@ impl Book<'_> {
             }
         }
         self.flow.y += HIGH + 3.0;
-        let parts = format!(
-            "{} {} apply; {} assessed; {}.",
-            words::of(counts.applicable(), counts.total()),
-            self.line(&framework.unit, 60),
-            words::of(counts.assessed(), counts.applicable()),
-            words::counts(counts, framework.kind)
-        );
-        self.flow.say(&parts, CAPTION);
+        let apply = format!("{} {} apply", words::of(counts.applicable(), counts.total()), self.line(&framework.unit, 60));
+        let assessed = words::of(counts.assessed(), counts.applicable());
+        let tail = if full { format!("; {}", words::counts(counts, framework.kind)) } else { String::new() };
+        self.flow.say(&format!("{apply}; {assessed} assessed{tail}."), CAPTION);
     }
 
     /// Shapes and words of the six statuses; in one framework's words with its counts, or in all words that occur.
@@ -111,7 +107,7 @@ impl Book<'_> {
             let y = self.flow.y;
             marks::draw(&mut self.flow.page, status, x + MARK / 2.0, y + 6.0, MARK);
             self.flow.at(&text, style, x + MARK + 4.0, y + 8.8);
-            x += MARK + 4.0 + wide + 15.0;
+            x += MARK + 4.0 + wide + 11.0;
         }
         self.flow.y += 15.0;
         if framework.is_none() {

@@ -62,13 +62,8 @@ impl Book<'_> {
             let title = self.line(&f.title, 90);
             let met = countersign_core::status::Status::Met.label(f.kind).to_lowercase();
             let c = &f.counts;
-            let figures = format!(
-                "  {} {met}, {} assessed, {} {} in all",
-                words::of(c.met, c.applicable()),
-                words::of(c.assessed(), c.applicable()),
-                words::number(c.total()),
-                self.line(&f.unit, 40)
-            );
+            let (met_of, assessed) = (words::of(c.met, c.applicable()), words::number(c.assessed()));
+            let figures = format!("  {met_of} {met}, {assessed} assessed, {} in all", words::number(c.total()));
             frameworks.push(Span::new(format!("{}{title}", if i > 0 { "\n" } else { "" }), FACT));
             frameworks.push(Span::new(figures, FACT.coloured(TEXT_3)));
         }
@@ -86,7 +81,10 @@ impl Book<'_> {
         out.push(("Snapshot", record(&basis.snapshot)));
         let version = self.line(&format!("{}, written by Countersign {}", basis.assessment, basis.tool_version), 200);
         out.push(("Assessment", vec![Span::new(version, FACT)]));
-        out.push(("Sign-off", vec![Span::new(self.line(&words::plain(&basis.sign_off), 80), FACT.faced(Face::SansSemiBold).coloured(INK))]));
+        out.push((
+            "Sign-off",
+            vec![Span::new(self.line(&words::plain(&basis.sign_off), 80), FACT.faced(Face::SansSemiBold).coloured(INK))],
+        ));
         out
     }
 

@@ -10,15 +10,15 @@ use crate::words;
 use countersign_core::gap_report::Gap;
 
 /// The most pages gaps in detail may take; the others go to the appendix.
-const PAGES: usize = 9;
+const PAGES: usize = 8;
 
 /// The most characters of one field in an entry.
 const FIELD: usize = 600;
 
-const QUESTION: Style = Style::new(Face::Serif, 12.0, 15.6, TEXT);
-const BODY: Style = Style::new(Face::Sans, 8.8, 12.2, TEXT);
-const LABEL: Style = Style::new(Face::Sans, 7.8, 12.2, TEXT_3);
-const RECORD: Style = Style::new(Face::Mono, 7.8, 12.2, TEXT);
+const QUESTION: Style = Style::new(Face::Serif, 12.0, 15.4, TEXT);
+const BODY: Style = Style::new(Face::Sans, 8.6, 11.7, TEXT);
+const LABEL: Style = Style::new(Face::Sans, 7.6, 11.7, TEXT_3);
+const RECORD: Style = Style::new(Face::Mono, 7.6, 11.7, TEXT);
 const LABEL_WIDTH: f32 = 62.0;
 const RANK_WIDTH: f32 = 26.0;
 
@@ -29,7 +29,13 @@ impl Book<'_> {
             self.flow.prose("No gap is known. Requirements that are not applicable are listed with their reasons.");
             return;
         }
-        let table = Table::new(&[("", 20.0, false), ("Question", 240.0, false), ("Requirement", 78.0, false), ("Status", 82.0, false), ("Met of applicable", 62.0, true)]);
+        let table = Table::new(&[
+            ("", 20.0, false),
+            ("Question", 240.0, false),
+            ("Requirement", 78.0, false),
+            ("Status", 82.0, false),
+            ("Met of applicable", 62.0, true),
+        ]);
         let rows: Vec<Row> = self
             .report
             .gaps
@@ -38,7 +44,7 @@ impl Book<'_> {
             .map(|gap| Row {
                 cells: vec![
                     Cell::text(gap.rank.to_string(), CELL_2),
-                    Cell::Spans(vec![Span::new(self.line(&gap.question, 240), CELL).to(&format!("gap:{}", gap.rank))]),
+                    Cell::Spans(vec![Span::new(self.line(&gap.question, 110), CELL).to(&format!("gap:{}", gap.rank))]),
                     Cell::text(self.line(&gap.label, 80), CELL_ID),
                     Cell::Status(gap.status, gap.kind),
                     Cell::text(words::of(gap.counts.met, gap.counts.applicable()), CELL_2),
@@ -64,7 +70,8 @@ impl Book<'_> {
             let rows = self.entry(gap);
             let question = self.line(&gap.question, 400);
             let head = self.flow.set.lines(&[Span::new(question.clone(), QUESTION)], MEASURE - RANK_WIDTH - 100.0);
-            let height = head.len() as f32 * QUESTION.leading + rows.iter().map(|(_, l)| l.len() as f32 * BODY.leading + 1.6).sum::<f32>() + 34.0;
+            let height =
+                head.len() as f32 * QUESTION.leading + rows.iter().map(|(_, l)| l.len() as f32 * BODY.leading + 0.9).sum::<f32>() + 9.0;
             if height > self.flow.room() && height < 480.0 {
                 self.flow.break_page();
             }
@@ -78,14 +85,15 @@ impl Book<'_> {
         if rest > 0 {
             self.flow.ensure(30.0);
             let verb = if rest == 1 { "is" } else { "are" };
-            self.flow.say(&format!("{} {verb} in the appendix of remaining gaps.", words::many(rest as u64, "more gap", "more gaps")), CAPTION);
+            self.flow
+                .say(&format!("{} {verb} in the appendix of remaining gaps.", words::many(rest as u64, "more gap", "more gaps")), CAPTION);
         }
     }
 
     fn print_entry(&mut self, gap: &Gap, question: &str, head: &[Line], rows: &[(&'static str, Vec<Line>)]) {
         self.flow.ensure(90.0);
         self.flow.rule(EDGE, 0.5);
-        self.flow.y += 7.0;
+        self.flow.y += 6.0;
         self.flow.anchor(&format!("gap:{}", gap.rank));
         self.flow.outline(2, &format!("{}. {question}", gap.rank), false);
         let baseline = self.flow.y + QUESTION.drop();
@@ -101,9 +109,9 @@ impl Book<'_> {
             let baseline = self.flow.y + LABEL.drop();
             self.flow.at(label, LABEL, LEFT + RANK_WIDTH, baseline);
             self.flow.lines(lines, BODY, LEFT + RANK_WIDTH + LABEL_WIDTH);
-            self.flow.y += 1.6;
+            self.flow.y += 0.9;
         }
-        self.flow.y += 12.0;
+        self.flow.y += 9.0;
     }
 
     /// The fields of an entry, broken into lines.
@@ -121,9 +129,9 @@ impl Book<'_> {
         let mut fields = vec![
             ("Requirement", requirement),
             ("Workflows", body(format!("{} assessed: {counts}.", words::of(gap.counts.assessed(), gap.counts.applicable())))),
-            ("What is shown", body(self.text(&gap.cause, FIELD))),
+            ("What is shown", body(said(self.text(&gap.cause, FIELD)))),
             ("Missing", body(if missing.is_empty() { "Nothing is named.".to_owned() } else { missing })),
-            ("Next step", body(self.text(&gap.next_step, FIELD))),
+            ("Next step", body(said(self.text(&gap.next_step, FIELD)))),
             ("Owner", body(if gap.owner.is_empty() { "Nobody is named.".to_owned() } else { self.line(&gap.owner, 200) })),
         ];
         if !gap.workflows.is_empty() {
@@ -153,12 +161,12 @@ impl Book<'_> {
     /// Gaps that were not printed in detail.
     pub(super) fn remaining_gaps(&mut self) {
         let table = Table::new(&[
-            ("Rank", 28.0, true),
+            ("", 24.0, false),
             ("Requirement", 66.0, false),
-            ("Question and what is shown", 168.0, false),
-            ("Status", 74.0, false),
+            ("Question", 140.0, false),
+            ("Status", 78.0, false),
             ("Next step", 112.0, false),
-            ("Owner", 56.0, false),
+            ("Owner", 58.0, false),
         ]);
         let rows: Vec<Row> = self.report.gaps.iter().skip(self.detailed).map(|gap| self.compact(gap)).collect();
         if rows.is_empty() {
@@ -175,16 +183,14 @@ impl Book<'_> {
             cells: vec![
                 Cell::text(gap.rank.to_string(), CELL_2),
                 Cell::Spans(vec![Span::new(self.line(&gap.label, 120), CELL_LINK).to(&format!("requirement:{}", gap.requirement))]),
-                Cell::Spans(vec![
-                    Span::new(self.text(&gap.question, CAP), CELL),
-                    Span::new(format!("\n{}", self.text(&gap.cause, CAP)), CELL_2),
-                ]),
+                Cell::text(self.text(&gap.question, CAP), CELL),
                 Cell::Status(gap.status, gap.kind),
                 Cell::text(self.text(&gap.next_step, CAP), CELL),
                 Cell::text(if gap.owner.is_empty() { "Nobody is named".to_owned() } else { self.line(&gap.owner, 200) }, CELL_2),
             ],
             note: vec![
-                Span::new(format!("Missing: {}. Rules ", self.line(&words::some(gap.missing.iter().cloned(), 12, "; "), CAP)), CAPTION),
+                Span::new(self.text(&gap.cause, CAP), CELL_2),
+                Span::new(format!("\nMissing: {}. Rules ", self.line(&words::some(gap.missing.iter().cloned(), 12, "; "), CAP)), CAPTION),
                 Span::new(rules, CAPTION.faced(Face::Mono)),
                 Span::new(". Sources ", CAPTION),
                 Span::new(sources, CAPTION.faced(Face::Mono)),
@@ -192,4 +198,9 @@ impl Book<'_> {
             anchor: Some(format!("gap:{}", gap.rank)),
         }
     }
+}
+
+/// A field that was left empty says so.
+fn said(text: String) -> String {
+    if text.trim().is_empty() { "Nothing is written.".to_owned() } else { text }
 }

@@ -9,7 +9,7 @@ use countersign_core::gap_report::ListedRequirement;
 use std::collections::BTreeMap;
 
 /// The most reasons, and exclusions, in the body.
-const MOST: usize = 12;
+const MOST: usize = 8;
 
 impl Book<'_> {
     /// How many requirements for each reason, the most frequent first.
@@ -24,7 +24,8 @@ impl Book<'_> {
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
         groups.sort_by_key(|(reason, labels)| (std::cmp::Reverse(labels.len()), *reason));
-        let table = Table::new(&[("Reason", 84.0, false), ("In words", 190.0, false), ("Requirements", 58.0, true), ("For example", 150.0, false)]);
+        let table =
+            Table::new(&[("Reason", 84.0, false), ("In words", 190.0, false), ("Requirements", 58.0, true), ("For example", 150.0, false)]);
         let rest = groups.len().saturating_sub(MOST);
         let rows: Vec<Row> = groups
             .iter()
@@ -32,7 +33,7 @@ impl Book<'_> {
             .map(|((code, reason), labels)| Row {
                 cells: vec![
                     Cell::text(self.line(code, 60), CELL_ID),
-                    Cell::text(self.text(reason, 300), CELL),
+                    Cell::text(self.text(reason, 200), CELL),
                     Cell::text(words::of(labels.len() as u64, list.len() as u64), CELL_2),
                     Cell::text(words::some(labels.iter().map(|l| self.line(l, 60)), 6, ", "), CELL_ID_2),
                 ],
@@ -56,7 +57,7 @@ impl Book<'_> {
             ("Title", 128.0, false),
             ("Reason", 156.0, false),
             ("Decided by", 56.0, false),
-            ("Leaves", 34.0, true),
+            ("Workflows", 34.0, true),
             ("Source", 68.0, false),
         ]);
         let rows = list.iter().map(|line| Row {
@@ -88,7 +89,10 @@ impl Book<'_> {
         let rows: Vec<Row> = all
             .iter()
             .take(MOST)
-            .map(|e| Row { cells: vec![Cell::text(self.text(&e.what, 300), CELL), Cell::text(self.text(&e.reason, 300), CELL_2)], ..Row::default() })
+            .map(|e| Row {
+                cells: vec![Cell::text(self.text(&e.what, 200), CELL), Cell::text(self.text(&e.reason, 200), CELL_2)],
+                ..Row::default()
+            })
             .collect();
         self.flow.table(&table, rows);
         let rest = all.len().saturating_sub(MOST);
@@ -103,7 +107,8 @@ impl Book<'_> {
             self.flow.prose("No threshold was used.");
             return;
         }
-        let table = Table::new(&[("Name", 150.0, false), ("Value", 48.0, true), ("Shipped", 48.0, true), ("What it decides", 236.0, false)]);
+        let table =
+            Table::new(&[("Name", 150.0, false), ("Value", 48.0, true), ("Shipped", 48.0, true), ("What it decides", 236.0, false)]);
         let rows: Vec<Row> = self
             .report
             .thresholds
@@ -132,7 +137,13 @@ impl Book<'_> {
             self.flow.prose("No rule was used.");
             return;
         }
-        let table = Table::new(&[("Rule", 34.0, false), ("Applies when", 218.0, false), ("Why", 136.0, false), ("Fired", 42.0, true), ("Assumed", 46.0, true)]);
+        let table = Table::new(&[
+            ("Rule", 34.0, false),
+            ("Applies when", 218.0, false),
+            ("Why", 136.0, false),
+            ("Fired", 42.0, true),
+            ("Assumed", 46.0, true),
+        ]);
         let rows: Vec<Row> = self
             .report
             .rules
@@ -140,7 +151,10 @@ impl Book<'_> {
             .map(|r| Row {
                 cells: vec![
                     Cell::text(self.line(&r.id, 60), CELL_ID),
-                    Cell::Spans(vec![Span::new(self.line(&r.title, 200), CELL_STRONG), Span::new(format!("\n{}", self.text(&r.sentence, CAP)), CELL)]),
+                    Cell::Spans(vec![
+                        Span::new(self.line(&r.title, 200), CELL_STRONG),
+                        Span::new(format!("\n{}", self.text(&r.sentence, CAP)), CELL),
+                    ]),
                     Cell::text(self.text(&r.why, CAP), CELL_2),
                     Cell::text(words::number(r.fired), CELL),
                     Cell::text(words::number(r.assumed), CELL_2),
@@ -167,14 +181,12 @@ impl Book<'_> {
                 let tables = words::some(s.tables.iter().map(|(t, n)| format!("{} {}", words::number(*n), self.line(t, 60))), 12, ", ");
                 Row {
                     cells: vec![
-                        Cell::Spans(vec![
-                            Span::new(self.line(&s.file, 400), CELL),
-                            Span::new(format!("\n{}", self.line(&s.sha256, 128)), CELL_ID_2),
-                        ]),
+                        Cell::text(self.line(&s.file, 400), CELL),
                         Cell::text(tables, CELL_2),
                         Cell::text(words::number(s.records), CELL),
                         Cell::text(words::number(s.rejected), CELL_2),
                     ],
+                    note: vec![Span::new(self.line(&s.sha256, 128), CELL_ID_2)],
                     ..Row::default()
                 }
             })

@@ -137,6 +137,10 @@ impl<'a> Book<'a> {
                 let framework = self.framework(id)?;
                 self.groups(framework);
             }
+            ["table", "pressing", id] => {
+                let framework = self.framework(id)?;
+                self.pressing(framework);
+            }
             ["table", "requirements", id] => {
                 let framework = self.framework(id)?;
                 self.requirements(framework);

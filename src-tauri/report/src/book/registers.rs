@@ -27,7 +27,8 @@ impl Book<'_> {
             ("Not met", 30.0, true),
             ("Source", 84.0, false),
         ]);
-        self.flow.begin_table(&table);
+        let some: Vec<Row> = all.iter().take(40).map(|w| self.workflow(w)).collect();
+        let table = self.flow.begin_table(&table, &some);
         for workflow in all {
             let row = self.workflow(workflow);
             self.flow.add_row(&table, &row);
@@ -107,7 +108,8 @@ impl Book<'_> {
             ("IPE", 58.0, false),
             ("Used by", 60.0, false),
         ]);
-        self.flow.begin_table(&table);
+        let some: Vec<Row> = all.iter().take(40).map(|e| self.evidence_row(e)).collect();
+        let table = self.flow.begin_table(&table, &some);
         for evidence in all {
             let row = self.evidence_row(evidence);
             self.flow.add_row(&table, &row);
@@ -116,7 +118,12 @@ impl Book<'_> {
 
     fn evidence_row(&self, e: &EvidenceLine) -> Row {
         let hash = if e.sha256.is_empty() { "the file is not held".to_owned() } else { self.line(&e.sha256, 128) };
-        let place = format!("{}  {} bytes  {}\n", self.line(&e.file, 400), words::number(e.bytes), self.line(&e.source.to_string(), 400));
+        let place = format!(
+            "{}, {} bytes, described in {}\n",
+            self.line(&e.file, 400),
+            words::number(e.bytes),
+            self.line(&e.source.to_string(), 400)
+        );
         Row {
             cells: vec![
                 Cell::text(self.line(&e.id, 200), CELL_ID),
@@ -124,7 +131,7 @@ impl Book<'_> {
                     Span::new(self.text(&e.title, CAP), CELL),
                     Span::new(format!("\n{}", self.line(&words::plain(&e.kind), 60)), CELL_2),
                 ]),
-                Cell::text(self.line(&e.period.replace(" to ", "\nto ").replace('\n', " "), 60), CELL_2),
+                Cell::text(self.line(&e.period, 60), CELL_2),
                 Cell::Spans(vec![
                     Span::new(self.line(&words::plain(&e.freshness), 60), CELL),
                     Span::new(format!("\n{}", self.line(&e.age, 120)), CELL_2),
@@ -186,7 +193,8 @@ impl Book<'_> {
             self.flow.prose("Every citation is resolved.");
             return;
         }
-        let table = Table::new(&[("As written", 130.0, false), ("State", 60.0, false), ("May mean", 150.0, false), ("Where", 142.0, false)]);
+        let table =
+            Table::new(&[("As written", 130.0, false), ("State", 60.0, false), ("May mean", 150.0, false), ("Where", 142.0, false)]);
         let rows: Vec<Row> = self
             .report
             .citations

@@ -9,18 +9,21 @@ const CHAPTER_LINE: Style = Style::new(Face::SansSemiBold, 9.6, 13.0, TEXT);
 const SECTION_LINE: Style = Style::new(Face::Sans, 9.0, 12.6, TEXT_2);
 const PAGE_NUMBER: Style = Style::new(Face::Sans, 9.0, 12.6, TEXT_3);
 
-/// The most entries the contents list with their sections; above it, chapters alone.
-const DETAILED: usize = 70;
-
 impl Flow {
     /// Lays the contents out and shifts everything after it.
     pub(super) fn insert_contents(&mut self, at: usize) {
         let all: Vec<OutlineEntry> = self.doc.outline.iter().filter(|e| e.listed && e.page >= at).cloned().collect();
-        let detailed = all.len() <= DETAILED;
-        let entries: Vec<OutlineEntry> = all.into_iter().filter(|e| e.level == 1 || detailed).collect();
+        let chapters: Vec<OutlineEntry> = all.iter().filter(|e| e.level == 1).cloned().collect();
         let held = (std::mem::take(&mut self.doc.pages), std::mem::take(&mut self.page), self.y);
-        // The page numbers need the number of contents pages, which does not depend on them: two passes.
+        // The page numbers need the number of contents pages, which does not depend on them: two passes. Sections are
+        // left out when the contents would take more than a page.
+        let mut entries = all;
         self.contents_pages(&entries, 0);
+        if self.doc.pages.len() > 1 {
+            self.doc.pages.clear();
+            entries = chapters;
+            self.contents_pages(&entries, 0);
+        }
         let pages = self.doc.pages.len();
         self.doc.pages.clear();
         self.contents_pages(&entries, pages);

@@ -6,10 +6,10 @@ mod prose;
 mod table;
 
 pub(crate) use furniture::Furniture;
-pub(crate) use table::{Cell, Column, Row, Table};
+pub(crate) use table::{Cell, Row, Table};
 
 use crate::display::{Document, Link, OutlineEntry, Page, Run, Shape};
-use crate::palette::{Colour, LINE};
+use crate::palette::Colour;
 use crate::typeset::{Line, Typesetter};
 use std::rc::Rc;
 
@@ -34,6 +34,8 @@ pub(crate) struct Flow {
     section: usize,
     anchors: usize,
     contents_at: Option<usize>,
+    /// The height right below the last heading: another heading there stands closer.
+    below_heading: Option<f32>,
     /// Where the chapters under way began, for budgets.
     pub chapter_page: usize,
 }
@@ -50,6 +52,7 @@ impl Flow {
             section: 0,
             anchors: 0,
             contents_at: None,
+            below_heading: None,
             chapter_page: 0,
         }
     }
@@ -101,7 +104,6 @@ impl Flow {
             self.page.runs.push(Run {
                 x: x + piece.x,
                 baseline,
-                width: piece.width,
                 font: piece.font,
                 size: piece.size,
                 colour: piece.colour,
@@ -116,11 +118,6 @@ impl Flow {
     pub fn rule(&mut self, colour: Colour, width: f32) {
         let y = self.y;
         self.line((LEFT, y), (RIGHT, y), width, colour);
-    }
-
-    /// A pale hairline across the text.
-    pub fn hairline(&mut self) {
-        self.rule(LINE, 0.5);
     }
 
     pub fn line(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour) {

@@ -63,7 +63,7 @@ impl Flow {
         let indent = if level == 1 { 30.0 } else { 34.0 };
         let lines = self.set.lines(spans, MEASURE - if numbered { indent } else { 0.0 });
         let height = lines.len() as f32 * style.leading;
-        self.space(before);
+        self.space(if self.below_heading == Some(self.y) { 2.0 } else { before });
         self.ensure(height.min(300.0) + after + KEEP);
         let number = self.outline(level, title, numbered);
         if number.is_empty() {
@@ -78,6 +78,7 @@ impl Flow {
             self.lines(&lines, style, LEFT + if wide + 8.0 > indent { wide + 8.0 } else { indent });
         }
         self.y += after;
+        self.below_heading = Some(self.y);
     }
 
     /// A paragraph of the document's own prose.

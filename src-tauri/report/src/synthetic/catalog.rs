@@ -53,15 +53,28 @@ const CSF: &[(&str, &str, usize)] = &[
     ("RC.CO", "Incident Recovery Communication", 2),
 ];
 
-const RMF: &[(&str, &str, usize)] =
-    &[("GOVERN", "Govern", 19), ("MAP", "Map", 18), ("MEASURE", "Measure", 22), ("MANAGE", "Manage", 13)];
+const RMF: &[(&str, &str, usize)] = &[("GOVERN", "Govern", 19), ("MAP", "Map", 18), ("MEASURE", "Measure", 22), ("MANAGE", "Manage", 13)];
 
 pub(super) fn frameworks() -> Vec<Framework> {
     vec![
         framework("nist-csf@2.0", "NIST Cybersecurity Framework 2.0", "NIST", "subcategories", Kind::Outcomes, CSF),
         framework("nist-ai-rmf@1.0", "NIST AI Risk Management Framework 1.0", "NIST", "subcategories", Kind::Outcomes, RMF),
-        framework("owasp-t@1.1", "OWASP Agentic AI: Threats and Mitigations 1.1", "OWASP", "threats", Kind::Threats, &[("T", "Agentic threats", 17)]),
-        framework("owasp-asi@2026", "OWASP Top 10 for Agentic Applications 2026", "OWASP", "risks", Kind::Threats, &[("ASI", "Agentic risks", 10)]),
+        framework(
+            "owasp-t@1.1",
+            "OWASP Agentic AI: Threats and Mitigations 1.1",
+            "OWASP",
+            "threats",
+            Kind::Threats,
+            &[("T", "Agentic threats", 17)],
+        ),
+        framework(
+            "owasp-asi@2026",
+            "OWASP Top 10 for Agentic Applications 2026",
+            "OWASP",
+            "risks",
+            Kind::Threats,
+            &[("ASI", "Agentic risks", 10)],
+        ),
         framework("maestro@1", "MAESTRO layers", "CSA", "layers", Kind::Layers, &[("L", "Layers", 7)]),
     ]
 }
@@ -94,7 +107,8 @@ const SUBJECTS: &[&str] = &[
     "Limits on what an agent may spend",
 ];
 
-const VERBS: &[&str] = &["are kept current", "are shown to work", "are agreed in writing", "are tested in the period", "are known to their owners"];
+const VERBS: &[&str] =
+    &["are kept current", "are shown to work", "are agreed in writing", "are tested in the period", "are known to their owners"];
 
 pub(super) fn requirements() -> Vec<Requirement> {
     let mut out = Vec::new();

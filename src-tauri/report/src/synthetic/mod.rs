@@ -25,7 +25,9 @@ pub fn synthetic(workflows: usize) -> GapReport {
         organisation: "Brackwater Mutual".to_owned(),
         basis: basis(),
         scope: scope(workflows),
-        lead: format!("Shown evidence supports {met} of {total} applicable requirements. {open} are not assessed, and about those nothing can be said yet."),
+        lead: format!(
+            "Shown evidence supports {met} of {total} applicable requirements. {open} are not assessed, and about those nothing can be said yet."
+        ),
         gaps: gaps::gaps(&frameworks, &lines, workflows),
         not_applicable: listed(Status::NotApplicable),
         not_assessed: listed(Status::NotAssessed),
@@ -116,7 +118,12 @@ fn requirement_lines(requirements: &[Requirement], grid: &Grid) -> Vec<Requireme
         reason: match counts.status() {
             Status::Met => "Shown evidence supports every workflow it applies to.".to_owned(),
             Status::NotApplicable => "No rule that names it fired for a workflow in scope.".to_owned(),
-            status => format!("{} of {} workflows it applies to are {}.", counts.get(status), counts.applicable(), status.word().replace('_', " ")),
+            status => format!(
+                "{} of {} workflows it applies to are {}.",
+                counts.get(status),
+                counts.applicable(),
+                status.word().replace('_', " ")
+            ),
         },
     };
     requirements.iter().zip(columns).map(line).collect()
@@ -188,7 +195,10 @@ fn scope(workflows: usize) -> Scope {
         by_lifecycle: count(registers::LIFECYCLES, 13),
         by_class: count(registers::CLASSES, 14),
         exclusions: vec![
-            Exclusion { what: "Spreadsheet macros of the finance team".to_owned(), reason: "No model takes part; reviewed on 12 May 2026.".to_owned() },
+            Exclusion {
+                what: "Spreadsheet macros of the finance team".to_owned(),
+                reason: "No model takes part; reviewed on 12 May 2026.".to_owned(),
+            },
             Exclusion { what: "Pilot of the meeting assistant".to_owned(), reason: "Retired before the period began.".to_owned() },
         ],
     }
@@ -226,3 +236,48 @@ fn limits() -> Vec<String> {
 
 /// What a framework lists, so that its words fit.
 type Kind = EditionKind;
+
+/// Puts values into a report that try to break a page: long, unbroken, right to left, invisible, empty.
+pub fn make_hostile(report: &mut GapReport) {
+    report.organisation = format!("Brackwater \u{202E}lautuM {} Mutual 保険相互会社", "Very Long Name ".repeat(12));
+    let names = [
+        "{{ 7*7 }} # Heading".to_owned(),
+        "返金の審査と承認の流れ、支店ごとの例外を含む".to_owned(),
+        "مراجعة طلبات الاسترداد والموافقة عليها 2026".to_owned(),
+        "בדיקת החזרים ואישורם".to_owned(),
+        "Emoji 😀🚀 family 👩‍👩‍👧 and \u{1F3F4}".to_owned(),
+        "x".repeat(5_000),
+        "long words and ".repeat(340),
+        "N".repeat(200),
+        "nul\u{0} bell\u{7} zero\u{200B}width \u{2066}isolate\u{2069} tag\u{E0041} private\u{E000}".to_owned(),
+        "z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}algo".to_owned(),
+        "```cover\n```\n- **bold** <b>html</b> [link](http://example.org)".to_owned(),
+        "=HYPERLINK(\"http://example.org\")".to_owned(),
+        "हिन्दी में एक नाम, ไทย, ქართული, Ελληνικά, Кириллица".to_owned(),
+        String::new(),
+    ];
+    let texts: Vec<&String> = names.iter().collect();
+    let pick_text = |n: usize| texts.get(n % texts.len()).map_or_else(String::new, |t| (*t).clone());
+    for (n, workflow) in report.workflows.iter_mut().enumerate() {
+        workflow.name = pick_text(n);
+        workflow.owner = pick_text(n + 3);
+    }
+    for (n, gap) in report.gaps.iter_mut().enumerate() {
+        gap.question = pick_text(n);
+        gap.cause = pick_text(n + 6);
+        gap.owner = pick_text(n + 7);
+        gap.missing = vec![pick_text(n + 1), pick_text(n + 2)];
+    }
+    for (n, evidence) in report.evidence.iter_mut().enumerate() {
+        evidence.title = pick_text(n + 1);
+        evidence.file = pick_text(n + 5);
+    }
+    report.controls.clear();
+    report.citations.clear();
+    report.exceptions.truncate(1);
+    report.limits.push("Ω".repeat(3_000));
+    if let Some(framework) = report.frameworks.first_mut() {
+        framework.title = "N".repeat(200);
+        framework.lead = "long words and ".repeat(300);
+    }
+}

@@ -11,8 +11,17 @@ pub(super) const ENVIRONMENTS: &[&str] = &["prod", "prod", "test", "dev", ""];
 pub(super) const LIFECYCLES: &[&str] = &["active", "active", "active", "pilot", "retired"];
 pub(super) const CLASSES: &[&str] = &["D0", "D1", "D1 to D3", "D2", "D3"];
 pub(super) const OWNERS: &[&str] = &["Head of claims", "Payments lead", "Platform team", "Service desk lead", "Data office", ""];
-const NAMES: &[&str] = &["Refund triage", "Claims letter drafting", "Ticket routing", "Access review helper", "Policy search", "Nightly reconciliation", "Supplier check"];
-const PLACES: &[&str] = &["for private customers", "in the contact centre", "for the northern branch", "with the ledger", "of the broker desk"];
+const NAMES: &[&str] = &[
+    "Refund triage",
+    "Claims letter drafting",
+    "Ticket routing",
+    "Access review helper",
+    "Policy search",
+    "Nightly reconciliation",
+    "Supplier check",
+];
+const PLACES: &[&str] =
+    &["for private customers", "in the contact centre", "for the northern branch", "with the ledger", "of the broker desk"];
 const CRITICALITIES: &[&str] = &["low", "medium", "high", "critical", ""];
 
 pub(super) fn workflow_id(n: usize) -> String {
@@ -43,7 +52,13 @@ pub(super) fn workflows(grid: &Grid) -> Vec<WorkflowLine> {
 }
 
 pub(super) fn controls(many: usize) -> Vec<ControlLine> {
-    let titles = ["Two people approve payments", "Access is reviewed every quarter", "Agent runs are logged", "Suppliers are checked yearly", "Stop test"];
+    let titles = [
+        "Two people approve payments",
+        "Access is reviewed every quarter",
+        "Agent runs are logged",
+        "Suppliers are checked yearly",
+        "Stop test",
+    ];
     let states = ["effective", "deviation", "ineffective", "design_only", "untested"];
     let reasons = [
         "Tested in the period with fresh evidence.",
@@ -70,8 +85,20 @@ pub(super) fn controls(many: usize) -> Vec<ControlLine> {
 }
 
 pub(super) fn evidence(many: usize) -> Vec<EvidenceLine> {
-    let titles = ["Access list of the payments service", "Approval export", "Log of agent runs", "Minutes of the risk meeting", "Configuration snapshot"];
-    let ages = [("fresh", "18 of 45 d"), ("stale", "61 of 45 d"), ("fresh", "90 of 120 d"), ("out_of_period", "ends before the period"), ("cannot_be_aged", "no end date")];
+    let titles = [
+        "Access list of the payments service",
+        "Approval export",
+        "Log of agent runs",
+        "Minutes of the risk meeting",
+        "Configuration snapshot",
+    ];
+    let ages = [
+        ("fresh", "18 of 45 d"),
+        ("stale", "61 of 45 d"),
+        ("fresh", "90 of 120 d"),
+        ("out_of_period", "ends before the period"),
+        ("cannot_be_aged", "no end date"),
+    ];
     (0..many)
         .map(|n| {
             let (freshness, age) = ages.get(pick(n, 81, ages.len())).copied().unwrap_or_default();
@@ -98,11 +125,11 @@ pub(super) fn exceptions(many: usize) -> Vec<ExceptionLine> {
     let line = |n: usize| ExceptionLine {
         id: format!("X-{:03}", n + 1),
         requirement: "nist-csf@2.0/PR.AA-05".to_owned(),
-        workflow: if n % 3 == 0 { String::new() } else { workflow_id(n) },
+        workflow: if n.is_multiple_of(3) { String::new() } else { workflow_id(n) },
         owner: one(OWNERS, n, 91).to_owned(),
         expires: "2026-12-31".to_owned(),
-        valid: n % 2 == 0,
-        failing: if n % 2 == 0 { Vec::new() } else { vec!["EX-SELF".to_owned(), "EX-NOCOMP".to_owned()] },
+        valid: n.is_multiple_of(2),
+        failing: if n.is_multiple_of(2) { Vec::new() } else { vec!["EX-SELF".to_owned(), "EX-NOCOMP".to_owned()] },
         source: SourceRef::file("exceptions.csv").at_row(n as u64 + 2),
     };
     (0..many).map(line).collect()
@@ -113,7 +140,11 @@ pub(super) fn citations(many: usize) -> Vec<CitationLine> {
     (0..many)
         .map(|n| {
             let (text, state) = texts.get(n % texts.len()).copied().unwrap_or_default();
-            let candidates = if state == "ambiguous" { vec!["nist-csf@2.0/PR.AA-05".to_owned(), "nist-csf@2.0/PR.AA-01".to_owned()] } else { Vec::new() };
+            let candidates = if state == "ambiguous" {
+                vec!["nist-csf@2.0/PR.AA-05".to_owned(), "nist-csf@2.0/PR.AA-01".to_owned()]
+            } else {
+                Vec::new()
+            };
             CitationLine { text: text.to_owned(), state: state.to_owned(), candidates, at: vec![inventory(n * 3, "Requirement")] }
         })
         .collect()
@@ -136,7 +167,14 @@ pub(super) fn sources(workflows: usize) -> Vec<SourceLine> {
 }
 
 pub(super) fn rules(workflows: usize) -> Vec<RuleLine> {
-    let subjects = ["Shared service identity", "Writes in production", "Persistent memory", "Third-party model", "No stop mechanism", "Untrusted input"];
+    let subjects = [
+        "Shared service identity",
+        "Writes in production",
+        "Persistent memory",
+        "Third-party model",
+        "No stop mechanism",
+        "Untrusted input",
+    ];
     let line = |n: usize| RuleLine {
         id: format!("R{:02}", n + 1),
         title: one(&subjects, n, 95).to_owned(),

@@ -3,8 +3,9 @@
 use super::words::{FEATURES, is_simple, milli};
 use super::{Line, Piece, Span, Typesetter};
 use crate::display::Glyph;
-use parley::{Alignment, FontFamily, FontFamilyName, FontFeatures, GenericFamily, Layout, LineHeight, OverflowWrap, StyleProperty};
+use parley::{Alignment, FontFamily, FontFamilyName, FontFeatures, GenericFamily, Layout, LineHeight, OverflowWrap, Run, StyleProperty};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 impl Typesetter {
     /// Finds the characters of a text for which no font has a glyph, so that they can be shown as tokens everywhere.
@@ -82,18 +83,16 @@ impl Typesetter {
             let mut line = Line::default();
             for run in source.runs() {
                 let font = self.fonts.number(run.font());
-                let mut at: Option<(u16, std::ops::Range<usize>)> = None;
-                for cluster in run.visual_clusters() {
-                    let range = cluster.text_range();
+                let mut at: Option<(u16, Range<usize>)> = None;
+                for (range, index, glyphs) in atoms(&run) {
                     let part = text.get(range.clone()).unwrap_or_default();
                     if part.chars().all(|c| c == '\n') {
                         continue;
                     }
-                    let index = cluster.style().brush;
                     let Some(span) = spans.get(usize::from(index)) else { continue };
                     let scale = 1000.0 / span.style.size.max(0.1);
-                    let glyphs: Vec<Glyph> = cluster
-                        .glyphs()
+                    let glyphs: Vec<Glyph> = glyphs
+                        .into_iter()
                         .map(|g| Glyph {
                             id: u16::try_from(g.id).unwrap_or(0),
                             advance: milli(g.advance * scale),
@@ -113,14 +112,15 @@ impl Typesetter {
                         self.fonts.note(font, glyph.id, "\u{200B}");
                     }
                     let width = glyphs.iter().map(|g| f32::from(g.advance)).sum::<f32>() / scale;
-                    let known = at.as_ref().filter(|(i, _)| *i == index).map(|(_, r)| r.clone());
+                    // What is not one glyph for one letter is spelled out on its own; the order of right-to-left letters is
+                    // left to the reader's program, which expects them as they are seen.
+                    let known = at.as_ref().filter(|(i, _)| *i == index && plain).map(|(_, r)| r.clone());
                     match (line.pieces.last_mut(), known) {
                         (Some(piece), Some(so_far)) => {
                             let all = so_far.start.min(range.start)..so_far.end.max(range.end);
                             piece.text = text.get(all.clone()).unwrap_or_default().to_owned();
                             piece.glyphs.extend(glyphs);
                             piece.width += width;
-                            piece.spell |= !plain;
                             at = Some((index, all));
                         }
                         _ => {
@@ -132,10 +132,10 @@ impl Typesetter {
                                 colour: span.style.colour,
                                 glyphs,
                                 text: part.to_owned(),
-                                spell: run.is_rtl() || !plain,
+                                spell: !plain,
                                 link: span.link.clone(),
                             });
-                            at = Some((index, range));
+                            at = plain.then_some((index, range));
                         }
                     }
                     line.width += width;
@@ -146,6 +146,26 @@ impl Typesetter {
         }
         (lines, holes)
     }
+}
+
+/// Text range, span and glyphs of each cluster as it is seen, the letters of a ligature taken together.
+fn atoms(run: &Run<u16>) -> Vec<(Range<usize>, u16, Vec<parley::Glyph>)> {
+    let mut out: Vec<(Range<usize>, u16, Vec<parley::Glyph>)> = Vec::new();
+    // The letters that follow in a ligature are seen after its start, or before it when read from the right.
+    let mut waiting: Option<Range<usize>> = None;
+    for cluster in run.visual_clusters() {
+        let range = cluster.text_range();
+        let join = |a: &Range<usize>, b: &Range<usize>| a.start.min(b.start)..a.end.max(b.end);
+        if !cluster.is_ligature_continuation() {
+            let whole = waiting.take().map_or(range.clone(), |w| join(&w, &range));
+            out.push((whole, cluster.style().brush, cluster.glyphs().collect()));
+        } else if run.is_rtl() {
+            waiting = Some(waiting.map_or(range.clone(), |w| join(&w, &range)));
+        } else if let Some(last) = out.last_mut() {
+            last.0 = join(&last.0, &range);
+        }
+    }
+    out
 }
 
 /// A space at the end of a line takes no room.

@@ -21,6 +21,8 @@ pub(crate) struct Fonts {
     pub layouts: LayoutContext<u16>,
     /// In the order of first use; the first six are those of the program.
     pub files: Vec<FontFile>,
+    /// Data and face of each font met, with its number; the system may hand out the same file several times.
+    known: BTreeMap<(u64, u32), usize>,
     system: bool,
 }
 
@@ -37,7 +39,7 @@ impl Fonts {
             }
             files.push(FontFile { data, index: 0, texts: BTreeMap::new() });
         }
-        Ok(Self { context, layouts: LayoutContext::new(), files, system: false })
+        Ok(Self { context, layouts: LayoutContext::new(), files, known: BTreeMap::new(), system: false })
     }
 
     /// Looks at the fonts of the system, once.
@@ -50,14 +52,22 @@ impl Fonts {
 
     /// The number of a font in this document, if its outlines can be embedded.
     pub fn number(&mut self, font: &FontData) -> Option<u16> {
-        let known = self.files.iter().position(|f| f.data.id() == font.data.id() && f.index == font.index);
-        let number = match known {
-            Some(number) => number,
-            None if has_outlines(font.data.as_ref(), font.index) => {
-                self.files.push(FontFile { data: font.data.clone(), index: font.index, texts: BTreeMap::new() });
-                self.files.len() - 1
+        let key = (font.data.id(), font.index);
+        let number = match self.known.get(&key) {
+            Some(number) => *number,
+            None => {
+                let same = |f: &FontFile| f.index == font.index && f.data.as_ref() == font.data.as_ref();
+                let number = match self.files.iter().position(same) {
+                    Some(number) => number,
+                    None if has_outlines(font.data.as_ref(), font.index) => {
+                        self.files.push(FontFile { data: font.data.clone(), index: font.index, texts: BTreeMap::new() });
+                        self.files.len() - 1
+                    }
+                    None => return None,
+                };
+                self.known.insert(key, number);
+                number
             }
-            None => return None,
         };
         u16::try_from(number).ok()
     }

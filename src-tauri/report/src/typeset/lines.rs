@@ -6,7 +6,7 @@ use crate::display::Glyph;
 use std::rc::Rc;
 
 /// Places where a word that is too long for its line is broken first.
-const SOFT: &str = "/-_.:@#!?&=,;|\\+)]}";
+const SOFT: &str = "/-_.:@#!?&=,;|\\)]}>";
 
 /// A part of a word: some glyphs of one span.
 struct Part<'a> {
@@ -86,10 +86,13 @@ impl Setter<'_> {
         }
         let wide: f32 = cluster.iter().map(|p| p.word.advance as f32 * self.size(p.span) / 1000.0).sum();
         let gap = self.space.map_or(0.0, |(span, g)| f32::from(g.advance) * self.size(span) / 1000.0);
-        if self.line.width > 0.0 && self.line.width + gap + wide > self.width && (wide <= self.width || self.line.width > self.width * 0.5) {
+        if self.line.width > 0.0 && self.line.width + gap + wide > self.width && (wide <= self.width || self.line.width > self.width * 0.5)
+        {
             self.finish_line();
         }
-        if self.line.width > 0.0 && let Some((span, glyph)) = self.space {
+        if self.line.width > 0.0
+            && let Some((span, glyph)) = self.space
+        {
             self.push(span, " ", &[glyph]);
         }
         self.space = None;

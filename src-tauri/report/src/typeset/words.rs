@@ -67,7 +67,8 @@ impl Typesetter {
                 if more.is_some() || glyph.id == 0 || part.chars().count() != 1 {
                     return None;
                 }
-                let glyph = Glyph { id: u16::try_from(glyph.id).ok()?, advance: milli(glyph.advance), dx: milli(glyph.x), dy: milli(-glyph.y) };
+                let glyph =
+                    Glyph { id: u16::try_from(glyph.id).ok()?, advance: milli(glyph.advance), dx: milli(glyph.x), dy: milli(-glyph.y) };
                 found.push((glyph.id, part));
                 glyphs.push(glyph);
             }

@@ -1,0 +1,32 @@
+//! Citations wait for a person, and `resolve` says so with its exit code.
+
+use crate::desk::Desk;
+
+#[test]
+fn an_open_citation_is_settled_by_a_person_with_a_reason() {
+    let desk = Desk::assessed("resolve");
+    desk.run(&["resolve", "w.countersign"]).ends(4).says(&[
+        "1 of 4 citations is open.",
+        "`A2`  ambiguous",
+        "at controls.csv#3:requirements",
+        "countersign resolve w.countersign --choose A2=owasp-agentic-top10@2026/ASI02 --why 'REASON'",
+        "PR.AC-4",
+        "nist-csf@2.0/PR.AA-05",
+    ]);
+    let open = desk.run(&["resolve", "w.countersign", "--json"]).ends(4).json();
+    assert_eq!(open["schema"], "countersign/citations@1");
+    let states: Vec<&str> = open["citations"].as_array().unwrap().iter().map(|c| c["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["ambiguous", "noted", "resolved", "resolved"]);
+
+    desk.run(&["resolve", "w.countersign", "--choose", "A2=owasp-agentic-top10@2026/ASI02"]).ends(2);
+    desk.run(&["resolve", "w.countersign", "--choose", "A2", "--why", "x"]).ends(2).complains(&["CITATION=REQUIREMENT"]);
+    desk.run(&["resolve", "w.countersign", "--choose", "A2=nowhere@1/X", "--why", "x"]).ends(3);
+    desk.run(&["resolve", "w.countersign", "--choose", "Z9=owasp-agentic-top10@2026/ASI02", "--why", "x"])
+        .ends(3)
+        .complains(&["Nothing cites `Z9`."]);
+
+    desk.run(&["resolve", "w.countersign", "--choose", "A2=owasp-agentic-top10@2026/ASI02", "--why", "Author confirmed", "--by", "P. Lee"])
+        .ends(0)
+        .says(&["Recorded: `A2` means owasp-agentic-top10@2026/ASI02.", "0 of 4 citations are open.", "chosen by P. Lee"]);
+    desk.run(&["status", "w.countersign"]).ends(0).complains(&["The workspace has changed since this assessment"]);
+}

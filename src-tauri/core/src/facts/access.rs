@@ -1,0 +1,188 @@
+//! What a workflow may reach: identities, credentials, grants, tools.
+
+use super::gather::{Gather, derived, misread, number};
+use super::{Cell, Facts, Related, Value};
+use crate::parameters::Parameters;
+use crate::record::Record;
+use crate::tables::Table;
+
+impl<'a> Related<'a> {
+    pub(super) fn access(&self, w: &'a Record, f: &mut Facts<'a>) {
+        let told = w.list("identities");
+        let known = told.is_some() && !misread(w, "identities");
+        let mut ids: Vec<&'a str> = told.into_iter().chain(w.list("agents")).flatten().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let cells = vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "agents" }];
+        let start = || Gather::new(known, cells.clone());
+        let (mut lifetimes, mut per_task, mut federation) = (start(), start(), start());
+        let (mut trigger_missing, mut secrets, mut crossing) = (start(), start(), start());
+        let retired = w.get("lifecycle") == Some("retired");
+
+        // Credentials of the identities, and those the workflow, its tools or its identities hold.
+        let mut credentials: Vec<&'a Record> = Vec::new();
+        let holders = ids.iter().copied().chain(w.list("tools").unwrap_or_default()).chain([w.key.as_str()]);
+        credentials.extend(ids.iter().flat_map(|id| self.credentials.get(id).into_iter().flatten()));
+        credentials.extend(holders.flat_map(|h| self.held.get(h).into_iter().flatten()));
+        credentials.sort_by(|a, b| a.key.cmp(&b.key));
+        credentials.dedup_by(|a, b| a.key == b.key);
+        for c in &credentials {
+            lifetimes.put(lifetime(c, self.parameters), c, "expires_at");
+            per_task.put(c.get("issued_per").map(|p| if p == "task" { "yes" } else { "no" }), c, "issued_per");
+            // A credential that outlives a retired workflow has nothing that revokes it.
+            let outlives = retired && c.day("expires_at").is_none_or(|e| e > self.as_of);
+            let trigger = if outlives { Some("yes") } else { listed(c, "revocation_triggers") };
+            trigger_missing.put(trigger, c, "revocation_triggers");
+        }
+        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.grants_by_identity.get(id).into_iter().flatten()).copied().collect();
+        grants.extend(self.grants_by_workflow.get(w.key.as_str()).into_iter().flatten());
+        grants.sort_by(|a, b| a.key.cmp(&b.key));
+        grants.dedup_by(|a, b| a.key == b.key);
+        for g in &grants {
+            per_task.put(g.get("kind").map(|k| if k == "jit" { "yes" } else { "no" }), g, "kind");
+            trigger_missing.put(listed(g, "revocation_triggers"), g, "revocation_triggers");
+            secrets.put(self.reads_secrets(g), g, "resource");
+            crossing.put(self.crosses(w, g), g, "environment");
+        }
+        for id in &ids {
+            match self.data.find(Table::Identities, id) {
+                Some(i) => federation.word(i, "federation"),
+                None => federation.silent(),
+            }
+            if !self.credentials.contains_key(id) {
+                lifetimes.silent();
+                per_task.silent();
+            }
+            if !self.grants_by_identity.contains_key(id) {
+                secrets.silent();
+                crossing.silent();
+                trigger_missing.silent();
+                per_task.silent();
+            }
+        }
+        f.set("credential_lifetime", lifetimes.words());
+        f.set("jit_claimed", per_task.any_yes());
+        f.set("federation", federation.words());
+        f.set("revocation_trigger_missing", trigger_missing.any_yes());
+        f.set("reads_secrets", secrets.any_yes());
+        f.set("environment_crossing", crossing.any_yes());
+
+        let (tools, complete) = self.tool_list(w);
+        let several = match (tools.as_ref().map(Vec::len), ids.len()) {
+            (Some(n), _) if n < 2 && complete => Some("no"),
+            // More tools than identities: some identity serves two of them.
+            (Some(n), i) if known && i > 0 && i < n => Some("yes"),
+            _ => None,
+        };
+        f.set("identity_serves_several_tools", derived(several, vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "tools" }]));
+        let agents = w.list("agents").map(|a| a.len());
+        f.set("agent_count", number(agents, !misread(w, "agents"), vec![Cell { record: w, column: "agents" }]));
+    }
+
+    /// The tools told, and whether there can be no others: a dynamic or untold tool mode leaves room for more.
+    fn tool_list(&self, w: &'a Record) -> (Option<Vec<&'a str>>, bool) {
+        let mode = w.get("tool_mode");
+        let told = w.list("tools").or(if mode == Some("none") { Some(Vec::new()) } else { None });
+        let fixed = matches!(mode, Some("none" | "fixed_single" | "fixed_allowlist")) && !misread(w, "tools");
+        (told, fixed)
+    }
+
+    pub(super) fn tools(&self, w: &'a Record, f: &mut Facts<'a>) {
+        let cells = vec![Cell { record: w, column: "tools" }, Cell { record: w, column: "tool_mode" }];
+        let (tools, complete) = self.tool_list(w);
+        let all = tools.is_some() && complete;
+        let (mut access, mut third) = (Gather::new(all, cells.clone()), Gather::new(all, cells.clone()));
+        let mut discovered = None;
+        for t in tools.iter().flatten() {
+            let Some(tool) = self.data.find(Table::Tools, t) else {
+                access.silent();
+                third.silent();
+                continue;
+            };
+            match tool.list("access") {
+                Some(list) => list.into_iter().for_each(|a| access.put(Some(a), tool, "access")),
+                None => access.silent(),
+            }
+            third.word(tool, "third_party");
+            if tool.get("discovery") == Some("dynamic") {
+                discovered = Some(tool);
+            }
+        }
+        let access = access.words();
+        let holds = |wanted: &str| match &access.value {
+            Some(Value::Words(ws)) if ws.contains(&wanted) => Some("yes"),
+            Some(Value::Words(_)) if access.complete => Some("no"),
+            _ => None,
+        };
+        let read_only = match (w.get("effect"), holds("write"), holds("execute")) {
+            (Some("reversible_write" | "irreversible_or_external"), _, _) | (_, Some("yes"), _) | (_, _, Some("yes")) => Some("no"),
+            (Some(_), Some("no"), Some("no")) => Some("yes"),
+            _ => None,
+        };
+        f.set("code_execution", derived(holds("execute"), access.cells.clone()));
+        f.set("read_only", derived(read_only, vec![Cell { record: w, column: "effect" }, Cell { record: w, column: "tools" }]));
+        f.set("tool_access", access);
+        f.set("third_party_tools", third.any_yes());
+        f.set("tool_count", number(tools.map(|t| t.len()), complete, cells));
+        f.set(
+            "tool_mode",
+            match discovered {
+                // A tool that is discovered at run time makes the mode dynamic, whatever is declared.
+                Some(tool) => derived(Some("dynamic"), vec![Cell { record: tool, column: "discovery" }]),
+                None => derived(w.get("tool_mode"), vec![Cell { record: w, column: "tool_mode" }]),
+            },
+        );
+    }
+
+    /// Whether a grant lets an identity that is no broker read secrets.
+    fn reads_secrets(&self, g: &'a Record) -> Option<&'static str> {
+        let identity = g.get("identity").and_then(|i| self.data.find(Table::Identities, i));
+        if identity.and_then(|i| i.yes_no("broker")) == Some(true) || g.get("permission") == Some("write") {
+            return Some("no");
+        }
+        let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r))?;
+        match (resource.get("kind"), resource.get("sensitivity")) {
+            (Some("secret_store"), _) | (_, Some("secrets")) => Some("yes"),
+            (Some(_), Some(_)) => Some("no"),
+            _ => None,
+        }
+    }
+
+    /// Whether a grant reaches an environment that was not declared, or takes a non-production identity into production.
+    fn crosses(&self, w: &'a Record, g: &'a Record) -> Option<&'static str> {
+        let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r));
+        let reached: Vec<&str> = [g.get("environment"), resource.and_then(|r| r.get("environment"))].into_iter().flatten().collect();
+        let declared = w.list("declared_environments").or_else(|| w.list("environment"));
+        let home = g.get("identity").and_then(|i| self.data.find(Table::Identities, i)).and_then(|i| i.get("home_environment"));
+        let undeclared = declared.as_ref().is_some_and(|d| reached.iter().any(|e| !d.contains(e)));
+        let raised = home.is_some_and(|h| h != "prod") && reached.contains(&"prod");
+        match (undeclared || raised, reached.is_empty(), declared, home) {
+            (true, ..) => Some("yes"),
+            (false, false, Some(_), Some(_)) => Some("no"),
+            _ => None,
+        }
+    }
+}
+
+/// `yes` when a list column is told and holds nothing.
+fn listed(r: &Record, column: &str) -> Option<&'static str> {
+    r.list(column).map(|items| if items.is_empty() { "yes" } else { "no" })
+}
+
+/// How long a credential lives: without an end it is static, above the threshold long-lived.
+fn lifetime(c: &Record, parameters: &Parameters) -> Option<&'static str> {
+    let span = || {
+        let (from, to) = (c.get("issued_at")?, c.get("expires_at")?);
+        let exact = || Some((chrono::DateTime::parse_from_rfc3339(to).ok()? - chrono::DateTime::parse_from_rfc3339(from).ok()?).num_seconds());
+        // Two days say less than two times: the span is read at its longest.
+        exact().or_else(|| Some((c.day("expires_at")? - c.day("issued_at")?).num_seconds() + 86_400))
+    };
+    let seconds = [c.integer("ttl_seconds"), span()].into_iter().flatten().max();
+    match seconds {
+        Some(s) if s < 0 => None,
+        Some(s) if s <= parameters.credential_long_lived_seconds() => Some("short_lived"),
+        Some(_) => Some("long_lived"),
+        None if c.get("issued_per") == Some("standing") && c.get("expires_at").is_none() => Some("static"),
+        None => None,
+    }
+}

@@ -1,0 +1,55 @@
+//! Who answers for a workflow, who reviews it, and when that was last done.
+
+use super::gather::derived;
+use super::{Cell, Facts, Related};
+use crate::record::Record;
+use crate::tables::Table;
+use crate::variability::Interval;
+
+impl<'a> Related<'a> {
+    pub(super) fn people_and_reviews(&self, w: &'a Record, class: Interval, f: &mut Facts<'a>) {
+        let owner = w.get("owner").and_then(|o| self.data.find(Table::People, o));
+        let missing = match owner {
+            Some(p) if p.get("kind") == Some("human") && p.yes_no("active") == Some(true) => Some("no"),
+            Some(p) if p.get("kind") == Some("team") || p.yes_no("active") == Some(false) => Some("yes"),
+            // A name that no register of people confirms, or no name at all: it cannot be said.
+            _ => None,
+        };
+        f.set("owner_missing", derived(missing, vec![Cell { record: w, column: "owner" }]));
+        let named = if w.get("reviewers").is_some() || w.get("operators").is_some() { Some("yes") } else { None };
+        f.set("reviewers_named", derived(named, vec![Cell { record: w, column: "reviewers" }, Cell { record: w, column: "operators" }]));
+        self.review_required(w, f);
+
+        let stale = w.day("last_reviewed").filter(|d| *d <= self.as_of).map(|d| {
+            let cycle = w.integer("review_cycle_days").unwrap_or(i64::MAX).min(self.parameters.review_cycle(class.high));
+            if (self.as_of - d).num_days() > cycle { "yes" } else { "no" }
+        });
+        f.set("review_stale", derived(stale, vec![Cell { record: w, column: "last_reviewed" }]));
+
+        let here = [w.key.as_str(), ""].into_iter().flat_map(|scope| self.exceptions.get(scope).into_iter().flatten());
+        let cells: Vec<Cell<'a>> = here.map(|e| Cell { record: e, column: "id" }).collect();
+        let exists = match (cells.is_empty(), self.data.rows(Table::Exceptions).is_empty()) {
+            (false, _) => Some("yes"),
+            (true, false) => Some("no"),
+            // No register of exceptions was imported: nothing says that there are none.
+            (true, true) => None,
+        };
+        f.set("exceptions_exist", derived(exists, cells));
+    }
+
+    /// Whether a person has to review before an effect: by the gate, by an action, or by the class of its effects.
+    fn review_required(&self, w: &'a Record, f: &mut Facts<'a>) {
+        let actions = self.actions.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut cells = vec![Cell { record: w, column: "human_gate" }, Cell { record: w, column: "effect_classes" }];
+        cells.extend(actions.iter().map(|a| Cell { record: a, column: "mode" }));
+        let by_action = actions.iter().any(|a| a.get("mode") == Some("human_review"));
+        let by_gate = w.get("human_gate").map(|g| g.starts_with("before"));
+        let by_effect = w.list("effect_classes").map(|e| !e.is_empty());
+        let review = match (by_action, by_gate, by_effect) {
+            (true, _, _) | (_, Some(true), _) | (_, _, Some(true)) => Some("yes"),
+            (false, Some(false), Some(false)) => Some("no"),
+            _ => None,
+        };
+        f.set("human_review_required", derived(review, cells));
+    }
+}

@@ -1,0 +1,107 @@
+//! A desk to work at: workspaces in temporary folders, the sample organisation imported and assessed.
+
+use crate::tree;
+use countersign_core::dataset::Dataset;
+use countersign_core::Table;
+use countersign_store::{Access, Workspace};
+use countersign_workbench::{AssessOptions, Assessed, ImportOptions, ImportReport, Moment, Workbench};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// First and last day of the half-year the sample is assessed for.
+pub const SAMPLE_PERIOD: (&str, &str) = ("2026-04-01", "2026-09-30");
+
+/// Always the same moment and person.
+pub fn now() -> Moment {
+    Moment { at: "2026-10-01T08:30:00Z".to_owned(), actor: "p.lee".to_owned() }
+}
+
+/// The folder of the sample organisation.
+pub fn sample_folder() -> PathBuf {
+    tree::root().join("templates/sample")
+}
+
+/// Copies the sample as `countersign demo` does: all of it but what describes it to a reader.
+pub fn copy_sample(to: &Path) {
+    for entry in walkdir::WalkDir::new(sample_folder()) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(sample_folder()).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+        } else if entry.file_name() != "README.md" {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+/// An assessment of the sample's half-year.
+pub fn half_year() -> AssessOptions {
+    AssessOptions { from: Some(SAMPLE_PERIOD.0.into()), to: Some(SAMPLE_PERIOD.1.into()), ..AssessOptions::default() }
+}
+
+/// A workspace in a folder that goes away with it.
+pub struct Desk {
+    /// The folder.
+    pub folder: TempDir,
+    /// The workspace.
+    pub bench: Workbench,
+}
+
+impl Desk {
+    /// An empty workspace.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let bench = Workbench::create(&folder.path().join("w.countersign"), "Brackwater Mutual", &now()).unwrap();
+        Self { folder, bench }
+    }
+
+    /// The sample organisation, imported.
+    pub fn sample() -> Self {
+        let mut desk = Self::empty();
+        let sample = desk.folder.path().join("sample");
+        copy_sample(&sample);
+        let report = desk.import(&sample);
+        assert!(!report.refused, "{:#?}", report.files);
+        desk
+    }
+
+    /// Imports one file or folder.
+    pub fn import(&mut self, path: &Path) -> ImportReport {
+        self.bench.import(&[path.to_owned()], &ImportOptions::default(), &now(), &mut |_, _| true).unwrap()
+    }
+
+    /// Assesses the sample's half-year.
+    pub fn assess(&mut self) -> Assessed {
+        self.bench.assess(&half_year(), &now()).unwrap().0
+    }
+
+    /// Where the workspace is.
+    pub fn workspace(&self) -> PathBuf {
+        self.folder.path().join("w.countersign")
+    }
+
+    /// The records of the workspace as the engine sees them.
+    pub fn dataset(&self) -> Dataset {
+        let workspace = Workspace::open(&self.workspace(), Access::Read).unwrap().workspace;
+        let mut records = Vec::new();
+        for table in Table::ALL.iter().filter(|t| **t != Table::Events) {
+            records.extend(workspace.records(*table, None).unwrap());
+        }
+        let mut held = BTreeSet::new();
+        for sha in records.iter().filter(|r| r.table == Table::Evidence).filter_map(|r| r.extra("sha256")) {
+            if workspace.blob_len(sha).unwrap().is_some() {
+                held.insert(sha.to_owned());
+            }
+        }
+        let files = workspace.files(None).unwrap().into_iter().map(|f| f.source).collect();
+        Dataset::new(files, records, held)
+    }
+
+    /// Packs the latest assessment under a name.
+    pub fn pack(&mut self, name: &str) -> PathBuf {
+        let out = self.folder.path().join(name);
+        self.bench.pack(&out, None, &now()).unwrap();
+        out
+    }
+}

@@ -1,0 +1,100 @@
+//! What is said about material that does not fit together: the codes that only show when rows meet each other.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly, its helpers too")]
+
+use countersign_core::Table;
+use countersign_core::assess::Frame;
+use countersign_core::citation::Resolver;
+use countersign_tests::desk::Desk;
+use countersign_tests::records::{Lab, basis, half_year};
+use countersign_tests::sound;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Codes with the cell each is said about, after controls were matched to requirements.
+fn framed(lab: &Lab) -> Vec<(String, String)> {
+    let content = countersign_content::shipped().unwrap();
+    let (data, basis, choices) = (lab.dataset(), basis(&content, half_year()), BTreeMap::new());
+    let frame = Frame::new(&data, &content, &Resolver::new(&content, &choices), &basis);
+    frame.diagnostics.iter().map(|d| (d.code.clone(), d.at.to_string())).collect()
+}
+
+fn cited(requirements: &str, facets: &str) -> Vec<(String, String)> {
+    let mut lab = Lab::default();
+    lab.add(Table::Controls, &[("id", "C-1"), ("title", "It"), ("requirements", requirements), ("facets", facets)]);
+    framed(&lab)
+}
+
+fn one(code: &str, at: &str) -> Vec<(String, String)> {
+    vec![(code.to_owned(), at.to_owned())]
+}
+
+#[test]
+fn a_control_that_does_not_say_which_facet_covers_none_and_is_told_so() {
+    assert_eq!(cited(sound::ACCESS, ""), one("control/facet-unstated", "controls.csv#2:requirements"));
+    assert_eq!(cited(sound::ACCESS, "enforced"), []);
+    assert_eq!(cited(&format!("{}#enforced", sound::ACCESS), ""), []);
+    assert_eq!(cited("nist-csf@2.0/GV.OC-05", ""), [], "a requirement without facets has nothing to state");
+}
+
+#[test]
+fn a_facet_that_does_not_exist_is_told() {
+    assert_eq!(cited(&format!("{}#enforcd", sound::ACCESS), ""), one("control/facet-unknown", "controls.csv#2:requirements"));
+    assert!(cited(sound::ACCESS, "enforced;colour").contains(&("control/facet-unknown".into(), "controls.csv#2:facets".into())));
+}
+
+#[test]
+fn a_test_or_evidence_for_a_control_that_is_not_there_is_told() {
+    let mut lab = Lab::default();
+    sound::test(&mut lab, "C-9", "", "effective", "2026-09-30");
+    assert_eq!(framed(&lab), one("control/unknown", "control_tests.csv#2:control"));
+    let mut lab = Lab::default();
+    sound::artefact(&mut lab, "log.csv", "C-9", "2026-04-01", "2026-09-30");
+    assert_eq!(framed(&lab), one("control/unknown", "evidence.csv#2:controls"));
+}
+
+/// The codes of an import of one file.
+fn imported(desk: &mut Desk, name: &str, text: &str) -> Vec<(String, Option<u64>)> {
+    let path = desk.folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let report = desk.import(Path::new(&path));
+    for f in &report.files {
+        assert_eq!(f.records, f.new + f.changed + f.same + f.rejected, "{}", f.path);
+    }
+    report.files.iter().flat_map(|f| f.diagnostics.iter().map(|d| (d.code.clone(), d.at.row))).collect()
+}
+
+#[test]
+fn a_key_twice_in_one_file_with_other_content_is_rejected_and_told() {
+    let mut desk = Desk::empty();
+    let said = imported(&mut desk, "people.csv", "id,name\nP-1,Lee\nP-2,Amari\nP-1,Someone else\nP-2,Amari\n");
+    assert!(said.contains(&("import/duplicate-key".to_owned(), Some(4))), "{said:?}");
+    assert!(!said.iter().any(|(c, row)| c == "import/duplicate-key" && *row == Some(5)), "the same row again is only the same: {said:?}");
+    let data = desk.dataset();
+    assert_eq!(data.find(Table::People, "P-1").unwrap().get("name"), Some("Lee"));
+}
+
+#[test]
+fn a_name_that_is_not_in_the_workspace_is_told_with_its_cell() {
+    let mut desk = Desk::empty();
+    let rows = "id,control,method,result,tested_at\nT-1,C-404,examine,effective,2026-09-01\n";
+    let said = imported(&mut desk, "control_tests.csv", rows);
+    assert!(said.contains(&("import/unknown-reference".to_owned(), Some(2))), "{said:?}");
+    let said = imported(&mut desk, "controls.csv", "id,title\nC-404,It\n");
+    assert!(!said.iter().any(|(c, _)| c == "import/unknown-reference"), "{said:?}");
+}
+
+#[test]
+fn a_sample_without_loose_ends_names_none() {
+    let mut desk = Desk::empty();
+    let sample = desk.folder.path().join("sample");
+    countersign_tests::desk::copy_sample(&sample);
+    let report = desk.import(&sample);
+    let loose: Vec<String> = report
+        .files
+        .iter()
+        .flat_map(|f| &f.diagnostics)
+        .filter(|d| d.code == "import/unknown-reference" || d.code == "import/bad-value")
+        .map(|d| format!("{}: {}", d.at, d.message))
+        .collect();
+    assert!(loose.is_empty(), "{} loose ends: {:#?}", loose.len(), &loose[..loose.len().min(30)]);
+}

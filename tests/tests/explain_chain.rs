@@ -1,0 +1,108 @@
+//! From a status to the cell it rests on, and open the file to look. Read this one first: `golden/explain.txt` is what the program says
+//! about one requirement and one workflow, whole.
+//!
+//! `COUNTERSIGN_UPDATE_GOLDEN=1 cargo test -p countersign-tests --test explain_chain` writes it anew.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+
+use countersign_tests::cells::Cells;
+use countersign_tests::desk::{Desk, sample_folder};
+use countersign_tests::tree;
+use countersign_workbench::{Explanation, Step};
+use std::fmt::Write;
+
+const REQUIREMENT: &str = "nist-csf@2.0/PR.AT-02";
+const WORKFLOW: &str = "WF-01";
+
+fn printed(e: &Explanation) -> String {
+    let mut out = format!("{} for {WORKFLOW}: {}\nas of {}\n\n", e.id, e.title, e.as_of);
+    for s in &e.steps {
+        let _ = writeln!(out, "{:indent$}{} {}: {}", "", s.kind, s.code, s.text, indent = usize::from(s.depth) * 2);
+        if let Some(at) = &s.source {
+            let _ = writeln!(out, "{:indent$}at {at}", "", indent = usize::from(s.depth) * 2 + 4);
+        }
+    }
+    out
+}
+
+/// Whether the cell a step names holds what the step says. `None` when the step claims nothing about the cell's own value.
+fn bears_out(step: &Step, cell: &str) -> Option<bool> {
+    let plain = |word: &str| countersign_core::rule::plain(word);
+    match step.kind {
+        "status" => Some(!cell.is_empty() && step.text.contains(cell)),
+        "test" | "decision" | "exception" => Some(!cell.is_empty() && step.text.contains(cell)),
+        "evidence" => Some(step.code == cell),
+        // A free text of which only one word is used.
+        "fact" if step.code == "stop_mechanism" => {
+            let found = if cell.is_empty() { "unknown" } else if cell.eq_ignore_ascii_case("none") { "none" } else { "present" };
+            Some(step.text.contains(found))
+        }
+        "fact" if step.source.as_ref().and_then(|s| s.column.as_deref()) == Some(step.code.as_str()) => {
+            let items: Vec<String> = countersign_core::record::split_list(cell).map(plain).collect();
+            let unknown = items.is_empty() && step.text.contains(&format!("{} is unknown", step.code));
+            Some(unknown || (!items.is_empty() && items.iter().all(|i| step.text.contains(i))))
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn one_requirement_and_one_workflow_from_status_to_cell() {
+    let mut desk = Desk::sample();
+    let assessed = desk.assess();
+    let found = printed(&desk.bench.explain(&assessed, REQUIREMENT, Some(WORKFLOW)).unwrap());
+    let golden = tree::root().join("tests/golden/explain.txt");
+    if std::env::var_os("COUNTERSIGN_UPDATE_GOLDEN").is_some() {
+        std::fs::write(&golden, &found).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&golden).unwrap_or_else(|e| panic!("{}: {e}", golden.display()));
+    assert_eq!(found, wanted, "set COUNTERSIGN_UPDATE_GOLDEN=1 when the change is meant");
+    for kind in ["status", "rule", "fact", "facet", "control", "test", "evidence", "exception"] {
+        assert!(found.lines().any(|l| l.trim_start().starts_with(kind)), "the chain has no {kind}");
+    }
+}
+
+#[test]
+fn every_leaf_reaches_a_cell_that_holds_what_is_claimed() {
+    let mut desk = Desk::sample();
+    let assessed = desk.assess();
+    let a = &assessed.assessment;
+    let mut cells = Cells::below(&sample_folder());
+    let (mut leaves, mut looked, mut wrong) = (0_usize, 0_usize, Vec::new());
+    for (r, id) in a.requirements.iter().enumerate() {
+        let workflows: Vec<Option<&str>> =
+            if a.organisation.contains_key(&r) { vec![None] } else { a.rows.iter().map(|row| Some(row.workflow.as_str())).collect() };
+        for workflow in workflows {
+            leaves += 1;
+            let chain = desk.bench.explain(&assessed, &id.to_string(), workflow).unwrap();
+            let mut reached = 0;
+            for step in &chain.steps {
+                let Some(at) = &step.source else { continue };
+                if at.column.is_none() {
+                    // The row, for what the file has no column of.
+                    continue;
+                }
+                let whose = format!("{id} {} {} `{}`", workflow.unwrap_or("(organisation)"), step.kind, step.text);
+                match cells.read(at) {
+                    Err(why) => wrong.push(format!("{whose}: {why}")),
+                    Ok(cell) => {
+                        looked += 1;
+                        reached += 1;
+                        if bears_out(step, &cell) == Some(false) {
+                            wrong.push(format!("{whose}: {at} holds `{cell}`"));
+                        }
+                    }
+                }
+            }
+            if reached == 0 {
+                wrong.push(format!("{id} {}: no cell at all", workflow.unwrap_or("(organisation)")));
+            }
+        }
+    }
+    assert!(leaves > 3_000, "only {leaves} leaves");
+    eprintln!("{leaves} leaves, {looked} cells looked up");
+    let n = wrong.len();
+    wrong.sort();
+    wrong.dedup_by(|a, b| a.split(": ").last() == b.split(": ").last());
+    wrong.truncate(40);
+    assert!(n == 0, "{n} steps do not lead to their cell:\n{}", wrong.join("\n"));
+}
