@@ -32,8 +32,7 @@ impl<'a> Draw<'a> {
     }
 }
 
-const DAYS: [&str; 8] =
-    ["2026-09-30", "2026-09-20", "2026-08-31", "2026-06-30", "2026-05-02", "2026-03-20", "2025-11-02", "2026-10-04"];
+const DAYS: [&str; 8] = ["2026-09-30", "2026-09-20", "2026-08-31", "2026-06-30", "2026-05-02", "2026-03-20", "2025-11-02", "2026-10-04"];
 
 /// A known value for any column of the workflow table, or nothing.
 fn value(draw: &mut Draw<'_>, column: &str, kind: Kind) -> String {
@@ -153,7 +152,10 @@ fn things(lab: &mut Lab, draw: &mut Draw<'_>) {
     let (kind, sensitivity) = (draw.one(&["store", "secret_store"]), draw.one(&["confidential", "secrets", ""]));
     lab.add(Table::Resources, &[("id", "rs-1"), ("kind", kind), ("sensitivity", sensitivity), ("environment", "prod")]);
     for id in ["TL-1", "TL-2"] {
-        lab.add(Table::Tools, &[("id", id), ("access", draw.one(&["read", "read;write", ""])), ("third_party", draw.one(&["no", "yes", ""]))]);
+        lab.add(
+            Table::Tools,
+            &[("id", id), ("access", draw.one(&["read", "read;write", ""])), ("third_party", draw.one(&["no", "yes", ""]))],
+        );
     }
 }
 
@@ -161,7 +163,9 @@ fn control(lab: &mut Lab, draw: &mut Draw<'_>, n: usize) {
     let id = format!("C-{n}");
     let mut cited: Vec<String> = crate::sound::FACETS.iter().map(|f| format!("{}#{f}", crate::sound::ACCESS)).collect();
     cited.truncate(6 - draw.below(4));
-    for r in ["GV.OC-05", "ID.AM-02#inventoried", "ID.AM-02#complete", "ID.AM-02#maintained", "GV.SC-04", "DE.AE-02", "RS.MA-01", "PR.PS-04"] {
+    for r in
+        ["GV.OC-05", "ID.AM-02#inventoried", "ID.AM-02#complete", "ID.AM-02#maintained", "GV.SC-04", "DE.AE-02", "RS.MA-01", "PR.PS-04"]
+    {
         if draw.below(3) == 0 {
             cited.push(format!("nist-csf@2.0/{r}"));
         }

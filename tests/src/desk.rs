@@ -1,8 +1,8 @@
 //! A desk to work at: workspaces in temporary folders, the sample organisation imported and assessed.
 
 use crate::tree;
-use countersign_core::dataset::Dataset;
 use countersign_core::Table;
+use countersign_core::dataset::Dataset;
 use countersign_store::{Access, Workspace};
 use countersign_workbench::{AssessOptions, Assessed, ImportOptions, ImportReport, Moment, Workbench};
 use std::collections::BTreeSet;

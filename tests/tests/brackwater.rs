@@ -2,7 +2,13 @@
 //!
 //! What an analysis would add that this version says it does not make is listed on standard error and not compared; it is compared
 //! as soon as the version no longer says so.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_core::Table;
 use countersign_core::dataset::Dataset;
@@ -98,7 +104,9 @@ impl Check {
     fn leaf(&mut self, entry: &Value) {
         let (requirement, workflow) = (text(entry, "requirement"), text(entry, "workflow"));
         let a = &self.assessed.assessment;
-        let Some(r) = a.position(&requirement.parse().unwrap()) else { return self.differ(format!("leaf {requirement}: not assessed at all")) };
+        let Some(r) = a.position(&requirement.parse().unwrap()) else {
+            return self.differ(format!("leaf {requirement}: not assessed at all"));
+        };
         let organisation = a.organisation.contains_key(&r);
         if organisation != workflow.is_empty() {
             return self.differ(format!("leaf {requirement} {workflow}: is one of the organisation: {organisation}"));
@@ -129,7 +137,9 @@ impl Check {
 
     fn exception(&mut self, entry: &Value) {
         let id = text(entry, "id");
-        let Some(clauses) = self.assessed.assessment.exceptions.get(id).cloned() else { return self.differ(format!("{id}: not looked at")) };
+        let Some(clauses) = self.assessed.assessment.exceptions.get(id).cloned() else {
+            return self.differ(format!("{id}: not looked at"));
+        };
         if clauses.is_empty() != entry["valid"].as_bool().unwrap() {
             self.differ(format!("{id}: expected valid = {}, clauses that fail: {clauses:?}", entry["valid"]));
         }
@@ -188,7 +198,11 @@ impl Check {
         }
         let e = self.record(file).unwrap();
         if entry.get("undescribed").is_some() && (e.get("kind"), evidence::tier(e)) != (Some("other"), 5) {
-            self.differ(format!("evidence {file}: undescribed, expected kind other and tier R5, is {:?} R{}", e.get("kind"), evidence::tier(e)));
+            self.differ(format!(
+                "evidence {file}: undescribed, expected kind other and tier R5, is {:?} R{}",
+                e.get("kind"),
+                evidence::tier(e)
+            ));
         }
     }
 
@@ -236,7 +250,9 @@ impl Check {
         let renamed: Vec<&str> = self.data.rows(Table::Evidence).iter().map(|e| e.key.as_str()).filter(|k| k.contains('/')).collect();
         if let Some(first) = renamed.first() {
             let n = renamed.len();
-            return self.differ(format!("{n} pieces of evidence are not keyed by what their row says ({first}): tests and decisions that name them miss them"));
+            return self.differ(format!(
+                "{n} pieces of evidence are not keyed by what their row says ({first}): tests and decisions that name them miss them"
+            ));
         }
         for (list, key, table) in
             [("workflow", "id", Table::Workflows), ("exception", "id", Table::Exceptions), ("evidence", "file", Table::Evidence)]

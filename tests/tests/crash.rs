@@ -1,6 +1,12 @@
 //! `kill -9` of the program during an import: the workspace opens, its journal verifies, and the batch is there whole or not at all
 //! (invariants 7 to 9).
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_core::Table;
 use countersign_store::{Access, Workspace};

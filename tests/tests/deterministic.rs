@@ -1,5 +1,11 @@
 //! The same snapshot gives the same bytes (invariant 3), and a pack can be checked with what every machine has.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_tests::desk::{Desk, now};
 use countersign_tests::tools;

@@ -98,3 +98,30 @@ fn a_sample_without_loose_ends_names_none() {
         .collect();
     assert!(loose.is_empty(), "{} loose ends: {:#?}", loose.len(), &loose[..loose.len().min(30)]);
 }
+
+#[test]
+fn each_way_a_citation_is_understood_is_told_with_its_code() {
+    for (text, code) in [
+        ("PR.AC-4", "catalog/legacy-id"),
+        ("ASI3", "catalog/short-form"),
+        ("ASI01 (0.5)", "catalog/draft-id"),
+        ("A2", "citation/ambiguous"),
+        ("nist-csf@2.0/PR.AA-09", "citation/unknown"),
+    ] {
+        let mut desk = Desk::empty();
+        let said =
+            imported(&mut desk, "controls.csv", &format!("id,title,requirements\nC-1,It,nist-csf@2.0/GV.OC-05\nC-2,It too,{text}\n"));
+        assert_eq!(said, [(code.to_owned(), Some(3))], "{text}");
+    }
+}
+
+#[test]
+fn a_decision_without_effect_is_told() {
+    let mut desk = Desk::sample();
+    let assessed = desk.assess();
+    let said: Vec<&str> =
+        assessed.diagnostics.iter().filter(|d| d.code == "decision/unsupported").filter_map(|d| d.subject.as_deref()).collect();
+    // By the owner alone; upwards without a reviewer.
+    assert_eq!(said, ["DC-02", "DC-13"]);
+    assert!(assessed.diagnostics.iter().any(|d| d.code == "control/facet-unstated" && d.subject.as_deref() == Some("BM-DS-02")));
+}

@@ -1,5 +1,11 @@
 //! The PDF as other people's programs read it: sound, titled, every font in it, every question as text.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_core::gap_report::GapReport;
 use countersign_tests::desk::Desk;
@@ -37,13 +43,16 @@ fn check(desk: &Desk) -> (usize, String) {
     }
 
     let text = tools::stdout(here, "pdftotext", &["-enc", "UTF-8", name, "-"]);
-    assert!(!text.contains('\u{fffd}'), "a character without a meaning, after: {:?}", text.split('\u{fffd}').next().unwrap().lines().last());
+    assert!(
+        !text.contains('\u{fffd}'),
+        "a character without a meaning, after: {:?}",
+        text.split('\u{fffd}').next().unwrap().lines().last()
+    );
     let found = squeezed(&text);
     assert!(found.contains(&squeezed(&report.organisation)));
     assert!(found.contains(&squeezed(&latest.snapshot)), "the snapshot digest is not printed");
     assert!(report.gaps.len() >= 25, "{} gaps", report.gaps.len());
-    let missing: Vec<&str> =
-        report.gaps.iter().take(25).map(|g| g.question.as_str()).filter(|q| !found.contains(&squeezed(q))).collect();
+    let missing: Vec<&str> = report.gaps.iter().take(25).map(|g| g.question.as_str()).filter(|q| !found.contains(&squeezed(q))).collect();
     assert!(missing.is_empty(), "questions that cannot be read in the PDF: {missing:#?}");
     (pages, text)
 }

@@ -2,7 +2,13 @@
 //! about one requirement and one workflow, whole.
 //!
 //! `COUNTERSIGN_UPDATE_GOLDEN=1 cargo test -p countersign-tests --test explain_chain` writes it anew.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_tests::cells::Cells;
 use countersign_tests::desk::{Desk, sample_folder};
@@ -33,7 +39,13 @@ fn bears_out(step: &Step, cell: &str) -> Option<bool> {
         "evidence" => Some(step.code == cell),
         // A free text of which only one word is used.
         "fact" if step.code == "stop_mechanism" => {
-            let found = if cell.is_empty() { "unknown" } else if cell.eq_ignore_ascii_case("none") { "none" } else { "present" };
+            let found = if cell.is_empty() {
+                "unknown"
+            } else if cell.eq_ignore_ascii_case("none") {
+                "none"
+            } else {
+                "present"
+            };
             Some(step.text.contains(found))
         }
         "fact" if step.source.as_ref().and_then(|s| s.column.as_deref()) == Some(step.code.as_str()) => {
@@ -55,7 +67,10 @@ fn one_requirement_and_one_workflow_from_status_to_cell() {
         std::fs::write(&golden, &found).unwrap();
     }
     let wanted = std::fs::read_to_string(&golden).unwrap_or_else(|e| panic!("{}: {e}", golden.display()));
-    assert_eq!(found, wanted, "set COUNTERSIGN_UPDATE_GOLDEN=1 when the change is meant");
+    for (n, (is, was)) in found.lines().zip(wanted.lines()).enumerate() {
+        assert_eq!(is, was, "line {} differs; set COUNTERSIGN_UPDATE_GOLDEN=1 when the change is meant", n + 1);
+    }
+    assert_eq!(found.lines().count(), wanted.lines().count(), "lines; set COUNTERSIGN_UPDATE_GOLDEN=1 when the change is meant");
     for kind in ["status", "rule", "fact", "facet", "control", "test", "evidence", "exception"] {
         assert!(found.lines().any(|l| l.trim_start().starts_with(kind)), "the chain has no {kind}");
     }

@@ -1,8 +1,14 @@
 //! A real inventory of two thousand systems that knows nothing of us: nothing is lost, nothing is guessed, nothing is met.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
-use countersign_core::status::Status;
 use countersign_core::Table;
+use countersign_core::status::Status;
 use countersign_tests::desk::{Desk, now};
 use countersign_tests::{tools, tree};
 use countersign_workbench::verify;

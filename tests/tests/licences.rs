@@ -1,5 +1,11 @@
 //! Every package may be used, none of them is refused, and nothing of ours opens a socket (invariant 10).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use cargo_metadata::{Metadata, MetadataCommand};
 use countersign_tests::tree;

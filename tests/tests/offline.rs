@@ -1,5 +1,11 @@
 //! The program needs no network (invariant 10): it runs where there is none.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test may fail loudly, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, its helpers too"
+)]
 
 use countersign_tests::program::countersign;
 use countersign_tests::tools;

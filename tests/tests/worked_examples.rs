@@ -80,7 +80,12 @@ fn one_artefact_covers_every_period_it_contains_and_its_own_dates_stay() {
     let a = lab.assess(&content, half_year());
     assert_eq!(facet(leaf(&a, ACCESS, "WF-7"), "enforced").0, FacetState::Ok);
     // A new link to old evidence does not refresh it: the dates are the artefact's own.
-    lab.set(Table::Evidence, "half-year.csv", "period_to", "2026-08-01").set(Table::Evidence, "half-year.csv", "collected_at", "2026-09-30");
+    lab.set(Table::Evidence, "half-year.csv", "period_to", "2026-08-01").set(
+        Table::Evidence,
+        "half-year.csv",
+        "collected_at",
+        "2026-09-30",
+    );
     let a = lab.assess(&content, half_year());
     assert_eq!(facet(leaf(&a, ACCESS, "WF-7"), "enforced").1, "EVIDENCE-STALE");
 }
@@ -209,7 +214,11 @@ fn seven_met_two_partial_one_accepted_one_open_three_not_applicable_are_not_asse
     let a = programme(&wanted).assess(&content(), half_year());
     let r = a.position(&ACCESS.parse().unwrap()).unwrap();
     let counts = a.counts(r);
-    assert_eq!((counts.met, counts.partial, counts.accepted_risk, counts.not_assessed, counts.not_applicable), (7, 2, 1, 1, 3), "{counts:?}");
+    assert_eq!(
+        (counts.met, counts.partial, counts.accepted_risk, counts.not_assessed, counts.not_applicable),
+        (7, 2, 1, 1, 3),
+        "{counts:?}"
+    );
     assert_eq!(a.status(r), NotAssessed);
     assert_eq!((counts.applicable(), counts.assessed()), (11, 10), "7 of 11 applicable met; 10 of 11 assessed");
 }
@@ -294,7 +303,8 @@ fn each_failing_clause_of_an_exception_has_its_code_and_no_effect() {
         ("status", "requested", "EX-STATUS"),
         ("approved_by", "P-2", "EX-SELF"),
         ("approved_by", "P-3", "EX-AUTHORITY"),
-        ("approved_by", "", "EX-SELF"),
+        ("approved_by", "", "EX-AUTHORITY"),
+        ("requested_by", "", "EX-SELF"),
         ("valid_from", "2026-10-01", "EX-NOT-YET"),
         ("expires", "2026-09-30", "EX-EXPIRED"),
         ("expires", "2027-07-02", "EX-TOOLONG"),

@@ -2,7 +2,6 @@
 
 mod args;
 mod commands;
-mod content;
 #[cfg(test)]
 mod docs;
 mod exit;

@@ -266,12 +266,12 @@ impl Content {
         self.edition(&id.edition)?.requirement(&id.id)
     }
 
-    /// `sha256:…` over catalogs, rules and aliases: two assessments with the same one asked the same questions.
+    /// `sha256:…` over catalogs, rules, aliases and starter controls: two assessments with the same one asked the same questions.
     ///
     /// # Errors
     /// When the content cannot be written as JSON, which only a program error can cause.
     pub fn ruleset(&self) -> Result<String, serde_json::Error> {
-        let text = crate::digest::canonical_json(&(&self.editions, &self.rules, &self.aliases, &self.edition_names))?;
+        let text = crate::digest::canonical_json(&(&self.editions, &self.rules, &self.aliases, &self.edition_names, &self.controls))?;
         Ok(format!("sha256:{}", crate::digest::sha256_hex(text.as_bytes())))
     }
 }

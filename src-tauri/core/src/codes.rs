@@ -22,12 +22,6 @@ const fn code(code: &'static str, severity: Severity, meaning: &'static str, hin
 /// The register of codes, in code order.
 pub const CODES: &[Code] = &[
     code(
-        "assess/rule-failed",
-        Error,
-        "A rule could not be evaluated; what it names is not assessed.",
-        "Correct the rule file and assess again.",
-    ),
-    code(
         "catalog/draft-id",
         Warning,
         "An id of a draft or another edition was cited.",
@@ -70,7 +64,7 @@ pub const CODES: &[Code] = &[
     code(
         "decision/unsupported",
         Warning,
-        "A not-applicable decision lacks a reason or an approver other than the workflow's owner; it has no effect (NA-UNSUPPORTED).",
+        "A decision lacks what it needs to have an effect: a reason, an approver other than the decider and the owner, a value that may be set.",
         "Add a reason and an approver.",
     ),
     code(

@@ -6,7 +6,6 @@ use crate::record::Record;
 use crate::variability::Class;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The days an assessment covers, both ends included, and the day every figure obeys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,8 +121,9 @@ pub fn tier(evidence: &Record) -> u8 {
         _ => 4,
     };
     match evidence.get("tier") {
-        // Obtained by the assessor or an independent third party: only a person can tell.
-        Some("R1") => 1,
+        // Obtained by the assessor or an independent third party: only a person can tell. An attestation is never the
+        // assessor's own.
+        Some("R1") if shown < 6 => 1,
         Some("R2") => 2,
         Some("R3") => shown.max(3),
         Some("R4") => shown.max(4),
@@ -221,21 +221,25 @@ pub struct Occurrences {
 }
 
 /// Which expected occurrences some evidence covers. An artefact covers an occurrence that its days contain, or within which
-/// its days lie. When the whole period is one occurrence, any overlap covers it.
-pub fn occurrences<'a>(evidence: impl Iterator<Item = &'a Record>, frequency: Option<&str>, period: Period) -> Option<Occurrences> {
+/// its days lie. When the whole period is one occurrence, any overlap covers it, and so does a document in force. With
+/// `standing`, a document in force covers every occurrence from its date on.
+pub fn occurrences<'a>(
+    evidence: impl Iterator<Item = &'a Record>,
+    frequency: Option<&str>,
+    period: Period,
+    standing: bool,
+) -> Option<Occurrences> {
     let wanted = expected(frequency, period)?;
-    let spans: Vec<(NaiveDate, NaiveDate)> = evidence
-        .filter_map(|e| {
-            let (from, to) = covers(e)?;
-            // A standing document covers from its date on.
-            Some((from, if in_force(e.get("kind").unwrap_or("other")) { to.max(period.to) } else { to }))
-        })
-        .collect();
+    let spans: Vec<(NaiveDate, NaiveDate, bool)> =
+        evidence.filter_map(|e| covers(e).map(|(from, to)| (from, to, in_force(e.get("kind").unwrap_or("other"))))).collect();
     let mut missing = Vec::new();
     let mut found = 0;
     for (from, to, name) in &wanted {
         let is_whole = *from == period.from && *to == period.to;
-        let hit = spans.iter().any(|(f, t)| (f <= from && t >= to) || (f >= from && t <= to) || (is_whole && f <= to && t >= from));
+        let hit = spans.iter().any(|(f, t, document)| {
+            let t = if *document && (standing || is_whole) { t.max(&period.to) } else { t };
+            (f <= from && t >= to) || (f >= from && t <= to) || (is_whole && f <= to && t >= from)
+        });
         if hit {
             found += 1;
         } else {
@@ -248,11 +252,6 @@ pub fn occurrences<'a>(evidence: impl Iterator<Item = &'a Record>, frequency: Op
 /// The freshness limit of evidence for one control and class.
 pub fn limit(evidence: &Record, frequency: Option<&str>, class: Class, parameters: &Parameters) -> Option<i64> {
     parameters.freshness_limit(evidence.get("kind").unwrap_or("other"), frequency, class)
-}
-
-/// The distinct hashes of some evidence.
-pub fn hashes<'a>(evidence: impl Iterator<Item = &'a Record>) -> BTreeSet<&'a str> {
-    evidence.filter_map(|e| e.extra("sha256")).collect()
 }
 
 #[cfg(test)]
@@ -311,7 +310,7 @@ mod tests {
                 ])
             })
             .collect();
-        let found = occurrences(months.iter(), Some("monthly"), p).unwrap();
+        let found = occurrences(months.iter(), Some("monthly"), p, false).unwrap();
         assert_eq!((found.found, found.expected), (5, 6));
         assert!((found.found as f64 / found.expected as f64 - 0.833).abs() < 0.001);
         assert_eq!(found.missing, ["2026-07"]);
@@ -336,11 +335,11 @@ mod tests {
     fn one_artefact_covers_every_occurrence_that_its_days_contain() {
         let p = period("2026-04-01", "2026-09-30");
         let half = evidence(&[("period_from", "2026-04-01"), ("period_to", "2026-09-30")]);
-        assert_eq!(occurrences([&half].into_iter(), Some("monthly"), p).unwrap().found, 6);
+        assert_eq!(occurrences([&half].into_iter(), Some("monthly"), p, false).unwrap().found, 6);
         let across = evidence(&[("period_from", "2026-04-15"), ("period_to", "2026-06-15")]);
-        assert_eq!(occurrences([&across].into_iter(), Some("monthly"), p).unwrap().found, 1);
+        assert_eq!(occurrences([&across].into_iter(), Some("monthly"), p, false).unwrap().found, 1);
         let point = evidence(&[("collected_at", "2026-06-28")]);
-        assert_eq!(occurrences([&point].into_iter(), Some("quarterly"), p).unwrap().missing, ["2026 Q3"]);
+        assert_eq!(occurrences([&point].into_iter(), Some("quarterly"), p, false).unwrap().missing, ["2026 Q3"]);
     }
 
     #[test]
@@ -349,6 +348,7 @@ mod tests {
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R3"), ("ipe_conclusion", "validated")])), 3);
         assert_eq!(tier(&evidence(&[("kind", "attestation"), ("tier", "R4")])), 6);
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R1")])), 1);
+        assert_eq!(tier(&evidence(&[("kind", "attestation"), ("tier", "R1")])), 6);
         assert_eq!(tier(&evidence(&[])), 5);
     }
 

@@ -117,9 +117,18 @@ pub fn classify(workflow: &Record) -> Variability {
             }
         }
     }
-    // When no single attribute lowers it, all unknown ones that take part are named together.
+    // When no single attribute lowers it, those that raise the class are named together.
     if would_lower.is_empty() && low < high {
-        would_lower.extend(COLUMNS.iter().zip(told).filter(|(_, t)| t.is_none()).map(|(c, _)| (*c).to_owned()));
+        for (i, column) in COLUMNS.iter().enumerate().filter(|(i, _)| told.get(*i).is_some_and(Option::is_none)) {
+            let (mut without, mut alone) = (worst, best);
+            if let (Some(w), Some(a), Some((good, bad))) = (without.get_mut(i), alone.get_mut(i), BOUNDS.get(i)) {
+                (*w, *a) = (good, bad);
+            }
+            let fewer = reasons(&without, &told).len() < reasons(&worst, &told).len();
+            if fewer || class(&alone) > low {
+                would_lower.push((*column).to_owned());
+            }
+        }
     }
 
     let mut rules = reasons(&worst, &told);
@@ -193,10 +202,13 @@ fn reasons(worst: &Values<'_>, told: &[Option<&str>; 9]) -> Vec<Because> {
     say(Class::D2, 6, growth == "with_approval", "");
     say(Class::D2, 8, matches!(memory, "persistent" | "shared"), "");
     let ungated = matches!(gate, "after" | "none");
-    say(Class::D3, 1, flow == "model_plans" && writes && ungated, " and it writes without a gate before the effect");
+    let known = |index: usize| told.get(index).is_some_and(Option::is_some);
+    let writing = if known(4) { "it writes" } else { "it may write" };
+    let gating = if known(5) { "without a gate before the effect" } else { "and a gate before the effect is not told" };
+    say(Class::D3, 1, flow == "model_plans" && writes && ungated, &format!(", {writing} {gating}"));
     say(Class::D3, 1, flow == "model_creates", "");
     say(Class::D3, 6, growth == "yes", "");
-    say(Class::D3, 7, start == "self" && writes, " and it writes");
+    say(Class::D3, 7, start == "self" && writes, &format!(" and {writing}"));
     found
 }
 
@@ -265,7 +277,9 @@ mod tests {
         assert!(v.rules.iter().any(|r| r.rule == Class::D2 && r.because == "parameters is unknown, free_form at worst"));
         let blank = classify(&workflow(&[]));
         assert_eq!((blank.low, blank.high), (Class::D0, Class::D3));
-        assert_eq!(blank.would_lower.len(), 9);
+        // The gate takes no part: at worst the model creates its own steps, gate or not.
+        let part: Vec<&str> = COLUMNS.into_iter().filter(|c| *c != "human_gate").collect();
+        assert_eq!(blank.would_lower, part);
     }
 
     #[test]

@@ -45,6 +45,20 @@ impl EvidenceFile {
     }
 }
 
+/// Where the hash that a row states of its file is kept: only bytes that were read may say `sha256`.
+const STATED_SHA256: &str = "stated.sha256";
+
+/// Sets aside what an evidence row itself says of its file's hash and size.
+pub(crate) fn set_stated_aside(record: &mut Record) {
+    for (header, _) in &mut record.extra {
+        if header.eq_ignore_ascii_case("sha256") {
+            STATED_SHA256.clone_into(header);
+        } else if header.eq_ignore_ascii_case("bytes") {
+            "stated.bytes".clone_into(header);
+        }
+    }
+}
+
 /// The files that an index may name, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listed {
@@ -81,16 +95,9 @@ impl Listed {
             return vec![Diagnostic::new("evidence/file-missing", message, at).about(&name)];
         };
         let mut said = Vec::new();
-        for (header, text) in &mut record.extra {
-            if header.eq_ignore_ascii_case("sha256") {
-                if !text.eq_ignore_ascii_case(sha256) {
-                    let message = format!("`{name}` has SHA-256 {sha256}, its row states {text}");
-                    said.push(Diagnostic::new("evidence/digest-mismatch", message, at.clone()).about(&name));
-                }
-                *header = "stated.sha256".to_owned();
-            } else if header.eq_ignore_ascii_case("bytes") {
-                *header = "stated.bytes".to_owned();
-            }
+        if let Some(stated) = record.extra(STATED_SHA256).filter(|s| !s.eq_ignore_ascii_case(sha256)) {
+            let message = format!("`{name}` has SHA-256 {sha256}, its row states {stated}");
+            said.push(Diagnostic::new("evidence/digest-mismatch", message, at).about(&name));
         }
         record.extra.push(("sha256".to_owned(), sha256.clone()));
         record.extra.push(("bytes".to_owned(), bytes.to_string()));

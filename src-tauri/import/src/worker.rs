@@ -115,6 +115,9 @@ impl<'a> Worker<'a> {
     }
 
     fn record(&mut self, mut record: countersign_core::Record) -> Result<(), Stop> {
+        if record.table == countersign_core::Table::Evidence {
+            evidence::set_stated_aside(&mut record);
+        }
         if let Some(listed) = &self.input.listed {
             let at = self.at().at_row(record.origin.row).at_column(self.input.columns.get("file").map_or("file", String::as_str));
             for diagnostic in listed.complete(&mut record, at) {

@@ -5,12 +5,14 @@ use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
 use chrono::{Days, NaiveDate};
-use countersign_core::assess::{Assessment, Basis, assess};
+use countersign_core::assess::{Assessment, Basis, Frame, assess};
 use countersign_core::catalog::DEFAULT_EDITIONS;
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
 use countersign_core::ids::EditionId;
+use countersign_core::{Diagnostic, Table};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What to assess.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +54,8 @@ pub struct Assessed {
     pub tool_version: String,
     /// The assessment itself.
     pub assessment: Assessment,
+    /// What was noticed about controls, their facets and decisions.
+    pub diagnostics: Vec<Diagnostic>,
     pub(crate) frozen: Snapshot,
 }
 
@@ -61,7 +65,7 @@ impl Workbench {
     /// # Errors
     /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
     pub fn assess(&mut self, options: &AssessOptions, now: &Moment) -> Result<(Assessed, StatusReport)> {
-        let (frozen, assessment) = self.evaluate(options, now)?;
+        let (frozen, assessment, diagnostics) = self.evaluate(options, now)?;
         let basis = serde_json::to_value(&assessment.basis)?;
         let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
         let header = Header {
@@ -78,7 +82,7 @@ impl Workbench {
             uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
         change.save_assessment(&id, &serde_json::to_value(&header)?, &body)?;
         change.commit(&serde_json::json!({"assessment": id, "basis": basis, "snapshot": snapshot, "ruleset": header.ruleset}))?;
-        let assessed = Assessed { id, at: now.at.clone(), snapshot, tool_version: header.tool_version, assessment, frozen };
+        let assessed = Assessed { id, at: now.at.clone(), snapshot, tool_version: header.tool_version, assessment, diagnostics, frozen };
         let report = self.status_of(&assessed, None, None)?;
         Ok((assessed, report))
     }
@@ -88,10 +92,18 @@ impl Workbench {
     /// # Errors
     /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
     pub fn look(&self, options: &AssessOptions, now: &Moment) -> Result<Assessed> {
-        let (frozen, assessment) = self.evaluate(options, now)?;
+        let (frozen, assessment, diagnostics) = self.evaluate(options, now)?;
         let basis = serde_json::to_value(&assessment.basis)?;
         let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
-        Ok(Assessed { id: String::new(), at: now.at.clone(), snapshot, tool_version: crate::VERSION.to_owned(), assessment, frozen })
+        Ok(Assessed {
+            id: String::new(),
+            at: now.at.clone(),
+            snapshot,
+            tool_version: crate::VERSION.to_owned(),
+            assessment,
+            diagnostics,
+            frozen,
+        })
     }
 
     /// The latest stored assessment with the dataset it was made from.
@@ -102,14 +114,23 @@ impl Workbench {
         let none = || Error::new("assess/none", "There is no assessment yet.", "Make one with `countersign assess`.");
         let stored = self.workspace.latest_assessment()?.ok_or_else(none)?;
         let header: Header = serde_json::from_value(stored.about.header)?;
+        if header.ruleset != self.content.ruleset()? {
+            return Err(Error::new(
+                "assess/other-ruleset",
+                "The latest assessment was made with another rule set than this version carries.",
+                "Assess again; the earlier assessment stays in the workspace.",
+            ));
+        }
         let assessment: Assessment = serde_json::from_slice(&stored.body)?;
+        let frozen = Snapshot::read(&self.workspace, Some(header.dataset))?;
         Ok(Assessed {
             id: stored.about.id,
             at: stored.about.at,
             snapshot: header.snapshot,
             tool_version: header.tool_version,
+            diagnostics: self.noticed(&frozen, &assessment),
             assessment,
-            frozen: Snapshot::read(&self.workspace, Some(header.dataset))?,
+            frozen,
         })
     }
 
@@ -122,12 +143,27 @@ impl Workbench {
         Ok(self.workspace.journal()?.iter().any(|e| e.seq > assessed.frozen.seq && data_changes.contains(&e.action.as_str())))
     }
 
-    fn evaluate(&self, options: &AssessOptions, now: &Moment) -> Result<(Snapshot, Assessment)> {
+    /// What stands out in the dataset of an assessment: unstated facets, unknown controls, decisions without effect.
+    fn noticed(&self, frozen: &Snapshot, assessment: &Assessment) -> Vec<Diagnostic> {
+        let resolver = Resolver::new(&self.content, &frozen.choices);
+        let mut found = Frame::new(&frozen.data, &self.content, &resolver, &assessment.basis).diagnostics;
+        let flags: BTreeSet<&(String, String)> = assessment.outcomes.iter().flat_map(|o| &o.flags).collect();
+        for (id, code) in flags {
+            if let Some(d) = frozen.data.find(Table::Decisions, id) {
+                let at = frozen.data.cell(d, Some("reason"));
+                found.push(Diagnostic::new("decision/unsupported", format!("The decision {id} has no effect ({code})."), at).about(id));
+            }
+        }
+        found
+    }
+
+    fn evaluate(&self, options: &AssessOptions, now: &Moment) -> Result<(Snapshot, Assessment, Vec<Diagnostic>)> {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
         let assessment = assess(&frozen.data, &self.content, &resolver, &basis)?.0;
-        Ok((frozen, assessment))
+        let diagnostics = self.noticed(&frozen, &assessment);
+        Ok((frozen, assessment, diagnostics))
     }
 
     fn basis(&self, options: &AssessOptions, now: &Moment, frozen: &Snapshot) -> Result<Basis> {

@@ -46,6 +46,13 @@ pub fn demo(folder: &Path, now: &Moment, progress: &mut dyn FnMut(&str)) -> Resu
     std::fs::create_dir_all(folder).map_err(failed)?;
     let (workspace, report, pack) = (folder.join("demo.countersign"), folder.join("gap-report.pdf"), folder.join("audit-pack.zip"));
     replaceable(&workspace)?;
+    if let Some(other) = [&report, &pack].into_iter().find(|p| p.exists() && !workspace.exists()) {
+        return Err(Error::new(
+            "demo/exists",
+            format!("{} is there already, and no demo beside it.", other.display()),
+            "Choose another folder; nothing was touched.",
+        ));
+    }
     for name in ["demo.countersign", "demo.countersign-wal", "demo.countersign-shm", "gap-report.pdf", "audit-pack.zip"] {
         match std::fs::remove_file(folder.join(name)) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(e)),

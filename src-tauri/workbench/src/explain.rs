@@ -192,7 +192,12 @@ impl<'a> Explainer<'a> {
             depth: 0,
             kind: "status",
             code: outcome.code.clone(),
-            text: format!("{label} is {} for {scope}: {}", countersign_core::rule::plain(outcome.status.word()), reason(&outcome.code)),
+            text: format!(
+                "{label} is {} for {scope}: {}{}",
+                countersign_core::rule::plain(outcome.status.word()),
+                reason(&outcome.code),
+                beside(outcome)
+            ),
             source: workflow.map(|w| self.data.naming_cell(w)),
         }];
         if let (Some(w), Some(row)) = (workflow, row) {
@@ -205,10 +210,10 @@ impl<'a> Explainer<'a> {
             steps.push(self.statement("No applicability rule names this requirement, so it is asked of the organisation once."));
         }
         for d in outcome.decision.iter() {
-            self.cited(1, "decision", Table::Decisions, d, "reason", "decided", &mut steps);
+            self.cited(1, "decision", (Table::Decisions, "reason"), d, "decided", &mut steps);
         }
         for (id, code) in &outcome.flags {
-            self.cited(1, "decision", Table::Decisions, id, "reason", &format!("{code}: without effect"), &mut steps);
+            self.cited(1, "decision", (Table::Decisions, "reason"), id, &format!("{code}: without effect"), &mut steps);
         }
         for facet in &outcome.facets {
             let title = requirement.and_then(|r| r.facets.iter().find(|f| f.id == facet.facet)).map_or("", |f| f.title.as_str());
@@ -227,7 +232,7 @@ impl<'a> Explainer<'a> {
             }
         }
         for e in outcome.exception.iter() {
-            self.cited(1, "exception", Table::Exceptions, e, "reason", "risk accepted by a valid exception", &mut steps);
+            self.cited(1, "exception", (Table::Exceptions, "reason"), e, "risk accepted by a valid exception", &mut steps);
         }
         steps
     }
@@ -307,7 +312,7 @@ impl<'a> Explainer<'a> {
             source: control.map(|c| self.data.cell(c, Some("claim"))),
         });
         for id in &proof.tests {
-            self.cited(3, "test", Table::ControlTests, id, "result", "test", steps);
+            self.cited(3, "test", (Table::ControlTests, "result"), id, "test", steps);
         }
         for file in &proof.evidence {
             if let Some(e) = self.data.find(Table::Evidence, file) {
@@ -323,7 +328,7 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    fn cited(&self, depth: u8, kind: &'static str, table: Table, key: &str, column: &str, how: &str, steps: &mut Vec<Step>) {
+    fn cited(&self, depth: u8, kind: &'static str, (table, column): (Table, &str), key: &str, how: &str, steps: &mut Vec<Step>) {
         let Some(r) = self.data.find(table, key) else { return };
         let by = r
             .get("approved_by")
@@ -446,6 +451,11 @@ impl<'a> Explainer<'a> {
     }
 }
 
+/// The computed status, where a person set another.
+fn beside(outcome: &Outcome) -> String {
+    outcome.computed.map_or_else(String::new, |c| format!(" (computed: {})", countersign_core::rule::plain(c.word())))
+}
+
 /// What a reason code says.
 pub(crate) fn reason(code: &str) -> &'static str {
     match code {
@@ -453,7 +463,7 @@ pub(crate) fn reason(code: &str) -> &'static str {
         "NA-DECISION" => "a person decided, with a reason and an approver, that it does not apply",
         "FACET-FAIL" => "a part that decides is known not to hold, or none is shown to hold",
         "FACET-OPEN" => "at least one part has nothing tested yet",
-        "FACET-PART" => "some parts are supported, others are known to lack something",
+        "FACET-PART" => "no part that decides fails, and at least one lacks something",
         "ALL-OK" => "every part is supported by shown evidence",
         "EXCEPTION" => "a valid exception covers every part that lacks something",
         "OVERRIDE" => "a person set it; the computed status stands beside it",
@@ -464,7 +474,7 @@ pub(crate) fn reason(code: &str) -> &'static str {
 fn facet_words(state: FacetState) -> &'static str {
     match state {
         FacetState::Ok => "supported by shown evidence",
-        FacetState::Part => "supported in part",
+        FacetState::Part => "claimed or tested, and something is lacking",
         FacetState::Open => "nothing tested yet",
         FacetState::Fail => "known not to hold",
     }

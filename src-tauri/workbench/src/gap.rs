@@ -267,7 +267,7 @@ impl<'a> Writing<'a> {
             };
             found.push((pressing, self.gap(at, edition, r, counts, &deciding)));
         }
-        found.sort_by(|a, b| a.0.key().cmp(&b.0.key()));
+        found.sort_by_key(|(pressing, _)| pressing.key());
         found
             .into_iter()
             .enumerate()
@@ -287,11 +287,9 @@ impl<'a> Writing<'a> {
         let mut sources = Vec::new();
         let mut owners: Vec<&str> = Vec::new();
         for (row, outcome) in deciding {
-            if let Some(w) = self.workflow(*row) {
-                if workflows.len() < NAMED {
-                    workflows.push(NamedId { id: w.key.clone(), name: w.get("name").unwrap_or("").to_owned() });
-                    sources.push(self.assessed.frozen.data.naming_cell(w));
-                }
+            if let Some(w) = self.workflow(*row).filter(|_| workflows.len() < NAMED) {
+                workflows.push(NamedId { id: w.key.clone(), name: w.get("name").unwrap_or("").to_owned() });
+                sources.push(self.assessed.frozen.data.naming_cell(w));
             }
             for proof in outcome.facets.iter().flat_map(|f| &f.proofs) {
                 let Some(c) = self.assessed.frozen.data.find(Table::Controls, &proof.control) else { continue };

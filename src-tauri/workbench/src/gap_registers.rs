@@ -120,10 +120,13 @@ impl<'a> Writing<'a> {
 
     /// Every exception, with the clauses that fail.
     pub fn exceptions(&self) -> Vec<ExceptionLine> {
+        let mut seen = std::collections::BTreeSet::new();
         self.frame
             .exceptions
             .iter()
-            .map(|(e, _)| {
+            .map(|e| e.record)
+            .filter(|e| seen.insert(e.key.as_str()))
+            .map(|e| {
                 let failing = self.assessed.assessment.exceptions.get(&e.key).cloned().unwrap_or_default();
                 let text = |column: &str| e.get(column).unwrap_or("").to_owned();
                 ExceptionLine {

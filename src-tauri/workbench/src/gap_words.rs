@@ -16,11 +16,11 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
     let workflows = count(workflows, "workflow");
     if met == 0 && not_met == 0 && open == applicable {
         return format!(
-            "{organisation} has told us of {workflows}. {applicable} requirements apply; for none of them is anything shown yet, so none can be called met or not met."
+            "{organisation} has told us of {workflows}. {applicable} requirements apply, and for each of them something is not assessed yet; none can be called met or not met."
         );
     }
     format!(
-        "Over {workflows} of {organisation}, shown evidence supports {met} of {applicable} applicable requirements for every workflow they apply to; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
+        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
     )
 }
 
@@ -124,6 +124,8 @@ fn words_of(code: &str) -> &'static str {
         "CLAIM-NOT-IMPLEMENTED" => "the control is planned, or said not to be implemented",
         "CLAIM-PARTIAL" => "the control is claimed in part",
         "CLAIM-NOT-STATED" => "nobody claims that the control is implemented",
+        "REQUEST-OVERDUE" => "evidence that was asked for is overdue or cannot be had",
+        "NOT-IMPLEMENTED" => "the control that is named for it is not implemented",
         "CLAIM-QUESTIONABLE" => "the evidence raises a question that no reviewer has answered",
         _ => "it is not supported",
     }
@@ -216,6 +218,13 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
         "Who acted and who approved are taken from the records as written; identities are asserted, not proven.".to_owned(),
     ];
     limits.push(format!("Not analysed by this version, and nowhere counted as shown: {}.", crate::analysis::NOT_ANALYSED.join("; ")));
+    let overridden = a.outcomes.iter().filter(|o| o.computed.is_some()).count();
+    if overridden > 0 {
+        limits.push(format!(
+            "{overridden} outcomes were set by a person's decision; the computed status stands beside each in the explanation."
+        ));
+    }
+    limits.push("The evidence register shows ages before limits are tightened for dynamic (D2) and autonomous (D3) workflows; statuses obey the tightened limits.".to_owned());
     if w.assessed.frozen.events > 0 {
         limits.push(format!("{} events are held and none of them was analysed.", w.assessed.frozen.events));
     }

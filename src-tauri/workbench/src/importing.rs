@@ -116,6 +116,7 @@ impl Workbench {
         let subject = paths.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect::<Vec<_>>().join(", ");
         let action = Self::action(now, "import", &subject);
         let workspace_id = self.workspace.meta()?.id;
+        let met_before: Vec<Option<String>> = self.workspace.files(None)?.into_iter().map(|f| Some(f.source.sha256)).collect();
         let change = self.workspace.change(&action)?;
         let batch =
             uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nbatch\n{}", change.seq()).as_bytes()).to_string();
@@ -131,7 +132,8 @@ impl Workbench {
             flushed?;
         }
         let Taking { mut change, mut files, references, .. } = taking;
-        let changed_something = files.iter().any(|f| f.new + f.changed > 0);
+        // Rejected rows are kept with the batch that first met them; the same file again changes nothing.
+        let changed_something = files.iter().any(|f| f.new + f.changed > 0 || (f.rejected > 0 && !met_before.contains(&f.sha256)));
         for evidence in &plan.evidence {
             let mut opened = std::fs::File::open(&evidence.path)
                 .map_err(|e| Error::new("import/refused", format!("cannot read {}: {e}", evidence.name), "Nothing was changed."))?;
@@ -143,6 +145,7 @@ impl Workbench {
             change.put_blob(sha256, &mut opened)?;
         }
         references.check(change.view(), &mut files)?;
+        crate::resolving::say_citations(change.view(), &self.content, &mut files)?;
         if let Some(first) = files.first_mut() {
             first.diagnostics.extend(plan.diagnostics.iter().cloned());
         }
@@ -280,6 +283,7 @@ struct Taking<'a, 'p> {
     events: Vec<Record>,
     rejected: Vec<countersign_store::Rejected>,
     bytes_before: u64,
+    bytes_here: u64,
     bytes_total: u64,
     failed: Option<countersign_store::StoreError>,
 }
@@ -297,6 +301,7 @@ impl<'a, 'p> Taking<'a, 'p> {
             events: Vec::new(),
             rejected: Vec::new(),
             bytes_before: 0,
+            bytes_here: 0,
             bytes_total: plan.inputs.iter().map(|i| i.bytes).sum(),
             failed: None,
         }
@@ -316,6 +321,10 @@ impl<'a, 'p> Taking<'a, 'p> {
                 ..blank(&input.name)
             });
         }
+        if self.path != input.path {
+            self.bytes_before += self.bytes_here;
+            self.bytes_here = input.bytes;
+        }
         self.path.clone_from(&input.path);
         self.head = None;
         self.counts = FileCounts::default();
@@ -326,7 +335,7 @@ impl<'a, 'p> Taking<'a, 'p> {
         let Some((id, _)) = self.head.take() else { return Ok(()) };
         let rejected = std::mem::take(&mut self.rejected);
         self.change.add_rejected(&rejected)?;
-        self.change.finish_file(id, self.counts.clone())?;
+        self.change.finish_file(id, self.counts)?;
         if let Some(file) = self.files.last_mut() {
             file.records += self.counts.records;
             file.new += self.counts.new;
@@ -463,7 +472,7 @@ impl Sink for Taking<'_, '_> {
     }
 
     fn progress(&mut self, done: u64, _total: u64) -> Continue {
-        if (self.progress)(self.bytes_before + done, self.bytes_total) { Continue::Yes } else { Continue::No }
+        if (self.progress)((self.bytes_before + done).min(self.bytes_total), self.bytes_total) { Continue::Yes } else { Continue::No }
     }
 }
 

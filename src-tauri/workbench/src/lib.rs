@@ -27,8 +27,11 @@ pub use assessing::{AssessOptions, Assessed};
 pub use catalogs::{
     AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog,
 };
+pub use countersign_core::gap_report::GapReport;
+pub use countersign_pack::Check;
 pub use countersign_pack::Report as VerifyReport;
 pub use countersign_pack::Signer;
+pub use countersign_store::{BackupInfo, Batch, JournalCheck, JournalEntry, UndoReport};
 pub use crosswalks::{CrosswalkReport, crosswalk};
 pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
@@ -38,7 +41,15 @@ pub use importing::{ImportOptions, ImportReport, ImportedFile};
 pub use interchange::write_templates;
 pub use packing::{PackReport, verify};
 pub use resolving::{CitationEntry, CitationReport};
-pub use status::{FrameworkStatus, StatusReport};
+pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};
+
+/// The content that is built in, for what needs no workspace.
+///
+/// # Errors
+/// `catalog/refused`, which a test keeps from happening.
+pub fn shipped() -> Result<countersign_core::catalog::Content> {
+    Ok(countersign_content::shipped()?)
+}
 
 /// The version of Countersign, printed in every report and pack.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

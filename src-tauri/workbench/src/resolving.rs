@@ -2,13 +2,14 @@
 
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
+use crate::importing::ImportedFile;
 use crate::snapshot::Snapshot;
-use countersign_core::SourceRef;
 use countersign_core::catalog::Content;
 use countersign_core::citation::{Candidate, Citation, Resolver, State};
 use countersign_core::dataset::Dataset;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
+use countersign_core::{Diagnostic, SourceRef};
 use countersign_store::{CitationChoice, Workspace};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,6 +89,37 @@ pub(crate) fn unresolved(workspace: &Workspace, content: &Content) -> Result<usi
     Ok(unresolved_in(&data, &Resolver::new(content, &choices)))
 }
 
+/// Says, on the files of a batch, what their citations needed: an alias, a legacy id, or a person. Each text is said once.
+pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mut [ImportedFile]) -> Result<()> {
+    let mut records = Vec::new();
+    for (table, _) in CITING {
+        records.extend(workspace.records(table, None)?);
+    }
+    let stored: Vec<countersign_core::SourceFile> = workspace.files(None)?.into_iter().map(|f| f.source).collect();
+    let data = Dataset::new(stored, records, std::collections::BTreeSet::new());
+    let none = BTreeMap::new();
+    for (citation, at) in citations(&data, &Resolver::new(content, &none)) {
+        let code = match (citation.state, citation.via.as_deref()) {
+            (State::Resolved, _) => continue,
+            (State::Noted, Some("legacy")) => "catalog/legacy-id",
+            (State::Noted, Some("draft" | "other_edition")) => "catalog/draft-id",
+            (State::Noted, _) => "catalog/short-form",
+            (State::Ambiguous, _) => "citation/ambiguous",
+            (State::Unknown, _) => "citation/unknown",
+        };
+        let Some((place, file)) = at.iter().find_map(|p| files.iter().position(|f| f.path == p.file).map(|i| (p, i))) else { continue };
+        let note = citation.note.clone().unwrap_or_else(|| match citation.candidates.len() {
+            0 => "Nothing that is known has this id.".to_owned(),
+            n => format!("It may mean {n} requirements."),
+        });
+        let d = Diagnostic::new(code, format!("`{}`: {note}", citation.text), place.clone()).about(&citation.text);
+        if let Some(f) = files.get_mut(file) {
+            f.diagnostics.push(d);
+        }
+    }
+    Ok(())
+}
+
 /// Every distinct citation of a dataset with its places.
 pub(crate) fn citations(data: &Dataset, resolver: &Resolver<'_>) -> Vec<(Citation, Vec<SourceRef>)> {
     let mut by_text: BTreeMap<&str, Vec<SourceRef>> = BTreeMap::new();
@@ -132,6 +164,14 @@ impl Workbench {
         }
         let data = self.snapshot()?.data;
         let known = items(&data).any(|(_, _, text)| text == citation);
+        let none = BTreeMap::new();
+        if known && Resolver::new(&self.content, &none).resolve(citation).state == State::Resolved {
+            return Err(Error::new(
+                "citation/settled",
+                format!("`{citation}` names one requirement exactly; there is nothing to choose."),
+                "Correct the row itself if it names the wrong one.",
+            ));
+        }
         if !known {
             return Err(Error::new(
                 "citation/unknown",

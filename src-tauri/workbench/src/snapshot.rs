@@ -87,6 +87,11 @@ impl Snapshot {
         for catalog in &self.attached {
             line(&json!({"attached": catalog.edition, "sha256": catalog.sha256}))?;
         }
+        for file in &self.files {
+            line(
+                &json!({"read": file.source.name, "sha256": file.source.sha256, "records": file.counts.records, "rejected": file.counts.rejected}),
+            )?;
+        }
         let names: BTreeMap<u32, Value> =
             self.files.iter().map(|f| (f.source.id, json!([f.source.name, f.source.sha256, f.source.sheet]))).collect();
         for table in Table::ALL.iter().filter(|t| **t != Table::Events) {

@@ -3,6 +3,7 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
+use crate::explain::Step;
 use countersign_core::assess::ClaimState;
 use countersign_core::catalog::Edition;
 use countersign_core::citation::Resolver;
@@ -270,15 +271,8 @@ impl Workbench {
             .filter_map(|r| {
                 let at = a.position(&r.id)?;
                 let status = a.outcome(at, Some(row))?.status;
-                let reasons = explain
-                    .leaf(at, Some(row))
-                    .into_iter()
-                    .map(|s| ReasonText {
-                        rule: s.code,
-                        text: s.text,
-                        source: s.source.map_or_else(|| "stated by Countersign".to_owned(), |x| x.to_string()),
-                    })
-                    .collect();
+                let steps = explain.leaf(at, Some(row));
+                let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
                 Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
             })
             .collect())
@@ -292,4 +286,13 @@ impl Workbench {
             assessed.frozen.data.rows(table).len()
         }
     }
+}
+
+/// A step as a reason. A step that rests on others is sourced by the first cell below it, else by the cell of the leaf.
+fn reason(steps: &[Step], at: usize) -> Option<ReasonText> {
+    let step = steps.get(at)?;
+    let below = || steps.iter().skip(at + 1).take_while(|s| s.depth > step.depth).find_map(|s| s.source.as_ref());
+    let leaf = || steps.iter().find_map(|s| s.source.as_ref());
+    let source = step.source.as_ref().or_else(below).or_else(leaf);
+    Some(ReasonText { rule: step.code.clone(), text: step.text.clone(), source: source.map_or_else(String::new, ToString::to_string) })
 }

@@ -72,9 +72,33 @@ fn write_events(path: &Path) {
 
 fn write_workflows(path: &Path) {
     let columns = [
-        "id", "name", "owner", "lifecycle", "environment", "criticality", "identity_mode", "output", "control_flow", "tool_mode", "parameters",
-        "effect", "human_gate", "scope_growth", "started_by", "memory", "effect_classes", "data_classes", "untrusted_inputs", "external_egress",
-        "retrieval", "model_hosting", "declared_class", "last_reviewed", "tools", "identities", "agents",
+        "id",
+        "name",
+        "owner",
+        "lifecycle",
+        "environment",
+        "criticality",
+        "identity_mode",
+        "output",
+        "control_flow",
+        "tool_mode",
+        "parameters",
+        "effect",
+        "human_gate",
+        "scope_growth",
+        "started_by",
+        "memory",
+        "effect_classes",
+        "data_classes",
+        "untrusted_inputs",
+        "external_egress",
+        "retrieval",
+        "model_hosting",
+        "declared_class",
+        "last_reviewed",
+        "tools",
+        "identities",
+        "agents",
     ];
     let one = |list: &[&'static str], i: usize, salt: usize| list[(i * 31 + salt * 17 + i / 7) % list.len()];
     let mut out = csv::Writer::from_path(path).unwrap();
@@ -119,7 +143,10 @@ fn imports(folder: &Path) {
     let events = folder.join("events.csv");
     write_events(&events);
     let bytes = std::fs::metadata(&events).unwrap().len();
-    println!("1. Import of {EVENTS} events ({:.0} MB CSV): checked, keyed, each with its row, journalled, in one transaction", bytes as f64 / 1e6);
+    println!(
+        "1. Import of {EVENTS} events ({:.0} MB CSV): checked, keyed, each with its row, journalled, in one transaction",
+        bytes as f64 / 1e6
+    );
     let ours = measured(Desk::empty, |mut desk| {
         let report = desk.import(&events);
         assert_eq!(report.files[0].new, EVENTS, "{:?}", report.files[0].diagnostics.first());
@@ -192,7 +219,10 @@ fn reports(folder: &Path) {
     let mut bytes = Vec::new();
     let ours = measured(|| (), |()| bytes = countersign_report::pdf(&report, &templates).unwrap());
     let count = pages(&bytes, folder).unwrap_or(0);
-    println!("3. A gap report of {count} pages ({workflows} workflows, {:.1} MB PDF), outlined and with every font subset", bytes.len() as f64 / 1e6);
+    println!(
+        "3. A gap report of {count} pages ({workflows} workflows, {:.1} MB PDF), outlined and with every font subset",
+        bytes.len() as f64 / 1e6
+    );
     println!("   ours: {ours:.2} s, {:.0} pages/s", count as f64 / ours);
     if tools::need(&["pdftotext"]) {
         let theirs = measured(

@@ -1,10 +1,10 @@
 //! `catalog`.
 
 use super::catalog_pages as pages;
-use crate::content::shipped;
 use crate::exit::Exit;
 use crate::session::Session;
 use clap::{Args, Subcommand};
+use countersign_workbench::shipped;
 use countersign_workbench::{CheckReport, Error, Result, check_catalog, list_catalogs, show_catalog};
 use serde::Serialize;
 use std::path::{Path, PathBuf};

@@ -31,7 +31,7 @@ pub struct Crosswalk {
 /// # Errors
 /// `usage/framework`.
 pub fn run(args: &Crosswalk, session: &mut Session) -> Result<Exit> {
-    let report = countersign_workbench::crosswalk(&crate::content::shipped()?, &args.source, &args.target)?;
+    let report = countersign_workbench::crosswalk(&countersign_workbench::shipped()?, &args.source, &args.target)?;
     if args.json {
         session.out.json(&report)?;
     } else {

@@ -9,6 +9,7 @@ use crate::evidence;
 use crate::record::Record;
 use chrono::Days;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A claim, its state, and the questions it raises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +33,7 @@ impl<'a> Frame<'a> {
         if self.beyond_scope(control) {
             flags.push("CT-02");
         }
-        let p = &self.basis.parameters;
-        let over = |sha: &str| {
-            self.reuse
-                .get(sha)
-                .is_some_and(|(r, w)| to_f64(*r) > p.get("theatre_reuse_requirements") || to_f64(*w) > p.get("theatre_reuse_workflows"))
-        };
-        let shas: Vec<&str> = control.evidence.iter().filter(|l| supports(l.record)).filter_map(|l| l.record.extra("sha256")).collect();
-        if shas.iter().any(|s| over(s)) {
+        if !self.over_reused(control).is_empty() {
             flags.push("CT-03");
         }
         if self.cloned(control) {
@@ -51,13 +45,23 @@ impl<'a> Frame<'a> {
         flags
     }
 
+    /// The artefacts of a control that alone support more requirements or workflows than one artefact should.
+    pub fn over_reused(&self, control: &Control<'a>) -> Vec<&'a Record> {
+        let p = &self.basis.parameters;
+        let over = |(requirements, workflows): &(usize, usize)| {
+            to_f64(*requirements) > p.get("theatre_reuse_requirements") || to_f64(*workflows) > p.get("theatre_reuse_workflows")
+        };
+        let reused = |e: &&Record| e.extra("sha256").and_then(|sha| self.reuse.get(sha)).is_some_and(over);
+        control.evidence.iter().map(|l| l.record).filter(|e| supports(e)).filter(reused).collect()
+    }
+
     /// A test names evidence whose own scope leaves out the control, the workflow or every requirement of the control.
     fn beyond_scope(&self, control: &Control<'a>) -> bool {
         control.evidence.iter().filter(|l| l.by_test).any(|l| {
             let e = l.record;
             let other_control = e.list("controls").is_some_and(|c| !c.is_empty() && !c.contains(&control.id()));
             let other_requirement =
-                l.requirements.is_some() && !control.covers.keys().any(|r| limited_to(l, self.requirements.get(*r).map(|r| &r.id)));
+                l.requirements.is_some() && !control.covers.keys().any(|r| limited_to(l, self.requirements.get(*r).map(|r| &r.id), None));
             let named = e.list("workflows").filter(|w| !w.is_empty());
             let other_workflow = control
                 .tests
@@ -123,19 +127,15 @@ impl<'a> Frame<'a> {
         if operating && !supporting.is_empty() && supporting.iter().all(paper) {
             flags.push("CT-05".into());
         }
-        let owner = control.record.get("owner");
-        let own = |e: &&Record| owner.is_some() && e.get("collected_by") == owner;
-        if !supporting.is_empty()
-            && (supporting.iter().all(|e| evidence::tier(e) == 6) || (supporting.len() < 2 && supporting.iter().all(own)))
-        {
+        if self.self_attested(control, &supporting) {
             flags.push("CT-06".into());
         }
         if !supporting.is_empty() && supporting.iter().filter(relevant).count() == 0 {
             flags.push("CT-11".into());
         }
-        let unsubstantiated = !flags.is_empty() || self.overdue(control);
+        let unsubstantiated = !flags.is_empty() || self.overdue(control, None);
         flags.extend(self.questions(control).into_iter().map(str::to_owned));
-        let against = in_scope.iter().any(|e| e.get("direction") == Some("contradicts") && !self.is_resolved(e));
+        let against = self.contradiction(control, None, None, scope).is_some();
         if against {
             flags.push("CT-12".into());
         }
@@ -155,19 +155,46 @@ impl<'a> Frame<'a> {
         }
     }
 
-    fn is_resolved(&self, e: &Record) -> bool {
-        self.decisions("contradiction_resolved")
-            .iter()
-            .any(|d| d.record.get("subject") == Some(e.key.as_str()) && d.record.get("reason").is_some())
-    }
-
-    /// A request for the control is overdue or cannot be met.
-    fn overdue(&self, control: &Control<'a>) -> bool {
-        self.requests.get(control.id()).into_iter().flatten().any(|r| match r.get("status") {
+    /// A request for the control, or for the requirement alone, is overdue or cannot be met.
+    pub fn overdue(&self, control: &Control<'a>, requirement: Option<usize>) -> bool {
+        let of = requirement.and_then(|r| self.requests_of.get(&r));
+        self.requests.get(control.id()).into_iter().chain(of).flatten().any(|r| match r.get("status") {
             Some("not_available") => true,
             Some("accepted" | "received") => false,
             _ => r.day("due").is_some_and(|d| d < self.basis.period.as_of),
         })
+    }
+
+    /// Whether all evidence comes from the control's own owner without a second source, or from oral statements. A second source
+    /// is another author, or another system of record. An author who is not told cannot be another one.
+    pub fn self_attested(&self, control: &Control<'a>, evidence: &[&Record]) -> bool {
+        let owner = control.record.get("owner");
+        let another = |e: &&Record| {
+            let authors = [e.get("collected_by"), e.get("extracted_by")];
+            authors.into_iter().flatten().any(|a| owner.is_none_or(|o| !self.same_person(a, o)))
+        };
+        let systems: BTreeSet<&str> = evidence.iter().filter_map(|e| e.get("source_system")).collect();
+        let oral = evidence.iter().all(|e| evidence::tier(e) == 6);
+        !evidence.is_empty() && (oral || (systems.len() < 2 && !evidence.iter().any(another)))
+    }
+
+    /// The worst claim of an organisation-wide control over the organisation and every kind of workflow it is for.
+    pub fn organisation_claim(&self, control: &Control<'a>, scopes: &[Scope<'a>]) -> Claim {
+        let mut worst = self.claim(control, Scope::organisation());
+        let named: Vec<&str> = control.evidence.iter().flat_map(|l| l.record.list("workflows").unwrap_or_default()).collect();
+        let extra = named.into_iter().map(|id| self.scope_named(Some(id))).filter(|s| s.workflow.is_some());
+        for scope in scopes.iter().copied().chain(extra) {
+            let claim = self.claim(control, scope);
+            worst.flags.extend(claim.flags);
+            worst.evidence.extend(claim.evidence);
+            worst.state = worst.state.min(claim.state);
+        }
+        for list in [&mut worst.flags, &mut worst.evidence] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        worst.workflow = None;
+        worst
     }
 }
 

@@ -1,17 +1,20 @@
 //! Exceptions: whether one holds, clause by clause (domain 1.9).
 
 use super::Scope;
-use super::frame::Frame;
+use super::frame::{Excepted, Frame};
 use super::proof::Effectiveness;
 use crate::catalog::Demand;
 use crate::record::Record;
 use crate::tables::Table;
 
-/// Severities in order; an unknown one counts as high, for unknown never improves a result.
+/// Severities in order; an unknown one counts as critical, for unknown never improves a result.
 const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
 
+/// The kinds of context change a trigger may name.
+const CHANGES: [&str; 7] = ["environment", "severity", "sensitivity", "model", "tool", "prompt", "owner"];
+
 fn rank(severity: Option<&str>) -> usize {
-    severity.and_then(|s| SEVERITIES.iter().position(|x| *x == s)).unwrap_or(3)
+    severity.and_then(|s| SEVERITIES.iter().position(|x| *x == s)).unwrap_or(4)
 }
 
 impl<'a> Frame<'a> {
@@ -48,10 +51,10 @@ impl<'a> Frame<'a> {
     }
 
     /// Whether an exception's scope contains a leaf: requirement, workflow and environment; an empty one means all.
-    pub fn exception_covers(&self, e: &Record, of: Option<usize>, requirement: usize, scope: Scope<'_>) -> bool {
-        let workflow = e.get("workflow").is_none_or(|w| Some(w) == scope.id());
-        let environment = e.get("environment").is_none_or(|x| scope.workflow.and_then(|w| w.get("environment")) == Some(x));
-        of == Some(requirement) && workflow && environment
+    pub fn exception_covers(&self, e: &Excepted<'a>, requirement: usize, scope: Scope<'_>) -> bool {
+        let workflow = e.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
+        let environment = e.record.get("environment").is_none_or(|x| scope.workflow.and_then(|w| w.get("environment")) == Some(x));
+        e.requirement == Some(requirement) && workflow && environment
     }
 
     /// Whether the workflow and the facets named exist.
@@ -67,16 +70,12 @@ impl<'a> Frame<'a> {
         workflow && known
     }
 
-    /// Whether a person may accept risk of a severity: `accept:<severity>` of that rank or above.
+    /// Whether an active person may accept risk of a severity: `accept:<severity>` of that rank or above.
     fn may_accept(&self, person: &str, severity: Option<&str>) -> bool {
         let Some(p) = self.data.find(Table::People, person) else { return false };
-        let wanted = rank(severity);
-        p.yes_no("active") != Some(false)
-            && p.list("authority")
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|a| a.strip_prefix("accept:"))
-                .any(|s| rank(Some(s.trim())) >= wanted && SEVERITIES.contains(&s.trim()))
+        let granted = p.list("authority").unwrap_or_default().into_iter().filter_map(|a| a.strip_prefix("accept:")).map(str::trim);
+        let enough = granted.filter(|s| SEVERITIES.contains(s)).any(|s| rank(Some(s)) >= rank(severity));
+        p.get("kind") == Some("human") && p.yes_no("active") == Some(true) && enough
     }
 
     /// At least one compensating control is itself effective with fresh evidence.
@@ -85,20 +84,22 @@ impl<'a> Frame<'a> {
         e.list("compensating_controls").unwrap_or_default().into_iter().any(|id| {
             self.controls.iter().filter(|c| c.id() == id && c.is_for(scope.id())).any(|c| {
                 // Proven in its own right: by any test, on operating evidence.
-                self.proof(c, &Demand::default(), None, scope).effectiveness == Effectiveness::Effective
+                self.proof(c, &Demand::default(), None, None, scope).effectiveness == Effectiveness::Effective
             })
         })
     }
 
-    /// A context change the exception names has happened since it began.
+    /// A context change the exception names has happened since it began. A trigger in words of its own is taken for any change
+    /// unless it names a kind.
     fn triggered(&self, e: &Record, scope: Option<Scope<'_>>) -> bool {
-        let triggers = e.list("break_triggers").unwrap_or_default();
-        let Some(from) = e.day("valid_from") else { return false };
+        let triggers: Vec<String> = e.list("break_triggers").unwrap_or_default().into_iter().map(str::to_lowercase).collect();
+        let Some(from) = e.day("valid_from").filter(|_| !triggers.is_empty()) else { return false };
         let workflow = scope.and_then(|s| s.id()).or(e.get("workflow"));
+        let named = |trigger: &str| CHANGES.iter().any(|kind| trigger.contains(kind));
         self.data.rows(Table::ContextChanges).iter().any(|c| {
             let here = workflow.is_none() || c.get("workflow") == workflow;
-            let kind = c.get("kind").is_some_and(|k| triggers.iter().any(|t| t.strip_prefix("context_change:").unwrap_or(t).trim() == k));
-            here && kind && c.day("at").is_some_and(|at| at > from && at <= self.basis.period.as_of)
+            let fires = c.get("kind").is_some_and(|kind| triggers.iter().any(|t| t.contains(kind) || !named(t)));
+            here && fires && c.day("at").is_some_and(|at| at >= from && at <= self.basis.period.as_of)
         })
     }
 

@@ -31,8 +31,12 @@ pub struct Frame<'a> {
     pub requests: BTreeMap<&'a str, Vec<&'a Record>>,
     /// Decisions by kind.
     pub decisions: BTreeMap<&'a str, Vec<Decision<'a>>>,
-    /// Exceptions with the requirement each is about.
-    pub exceptions: Vec<(&'a Record, Option<usize>)>,
+    /// Exceptions, once for each requirement they name.
+    pub exceptions: Vec<Excepted<'a>>,
+    /// Evidence that speaks against a requirement without naming a control, by requirement.
+    pub against: BTreeMap<usize, Vec<Linked<'a>>>,
+    /// Requests that name a requirement and no control, by requirement.
+    pub requests_of: BTreeMap<usize, Vec<&'a Record>>,
     /// Every citation found, with where.
     pub citations: Vec<(Citation, &'a Record, &'static str)>,
     /// What was noticed while indexing.
@@ -60,8 +64,8 @@ pub struct Control<'a> {
 pub struct Linked<'a> {
     /// Its record.
     pub record: &'a Record,
-    /// The requirements it is limited to; `None` takes those of the control.
-    pub requirements: Option<BTreeSet<RequirementId>>,
+    /// The requirements, and facets of them, that it is limited to; `None` takes those of the control.
+    pub requirements: Option<BTreeSet<(RequirementId, Option<String>)>>,
     /// Whether a test of the control names it.
     pub by_test: bool,
 }
@@ -74,6 +78,16 @@ pub struct Decision<'a> {
     pub requirement: Option<usize>,
     /// The facet, when it names one.
     pub facet: Option<String>,
+}
+
+/// An exception as it is about one requirement.
+pub struct Excepted<'a> {
+    /// Its record.
+    pub record: &'a Record,
+    /// The requirement; `None` when the citation is not settled.
+    pub requirement: Option<usize>,
+    /// The facets it covers; empty means all.
+    pub facets: Vec<String>,
 }
 
 impl<'a> Control<'a> {
@@ -108,6 +122,8 @@ impl<'a> Frame<'a> {
             requests: BTreeMap::new(),
             decisions: BTreeMap::new(),
             exceptions: Vec::new(),
+            against: BTreeMap::new(),
+            requests_of: BTreeMap::new(),
             citations: Vec::new(),
             diagnostics: Vec::new(),
             reuse: BTreeMap::new(),
@@ -137,8 +153,16 @@ impl<'a> Frame<'a> {
         }
         for e in self.data.rows(Table::Evidence) {
             let requirements = e.list("requirements").map(|items| {
-                items.into_iter().filter_map(|item| self.cite(resolver, item, e, "requirements").requirement).collect::<BTreeSet<_>>()
+                let cited = items.into_iter().map(|item| self.cite(resolver, item, e, "requirements"));
+                cited.filter_map(|c| Some((c.requirement?, c.facet))).collect::<BTreeSet<_>>()
             });
+            if e.get("direction") == Some("contradicts") {
+                let of: BTreeSet<usize> = requirements.iter().flatten().filter_map(|(id, _)| position.get(id).copied()).collect();
+                for requirement in of {
+                    let link = Linked { record: e, requirements: requirements.clone(), by_test: false };
+                    self.against.entry(requirement).or_default().push(link);
+                }
+            }
             for control in e.list("controls").unwrap_or_default() {
                 if self.data.find(Table::Controls, control).is_none() {
                     let at = self.data.cell(e, Some("controls"));
@@ -256,24 +280,38 @@ impl<'a> Frame<'a> {
             if let Some(control) = request.get("control") {
                 self.requests.entry(control).or_default().push(request);
             }
-            if let Some(text) = request.get("requirement") {
-                self.cite(resolver, text, request, "requirement");
+            for text in request.list("requirement").unwrap_or_default() {
+                let cited = self.cite(resolver, text, request, "requirement").requirement;
+                if let Some(at) = cited.as_ref().and_then(|id| position.get(id)).filter(|_| request.get("control").is_none()) {
+                    self.requests_of.entry(*at).or_default().push(request);
+                }
             }
         }
-        for record in self.data.rows(Table::Decisions) {
+        // In the order they were taken, so that a later decision follows an earlier one; none after the as-of day counts.
+        let mut taken: Vec<&'a Record> = self.data.rows(Table::Decisions).iter().collect();
+        taken.sort_by_key(|d| (d.get("at").unwrap_or(""), d.key.as_str()));
+        taken.retain(|d| d.day("at").is_some_and(|at| at <= self.basis.period.as_of));
+        for record in taken {
             let kind = record.get("kind").unwrap_or("");
-            let (mut requirement, mut facet) = (None, None);
-            if matches!(kind, "not_applicable" | "no_control" | "override" | "treatment") {
-                let citation = self.cite(resolver, record.get("subject").unwrap_or(""), record, "subject");
-                requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
-                facet = citation.facet;
+            if !matches!(kind, "not_applicable" | "no_control" | "override" | "treatment") {
+                self.decisions.entry(kind).or_default().push(Decision { record, requirement: None, facet: None });
+                continue;
             }
-            self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet });
+            for text in record.list("subject").unwrap_or_default() {
+                let citation = self.cite(resolver, text, record, "subject");
+                let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
+                self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet: citation.facet });
+            }
         }
         for record in self.data.rows(Table::Exceptions) {
-            let citation = self.cite(resolver, record.get("requirement").unwrap_or(""), record, "requirement");
-            let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
-            self.exceptions.push((record, requirement));
+            let named: Vec<String> = record.list("facets").unwrap_or_default().into_iter().map(str::to_owned).collect();
+            for text in record.list("requirement").unwrap_or_default() {
+                let citation = self.cite(resolver, text, record, "requirement");
+                let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
+                let mut facets = named.clone();
+                facets.extend(citation.facet);
+                self.exceptions.push(Excepted { record, requirement, facets });
+            }
         }
     }
 
@@ -288,7 +326,8 @@ impl<'a> Frame<'a> {
             let (Some(sole), 1) = (hashes.first().copied(), hashes.len()) else { continue };
             let (requirements, of) = rests.entry(sole).or_default();
             for link in operating {
-                requirements.extend(control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id))));
+                requirements
+                    .extend(control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id), None)));
                 match (link.record.list("workflows").filter(|w| !w.is_empty()), &control.scope) {
                     (Some(named), _) => of.extend(named),
                     (None, Some(scope)) => of.extend(scope.iter().copied()),
@@ -297,6 +336,12 @@ impl<'a> Frame<'a> {
             }
         }
         self.reuse = rests.into_iter().map(|(sha, (r, w))| (sha, (r.len(), w.len()))).collect();
+    }
+
+    /// Whether two texts name one person: the same text, or the id and the name of one row of `people`.
+    pub fn same_person(&self, a: &str, b: &str) -> bool {
+        let names = |id: &str, name: &str| self.data.find(Table::People, id).and_then(|p| p.get("name")) == Some(name);
+        a == b || names(a, b) || names(b, a)
     }
 
     /// The facet at a position of a requirement.
@@ -315,10 +360,12 @@ pub fn supports(evidence: &Record) -> bool {
     matches!(evidence.get("direction"), None | Some("supports"))
 }
 
-/// Whether a link may speak about a requirement.
-pub fn limited_to(link: &Linked<'_>, requirement: Option<&RequirementId>) -> bool {
+/// Whether a link may speak about a requirement, and a facet of it. Without a facet, any facet of the requirement will do.
+pub fn limited_to(link: &Linked<'_>, requirement: Option<&RequirementId>, facet: Option<&str>) -> bool {
     match (&link.requirements, requirement) {
-        (Some(only), Some(r)) => only.contains(r),
+        (Some(only), Some(r)) => {
+            only.iter().any(|(id, part)| id == r && (facet.is_none() || part.as_deref().is_none_or(|p| Some(p) == facet)))
+        }
         _ => true,
     }
 }

@@ -89,11 +89,16 @@ pub fn status_of(facets: &[(FacetState, bool)]) -> (Status, &'static str) {
 
 /// The state of a facet from what its controls prove.
 pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
-    let any = |e: Effectiveness| proofs.iter().any(|p| p.effectiveness == e);
     if proofs.is_empty() {
         return (FacetState::Open, "NO-CONTROL-NAMED");
     }
-    if proofs.iter().all(|p| p.effectiveness == Effectiveness::Ineffective) {
+    // A control that is not implemented covers nothing: it neither helps nor hides that another one fails.
+    let covering: Vec<&Proof> = proofs.iter().filter(|p| p.code != "CLAIM-NOT-IMPLEMENTED").collect();
+    if covering.is_empty() {
+        return (FacetState::Open, "NOT-IMPLEMENTED");
+    }
+    let any = |e: Effectiveness| covering.iter().any(|p| p.effectiveness == e);
+    if covering.iter().all(|p| p.effectiveness == Effectiveness::Ineffective) {
         return (FacetState::Fail, "CONTROLS-INEFFECTIVE");
     }
     if any(Effectiveness::Effective) {
@@ -105,7 +110,7 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
     if any(Effectiveness::DesignOnly) {
         return (FacetState::Part, "DESIGN-ONLY");
     }
-    if proofs.iter().any(|p| p.due) {
+    if covering.iter().any(|p| p.due) {
         return (FacetState::Part, "UNSUBSTANTIATED");
     }
     (FacetState::Open, "NOT-TESTED")
@@ -120,12 +125,15 @@ impl<'a> Frame<'a> {
             if d.requirement != Some(requirement) || !bears(d.record, scope) {
                 continue;
             }
-            if supported(d.record, scope) {
+            if d.facet.is_some() {
+                flags.push((d.record.key.clone(), "NA-FACET".to_owned()));
+            } else if self.supported(d.record, scope) {
                 let mut outcome = Outcome::of(Status::NotApplicable, "NA-DECISION");
                 outcome.decision = Some(d.record.key.clone());
                 return outcome;
+            } else {
+                flags.push((d.record.key.clone(), "NA-UNSUPPORTED".to_owned()));
             }
-            flags.push((d.record.key.clone(), "NA-UNSUPPORTED".to_owned()));
         }
         let facets: Vec<FacetResult> = r
             .facets
@@ -139,12 +147,18 @@ impl<'a> Frame<'a> {
                     .flatten()
                     .filter_map(|c| self.controls.get(*c))
                     .filter(|c| c.is_for(scope.id()) && c.covers.get(&requirement).is_some_and(|f| f.contains(&i)))
-                    .map(|c| self.proof(c, &facet.demand, Some(requirement), scope))
+                    .map(|c| self.proof(c, &facet.demand, Some(requirement), Some(&facet.id), scope))
                     .collect();
                 let none = self.decisions("no_control").iter().any(|d| {
                     d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(|f| *f == facet.id) && bears(d.record, scope)
                 });
-                let (state, code) = if none { (FacetState::Fail, "NO-CONTROL") } else { facet_of(&proofs) };
+                let (state, code) = match (none, facet_of(&proofs)) {
+                    (true, _) => (FacetState::Fail, "NO-CONTROL"),
+                    (_, (FacetState::Ok, _)) if self.spoken_against(requirement, &facet.id, scope).is_some() => {
+                        (FacetState::Part, "CONTRADICTED")
+                    }
+                    (_, found) => found,
+                };
                 FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs }
             })
             .collect();
@@ -172,51 +186,62 @@ impl<'a> Frame<'a> {
         }
         self.exceptions
             .iter()
-            .filter(|(e, of)| self.exception_covers(e, *of, requirement, scope))
-            .filter(|(e, _)| e.list("facets").filter(|f| !f.is_empty()).is_none_or(|named| lacking.iter().all(|f| named.contains(f))))
-            .find(|(e, of)| self.failing_clauses(e, *of, Some(scope)).is_empty())
-            .map(|(e, _)| *e)
+            .filter(|e| self.exception_covers(e, requirement, scope))
+            .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)))
+            .find(|e| self.failing_clauses(e.record, e.requirement, Some(scope)).is_empty())
+            .map(|e| e.record)
     }
 
-    /// A person's override: downwards by anyone with a reason, upwards only with a reviewer other than the decider.
+    /// A person's override: downwards by anyone with a reason, upwards only with a reviewer other than the decider. The last one
+    /// taken holds; the computed status stays beside it. Risk is accepted by exceptions, never by an override.
     fn overridden(&self, requirement: usize, scope: Scope<'_>, mut outcome: Outcome) -> Outcome {
+        let computed = outcome.status;
+        let mut set = None;
         for d in self.decisions("override") {
             if d.requirement != Some(requirement) || !bears(d.record, scope) {
                 continue;
             }
             let wanted = Status::ALL.into_iter().find(|s| Some(s.word()) == d.record.get("value"));
-            let Some(wanted) = wanted.filter(|s| *s != Status::NotApplicable) else {
-                outcome.flags.push((d.record.key.clone(), "OVERRIDE-VALUE".to_owned()));
-                continue;
+            let reviewed = match (d.record.get("approved_by"), d.record.get("decided_by")) {
+                (Some(a), Some(b)) => !self.same_person(a, b),
+                _ => false,
             };
-            let upwards = wanted < outcome.status;
-            let reviewed = d.record.get("approved_by").is_some_and(|a| d.record.get("decided_by").is_some_and(|b| a != b));
-            if wanted == outcome.status {
-                continue;
+            let refused = match wanted {
+                None | Some(Status::NotApplicable | Status::AcceptedRisk) => Some("OVERRIDE-VALUE"),
+                _ if d.facet.is_some() => Some("OVERRIDE-FACET"),
+                Some(w) if d.record.get("reason").is_none() || (w < computed && !reviewed) => Some("OVERRIDE-UNSUPPORTED"),
+                Some(_) => None,
+            };
+            match (refused, wanted) {
+                (Some(code), _) => outcome.flags.push((d.record.key.clone(), code.to_owned())),
+                (None, Some(w)) => set = Some((w, d.record.key.clone())),
+                (None, None) => {}
             }
-            if d.record.get("reason").is_none() || (upwards && !reviewed) {
-                outcome.flags.push((d.record.key.clone(), "OVERRIDE-UNSUPPORTED".to_owned()));
-                continue;
-            }
-            outcome.computed = Some(outcome.status);
+        }
+        if let Some((wanted, decision)) = set.filter(|(w, _)| *w != computed) {
+            outcome.computed = Some(computed);
             outcome.status = wanted;
             outcome.code = "OVERRIDE".to_owned();
-            outcome.decision = Some(d.record.key.clone());
+            outcome.decision = Some(decision);
         }
         outcome
+    }
+
+    /// Whether a not-applicable decision has a reason and an approver who is neither the decider nor the workflow's owner. An
+    /// owner who is not told cannot be ruled out.
+    fn supported(&self, decision: &Record, scope: Scope<'_>) -> bool {
+        let (Some(approver), Some(by)) = (decision.get("approved_by"), decision.get("decided_by")) else { return false };
+        let by_owner = match scope.workflow {
+            None => false,
+            Some(w) => w.get("owner").is_none_or(|o| self.same_person(approver, o)),
+        };
+        decision.get("reason").is_some() && !by_owner && !self.same_person(approver, by)
     }
 }
 
 /// Whether a decision is about a scope: its workflow, or every workflow when it names none.
 fn bears(decision: &Record, scope: Scope<'_>) -> bool {
     decision.get("workflow").is_none_or(|w| Some(w) == scope.id())
-}
-
-/// Whether a not-applicable decision has a reason and an approver who is not the workflow's owner alone.
-fn supported(decision: &Record, scope: Scope<'_>) -> bool {
-    let owner = scope.workflow.and_then(|w| w.get("owner"));
-    let approver = decision.get("approved_by");
-    decision.get("reason").is_some() && approver.is_some() && approver != owner && approver != decision.get("decided_by")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! An assessment: every requirement of every edition, for every workflow, with a status that can be explained.
 
+mod bearing;
 pub mod claims;
 pub mod exception;
 pub mod frame;

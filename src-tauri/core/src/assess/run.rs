@@ -56,12 +56,25 @@ impl<'a> Frame<'a> {
                 None => *slot = None,
             }
         }
-        for (e, requirement) in &self.exceptions {
-            let Some(Some(set)) = requirement.and_then(|r| named.get_mut(r)) else { continue };
-            set.extend(e.get("workflow"));
+        // Resolutions and notes for one workflow, and what speaks against a requirement in some, are looked at there.
+        let everywhere: Vec<&'a str> = ["contradiction_resolved", "reviewer_note"]
+            .iter()
+            .flat_map(|k| self.decisions(k))
+            .filter_map(|d| d.record.get("workflow"))
+            .collect();
+        for (at, slot) in named.iter_mut().enumerate() {
+            let Some(set) = slot else { continue };
+            set.extend(everywhere.iter().copied());
+            for link in self.against.get(&at).into_iter().flatten() {
+                set.extend(link.record.list("workflows").unwrap_or_default());
+            }
+        }
+        for e in &self.exceptions {
+            let Some(Some(set)) = e.requirement.and_then(|r| named.get_mut(r)) else { continue };
+            set.extend(e.record.get("workflow"));
             set.extend(changed.iter().copied());
             // What its compensating controls prove may differ by workflow.
-            for id in e.list("compensating_controls").unwrap_or_default() {
+            for id in e.record.list("compensating_controls").unwrap_or_default() {
                 for c in self.controls.iter().filter(|c| c.id() == id) {
                     set.extend(c.scope.iter().flatten().copied());
                     set.extend(c.tests.iter().filter_map(|t| t.get("workflow")));
@@ -70,6 +83,32 @@ impl<'a> Frame<'a> {
             }
         }
         named
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// The claims of all controls: one for each workflow a control is for, or one for the organisation.
+    fn claims(&self) -> Vec<super::Claim> {
+        let mut kinds: BTreeMap<(Class, Option<&str>), Scope<'a>> = BTreeMap::new();
+        for w in self.data.rows(Table::Workflows) {
+            let scope = self.scope_of(w);
+            kinds.entry((scope.class, w.get("environment"))).or_insert(scope);
+        }
+        let kinds: Vec<Scope<'a>> = kinds.into_values().collect();
+        let mut claims = Vec::new();
+        for control in self.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial"))) {
+            match &control.scope {
+                None => claims.push(self.organisation_claim(control, &kinds)),
+                Some(of) => claims.extend(
+                    of.iter()
+                        .map(|id| self.claim(control, self.scope_named(Some(id))))
+                        .map(|c| (c.workflow.is_some(), c))
+                        .filter(|(known, _)| *known)
+                        .map(|(_, c)| c),
+                ),
+            }
+        }
+        claims
     }
 }
 
@@ -136,24 +175,17 @@ pub fn assess<'a>(
         rows.push(Row { workflow: w.key.clone(), class, fired, assumed, cells });
     }
 
-    let mut claims = Vec::new();
-    for control in frame.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial"))) {
-        match &control.scope {
-            None => claims.push(frame.claim(control, Scope::organisation())),
-            Some(of) => {
-                for id in of {
-                    if data.find(Table::Workflows, id).is_some() {
-                        claims.push(frame.claim(control, frame.scope_named(Some(id))));
-                    }
-                }
-            }
-        }
+    let claims = frame.claims();
+    let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
+    let mut exceptions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for e in &frame.exceptions {
+        // One that is accepted somewhere holds, wherever its compensating control works.
+        let failing = if used.contains(e.record.key.as_str()) { Vec::new() } else { frame.failing_clauses(e.record, e.requirement, None) };
+        let listed = exceptions.entry(e.record.key.clone()).or_default();
+        listed.extend(failing.into_iter().map(str::to_owned));
+        listed.sort_unstable();
+        listed.dedup();
     }
-    let exceptions = frame
-        .exceptions
-        .iter()
-        .map(|(e, r)| (e.key.clone(), frame.failing_clauses(e, *r, None).into_iter().map(str::to_owned).collect()))
-        .collect();
     let assessment = Assessment {
         basis: basis.clone(),
         ruleset: content.ruleset()?,

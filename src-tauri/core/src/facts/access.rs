@@ -34,7 +34,8 @@ impl<'a> Related<'a> {
             let trigger = if outlives { Some("yes") } else { listed(c, "revocation_triggers") };
             trigger_missing.put(trigger, c, "revocation_triggers");
         }
-        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.grants_by_identity.get(id).into_iter().flatten()).copied().collect();
+        let mut grants: Vec<&'a Record> =
+            ids.iter().flat_map(|id| self.grants_by_identity.get(id).into_iter().flatten()).copied().collect();
         grants.extend(self.grants_by_workflow.get(w.key.as_str()).into_iter().flatten());
         grants.sort_by(|a, b| a.key.cmp(&b.key));
         grants.dedup_by(|a, b| a.key == b.key);
@@ -74,7 +75,10 @@ impl<'a> Related<'a> {
             (Some(n), i) if known && i > 0 && i < n => Some("yes"),
             _ => None,
         };
-        f.set("identity_serves_several_tools", derived(several, vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "tools" }]));
+        f.set(
+            "identity_serves_several_tools",
+            derived(several, vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "tools" }]),
+        );
         let agents = w.list("agents").map(|a| a.len());
         f.set("agent_count", number(agents, !misread(w, "agents"), vec![Cell { record: w, column: "agents" }]));
     }
@@ -173,7 +177,8 @@ fn listed(r: &Record, column: &str) -> Option<&'static str> {
 fn lifetime(c: &Record, parameters: &Parameters) -> Option<&'static str> {
     let span = || {
         let (from, to) = (c.get("issued_at")?, c.get("expires_at")?);
-        let exact = || Some((chrono::DateTime::parse_from_rfc3339(to).ok()? - chrono::DateTime::parse_from_rfc3339(from).ok()?).num_seconds());
+        let exact =
+            || Some((chrono::DateTime::parse_from_rfc3339(to).ok()? - chrono::DateTime::parse_from_rfc3339(from).ok()?).num_seconds());
         // Two days say less than two times: the span is read at its longest.
         exact().or_else(|| Some((c.day("expires_at")? - c.day("issued_at")?).num_seconds() + 86_400))
     };

@@ -16,7 +16,12 @@ pub(super) fn word<'a>(w: &'a Record, column: &'static str) -> Fact<'a> {
 
 /// A column with several words; not complete when part of the cell was not understood.
 pub(super) fn words<'a>(w: &'a Record, column: &'static str) -> Fact<'a> {
-    Fact { value: w.list(column).map(Value::Words), complete: !misread(w, column), cells: vec![Cell { record: w, column }], why_unknown: None }
+    Fact {
+        value: w.list(column).map(Value::Words),
+        complete: !misread(w, column),
+        cells: vec![Cell { record: w, column }],
+        why_unknown: None,
+    }
 }
 
 /// A word derived from cells; `None` is unknown.

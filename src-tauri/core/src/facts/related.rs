@@ -39,9 +39,25 @@ const NOT_ANALYSED: [(&str, &str); 7] = [
 
 /// Attributes that are one column with one word.
 const WORDS: [&str; 19] = [
-    "criticality", "identity_mode", "environment", "effect", "untrusted_inputs", "external_egress", "retrieval", "memory", "code_merged",
-    "resource_limit", "started_by", "output", "scope_growth", "lifecycle", "log_protection", "use_mandated", "queue_existing",
-    "agent_protocol", "vendor_exit",
+    "criticality",
+    "identity_mode",
+    "environment",
+    "effect",
+    "untrusted_inputs",
+    "external_egress",
+    "retrieval",
+    "memory",
+    "code_merged",
+    "resource_limit",
+    "started_by",
+    "output",
+    "scope_growth",
+    "lifecycle",
+    "log_protection",
+    "use_mandated",
+    "queue_existing",
+    "agent_protocol",
+    "vendor_exit",
 ];
 
 impl<'a> Related<'a> {
@@ -96,7 +112,8 @@ impl<'a> Related<'a> {
 
 /// The class: a word when the interval is one class, else every class of the interval is possible.
 fn class_fact(w: &Record, class: Interval) -> Fact<'_> {
-    let possible: Vec<&str> = [Class::D0, Class::D1, Class::D2, Class::D3].into_iter().filter(|c| class.low <= *c && *c <= class.high).map(Class::word).collect();
+    let possible: Vec<&str> =
+        [Class::D0, Class::D1, Class::D2, Class::D3].into_iter().filter(|c| class.low <= *c && *c <= class.high).map(Class::word).collect();
     let value = match possible.as_slice() {
         [one] => Value::Word(one),
         _ => Value::OneOf(possible),

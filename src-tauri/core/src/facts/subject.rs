@@ -46,7 +46,9 @@ impl<'a> Related<'a> {
             None => None,
         };
         f.set("unlogged_links", derived(unlogged, vec![Cell { record: w, column: "logged_links" }]));
-        let stop = w.get("stop_mechanism").map(|s| if s.eq_ignore_ascii_case("none") || s.eq_ignore_ascii_case("no") { "none" } else { "present" });
+        let stop = w
+            .get("stop_mechanism")
+            .map(|s| if s.eq_ignore_ascii_case("none") || s.eq_ignore_ascii_case("no") { "none" } else { "present" });
         f.set("stop_mechanism", derived(stop, vec![Cell { record: w, column: "stop_mechanism" }]));
     }
 }

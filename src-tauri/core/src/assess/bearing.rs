@@ -1,0 +1,170 @@
+//! What bears on a control in a scope: evidence, contradictions, tests, requests, reviewers' notes.
+
+use super::Scope;
+use super::frame::{Control, Frame, Linked, limited_to};
+use crate::evidence;
+use crate::ids::RequirementId;
+use crate::record::Record;
+
+/// The tests that bear on a scope.
+pub(super) struct Tests<'a> {
+    /// The latest by each method and workflow, between the first day and the as-of day; failures without a day as well.
+    pub bearing: Vec<&'a Record>,
+    /// Whether there are tests before the period.
+    pub old: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// The latest test by each method that bears on the scope. Of two on one day, the worse one bears.
+    pub(super) fn latest_tests(&self, control: &Control<'a>, scope: Scope<'_>) -> Tests<'a> {
+        let mut bearing: Vec<&'a Record> = Vec::new();
+        let mut old = false;
+        for test in control.tests.iter().filter(|t| t.get("workflow").is_none_or(|w| Some(w) == scope.id())) {
+            let Some(at) = test.day("tested_at") else {
+                // A failure without a day is still a failure; a success without one proves nothing.
+                if matches!(test.get("result"), Some("ineffective" | "deviation")) {
+                    bearing.push(test);
+                }
+                continue;
+            };
+            if at > self.basis.period.as_of {
+                continue;
+            }
+            if at < self.basis.period.from {
+                old = true;
+                continue;
+            }
+            let alike = |t: &&mut &'a Record| {
+                t.day("tested_at").is_some() && t.get("method") == test.get("method") && t.get("workflow") == test.get("workflow")
+            };
+            match bearing.iter_mut().find(alike) {
+                Some(slot) if slot.day("tested_at") < Some(at) => *slot = test,
+                Some(slot) if slot.day("tested_at") == Some(at) && badness(test) > badness(slot) => *slot = test,
+                Some(_) => {}
+                None => bearing.push(test),
+            }
+        }
+        Tests { bearing, old }
+    }
+
+    /// Whether a claimed control should have left evidence by now: a request is overdue, or an occurrence has passed.
+    pub(super) fn evidence_due(
+        &self,
+        control: &Control<'a>,
+        requirement: Option<usize>,
+        supporting: &[&'a Record],
+        scope: Scope<'_>,
+    ) -> bool {
+        if !matches!(control.record.get("claim"), Some("implemented" | "partial")) {
+            return false;
+        }
+        let frequency = control.record.get("frequency");
+        let p = &self.basis.parameters;
+        let claimed = control.record.day("claimed_at").zip(p.freshness_limit("other", frequency, scope.class));
+        let passed = claimed.is_some_and(|(at, limit)| (self.basis.period.as_of - at).num_days() > limit);
+        let fresh = |e: &&&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.class, p)).is_fresh();
+        self.overdue(control, requirement) || (passed && supporting.iter().filter(fresh).count() == 0)
+    }
+
+    /// Whether evidence that supports speaks about a scope: its workflows and environment, where it names any.
+    pub(super) fn in_scope(&self, evidence: &Record, scope: Scope<'_>) -> bool {
+        let workflows = evidence.list("workflows").filter(|w| !w.is_empty());
+        let by_workflow = match (&workflows, scope.id()) {
+            (None, _) => true,
+            (Some(named), Some(id)) => named.contains(&id),
+            (Some(_), None) => false,
+        };
+        // Evidence from one environment says nothing about another, or about one that is not told.
+        let by_environment = match (evidence.get("environment"), scope.workflow) {
+            (None, _) | (_, None) => true,
+            (Some(e), Some(w)) => w.get("environment") == Some(e),
+        };
+        by_workflow && by_environment
+    }
+
+    /// Whether evidence that contradicts may be about a scope: it is left out only where it is known to be about another.
+    fn may_concern(&self, evidence: &Record, scope: Scope<'_>) -> bool {
+        let elsewhere = match (evidence.list("workflows").filter(|w| !w.is_empty()), scope.id()) {
+            (Some(named), Some(id)) => !named.contains(&id),
+            _ => false,
+        };
+        let other_environment = match (evidence.get("environment"), scope.workflow.and_then(|w| w.get("environment"))) {
+            (Some(e), Some(w)) => e != w,
+            _ => false,
+        };
+        !elsewhere && !other_environment
+    }
+
+    /// Evidence linked to a control that speaks against it in a scope and has not been resolved there.
+    pub(super) fn contradiction(
+        &self,
+        control: &Control<'a>,
+        requirement: Option<&RequirementId>,
+        facet: Option<&str>,
+        scope: Scope<'_>,
+    ) -> Option<&'a Record> {
+        let links = control.evidence.iter().filter(|l| limited_to(l, requirement, facet));
+        self.unresolved(links, scope)
+    }
+
+    /// Evidence that speaks against a requirement as such.
+    pub(super) fn spoken_against(&self, requirement: usize, facet: &str, scope: Scope<'_>) -> Option<&'a Record> {
+        let id = self.requirements.get(requirement).map(|r| &r.id);
+        let links = self.against.get(&requirement).into_iter().flatten().filter(|l| limited_to(l, id, Some(facet)));
+        self.unresolved(links, scope)
+    }
+
+    fn unresolved<'l>(&self, mut links: impl Iterator<Item = &'l Linked<'a>>, scope: Scope<'_>) -> Option<&'a Record>
+    where
+        'a: 'l,
+    {
+        links
+            .find(|l| {
+                l.record.get("direction") == Some("contradicts") && self.may_concern(l.record, scope) && !self.is_resolved(l.record, scope)
+            })
+            .map(|l| l.record)
+    }
+
+    fn is_resolved(&self, evidence: &Record, scope: Scope<'_>) -> bool {
+        self.decisions("contradiction_resolved").iter().any(|d| {
+            let here = d.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
+            here && d.record.get("subject") == Some(evidence.key.as_str()) && d.record.get("reason").is_some()
+        })
+    }
+
+    /// A document older than the last context change of a workflow it is said to govern.
+    pub(super) fn outdated_document(&self, control: &Control<'a>, e: &Record, scope: Scope<'_>) -> bool {
+        let governs = match (e.list("workflows").filter(|w| !w.is_empty()), &control.scope, scope.id()) {
+            (Some(named), _, Some(id)) => named.contains(&id),
+            (None, Some(named), Some(id)) => named.contains(&id),
+            _ => false,
+        };
+        matches!(e.get("kind"), Some("policy" | "procedure"))
+            && governs
+            && scope.last_change.is_some_and(|change| evidence::covers(e).is_some_and(|(_, to)| to < change))
+    }
+
+    /// Whether a reviewer other than the control's owner has answered what the evidence raises: by a note on the control, or,
+    /// for over-reuse alone, by a note on each artefact that is over-reused.
+    pub(super) fn reviewer_note(&self, control: &Control<'a>, flags: &[&str], scope: Scope<'_>) -> bool {
+        let owner = control.record.get("owner");
+        let notes: Vec<&str> = self
+            .decisions("reviewer_note")
+            .iter()
+            .filter(|d| d.record.get("workflow").is_none_or(|w| Some(w) == scope.id()))
+            .filter(|d| d.record.get("decided_by").is_some_and(|by| owner.is_none_or(|o| !self.same_person(by, o))))
+            .filter_map(|d| d.record.get("subject"))
+            .collect();
+        let artefacts = self.over_reused(control);
+        notes.contains(&control.id()) || (flags == ["CT-03"] && artefacts.iter().all(|e| notes.contains(&e.key.as_str())))
+    }
+}
+
+fn badness(test: &Record) -> u8 {
+    match test.get("result") {
+        Some("effective") => 0,
+        None => 1,
+        Some("deviation") => 2,
+        Some(_) => 3,
+    }
+}
