@@ -58,13 +58,19 @@ fn value(draw: &mut Draw<'_>, column: &str, kind: Kind) -> String {
     }
 }
 
-/// A workflow with a value, or none, in each column.
+/// A workflow with a value, or none, in each column. It does not contradict itself: no tools are named where there are none, and
+/// no class of effect where there is no effect.
 pub fn workflow(lab: &mut Lab, draw: &mut Draw<'_>, id: &str) {
-    let values: Vec<(&str, String)> = spec(Table::Workflows)
+    let mut values: Vec<(&str, String)> = spec(Table::Workflows)
         .columns
         .iter()
         .map(|c| (c.name, if c.name == "id" { id.to_owned() } else { value(draw, c.name, c.kind) }))
         .collect();
+    for (column, consequence) in [("tool_mode", "tools"), ("effect", "effect_classes")] {
+        if values.iter().any(|(c, v)| *c == column && v == "none") {
+            values.iter_mut().filter(|(c, _)| *c == consequence).for_each(|(_, v)| v.clear());
+        }
+    }
     let values: Vec<(&str, &str)> = values.iter().map(|(c, v)| (*c, v.as_str())).collect();
     lab.add(Table::Workflows, &values);
 }
@@ -93,10 +99,10 @@ pub fn evidence(lab: &mut Lab, draw: &mut Draw<'_>, file: &str, control: &str, d
         ("tier", draw.one(&["R3", "", "R1", "R6"])),
     ]);
     // The bytes of some are not there.
-    if draw.below(6) == 5 {
-        if let Some(sha) = lab.records.last().and_then(|e| e.extra("sha256")).map(str::to_owned) {
-            lab.held.remove(&sha);
-        }
+    if draw.below(6) == 5
+        && let Some(sha) = lab.records.last().and_then(|e| e.extra("sha256")).map(str::to_owned)
+    {
+        lab.held.remove(&sha);
     }
 }
 

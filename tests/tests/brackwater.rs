@@ -26,6 +26,9 @@ use toml::Value;
 /// What `raised_by` in the expectation depends on.
 const OBSERVED: &str = "variability raised by observed events";
 
+/// Compares one entry of the expectation.
+type Compare = fn(&mut Check, &Value);
+
 struct Check {
     desk: Desk,
     assessed: Assessed,
@@ -45,7 +48,7 @@ fn the_sample_is_what_was_worked_out_by_hand() {
     let observed = !desk.bench.analysis(&assessed, None).unwrap().not_analysed.contains(&OBSERVED);
     assert_eq!(expected["as_of"].as_str().unwrap(), half_year().as_of.to_string());
     let mut check = Check { desk, assessed, data, observed, entries: 0, wrong: Vec::new() };
-    let lists: [(&str, fn(&mut Check, &Value)); 6] = [
+    let lists: [(&str, Compare); 6] = [
         ("citation", Check::citation),
         ("leaf", Check::leaf),
         ("exception", Check::exception),
@@ -186,15 +189,15 @@ impl Check {
             Freshness::InvalidDate { ahead } => Some(-ahead),
             Freshness::OutOfPeriod | Freshness::CannotBeAged => None,
         };
-        if let (Some(age), Some(wanted)) = (age, entry.get("age_days").and_then(Value::as_integer)) {
-            if age != wanted {
-                self.differ(format!("evidence {file}: expected an age of {wanted} days, is {age}"));
-            }
+        if let (Some(age), Some(wanted)) = (age, entry.get("age_days").and_then(Value::as_integer))
+            && age != wanted
+        {
+            self.differ(format!("evidence {file}: expected an age of {wanted} days, is {age}"));
         }
-        if let Some(wanted) = entry.get("limit_days").and_then(Value::as_integer) {
-            if limit != Some(wanted) {
-                self.differ(format!("evidence {file}: expected a limit of {wanted} days, is {limit:?}"));
-            }
+        if let Some(wanted) = entry.get("limit_days").and_then(Value::as_integer)
+            && limit != Some(wanted)
+        {
+            self.differ(format!("evidence {file}: expected a limit of {wanted} days, is {limit:?}"));
         }
         let e = self.record(file).unwrap();
         if entry.get("undescribed").is_some() && (e.get("kind"), evidence::tier(e)) != (Some("other"), 5) {

@@ -12,6 +12,9 @@ const MARKS: usize = 3;
 /// The value with control, bidirectional, zero-width, private-use and tag characters, and those without a glyph,
 /// as visible `<U+202E>` tokens, cut to `cap` characters with a note of how many are missing.
 pub(crate) fn visible<'a>(text: &'a str, cap: usize, missing: &BTreeSet<char>) -> Cow<'a, str> {
+    // A note of what is missing says less than the last few words would.
+    let long = text.chars().count();
+    let cap = if long <= cap + cap / 4 { long } else { cap };
     let plain = text.bytes().all(|b| (0x20..0x7F).contains(&b));
     if plain && text.len() <= cap {
         return Cow::Borrowed(text);
@@ -20,7 +23,7 @@ pub(crate) fn visible<'a>(text: &'a str, cap: usize, missing: &BTreeSet<char>) -
     let (mut marks, mut before) = (0, ' ');
     for (i, c) in text.chars().enumerate() {
         if i == cap {
-            let rest = text.chars().count().saturating_sub(cap);
+            let rest = long.saturating_sub(cap);
             out.push_str(&format!("… ({rest} more characters)"));
             break;
         }

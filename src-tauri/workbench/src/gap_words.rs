@@ -185,8 +185,7 @@ pub(crate) fn why_open(outcome: &Outcome) -> (String, String) {
     let open: Vec<_> = outcome.facets.iter().filter(|f| f.state == FacetState::Open).collect();
     let Some(first) = open.first() else { return (outcome.code.clone(), crate::explain::reason(&outcome.code).to_owned()) };
     let code = first.proofs.first().map_or(first.code.clone(), |p| p.code.clone());
-    let parts = if outcome.facets.len() > 1 { format!(" ({} of {} parts)", open.len(), outcome.facets.len()) } else { String::new() };
-    let reason = format!("{}{parts}", words_of(&code));
+    let reason = words_of(&code).to_owned();
     (code, reason)
 }
 

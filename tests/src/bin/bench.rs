@@ -20,6 +20,9 @@ const WORKFLOWS: usize = 10_000;
 const PAGES: usize = 2_000;
 const RUNS: usize = 3;
 
+/// Measures and prints one figure; the folder is for its files.
+type Part = fn(&Path);
+
 /// The median of some seconds.
 fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.sort_by(f64::total_cmp);
@@ -242,7 +245,7 @@ fn main() {
     let profile = if cfg!(debug_assertions) { "debug: figures mean little" } else { "release" };
     println!("countersign bench: {cores} cores, {profile}, median of {RUNS} runs\n");
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let parts: [(&str, fn(&Path)); 3] = [("import", imports), ("assess", assessments), ("report", reports)];
+    let parts: [(&str, Part); 3] = [("import", imports), ("assess", assessments), ("report", reports)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             part(folder.path());

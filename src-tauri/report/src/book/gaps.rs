@@ -72,18 +72,19 @@ impl Book<'_> {
             let head = self.flow.set.lines(&[Span::new(question.clone(), QUESTION)], MEASURE - RANK_WIDTH - 100.0);
             let height =
                 head.len() as f32 * QUESTION.leading + rows.iter().map(|(_, l)| l.len() as f32 * BODY.leading + 0.9).sum::<f32>() + 9.0;
-            if height > self.flow.room() && height < 480.0 {
-                self.flow.break_page();
-            }
-            if self.flow.doc.pages.len() >= first + PAGES {
+            // Room is kept for the line that says how many are left.
+            let turns = height + 24.0 > self.flow.room() && height < 480.0;
+            if self.flow.doc.pages.len() + usize::from(turns) >= first + PAGES {
                 break;
+            }
+            if turns {
+                self.flow.break_page();
             }
             self.print_entry(gap, &question, &head, &rows);
             self.detailed += 1;
         }
         let rest = gaps.len().saturating_sub(self.detailed);
         if rest > 0 {
-            self.flow.ensure(30.0);
             let verb = if rest == 1 { "is" } else { "are" };
             self.flow
                 .say(&format!("{} {verb} in the appendix of remaining gaps.", words::many(rest as u64, "more gap", "more gaps")), CAPTION);
