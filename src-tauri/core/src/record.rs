@@ -42,9 +42,10 @@ impl Record {
         self.fields.iter().find(|(p, _)| *p == position).map(|(_, v)| v.as_str())
     }
 
-    /// The items of a list column; `None` when the column is unknown.
+    /// The items of a list column; `None` when the column is unknown, no items when it says `none`.
     pub fn list(&self, column: &str) -> Option<Vec<&str>> {
-        self.get(column).map(|v| split_list(v).collect())
+        let cell = self.get(column)?;
+        Some(if cell == "none" { Vec::new() } else { split_list(cell).collect() })
     }
 
     /// A yes/no column.

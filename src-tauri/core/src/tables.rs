@@ -13,6 +13,8 @@ pub enum Kind {
     TextOrNone,
     /// A list of texts, separated by `;`.
     List,
+    /// A list in which `none` alone says that there are none.
+    ListOrNone,
     /// `YYYY-MM-DD` or RFC 3339.
     Date,
     /// A whole number.
@@ -21,7 +23,7 @@ pub enum Kind {
     YesNo,
     /// One of the named values.
     One(&'static [&'static str]),
-    /// A list of the named values, separated by `;`.
+    /// A list of the named values, separated by `;`; `none` alone says that there are none.
     Many(&'static [&'static str]),
 }
 
@@ -91,7 +93,7 @@ impl FromStr for Table {
     }
 }
 
-use Kind::{Date, Integer, List, Many, One, Text, TextOrNone, YesNo};
+use Kind::{Date, Integer, List, ListOrNone, Many, One, Text, TextOrNone, YesNo};
 
 const fn c(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, required: false }
@@ -143,7 +145,7 @@ static WORKFLOWS: &[Column] = &[
     c("criticality", One(LEVELS)),
     c("ai_uses", Many(&["code", "summary", "recommendation", "classification", "draft", "customer_response", "decision", "orchestration"])),
     c("models", List),
-    c("vendor", Text),
+    c("vendor", TextOrNone),
     c("identity_mode", One(&["own_workload", "shared_service", "inherited_human"])),
     c("output", One(&["none", "fixed_model", "generative"])),
     c("control_flow", One(&["code", "enumerated_branch", "model_plans", "model_creates"])),
@@ -166,9 +168,9 @@ static WORKFLOWS: &[Column] = &[
     c("review_cycle_days", Integer),
     c("last_reviewed", Date),
     c("next_review", Date),
-    c("agents", List),
-    c("identities", List),
-    c("tools", List),
+    c("agents", ListOrNone),
+    c("identities", ListOrNone),
+    c("tools", ListOrNone),
     c("declared_environments", Many(ENVIRONMENTS)),
     c("declared_zones", List),
     c("code_merged", YesNo),
@@ -217,7 +219,7 @@ static CREDENTIALS: &[Column] = &[
     c("downscoped", YesNo),
     c("last_used", Date),
     c("last_rotated", Date),
-    c("revocation_triggers", List),
+    c("revocation_triggers", ListOrNone),
     c("revocation_exercised", Date),
     c("created_by_event", Text),
 ];
@@ -256,7 +258,7 @@ static GRANTS: &[Column] = &[
     c("last_reviewed", Date),
     c("purpose", Text),
     c("conditions", Text),
-    c("revocation_triggers", List),
+    c("revocation_triggers", ListOrNone),
     c("revocation_exercised", Date),
     c("created_by_event", Text),
 ];

@@ -91,7 +91,7 @@ pub fn says_unknown(text: &str, kind: Kind) -> bool {
         return true;
     }
     // `NA` may be a name or a region where any text goes.
-    !matches!(kind, Kind::Text | Kind::List) && text.eq_ignore_ascii_case("na")
+    !matches!(kind, Kind::Text | Kind::TextOrNone | Kind::List | Kind::ListOrNone) && text.eq_ignore_ascii_case("na")
 }
 
 /// A pattern over [`words`]: `stage` is the whole text, `stage*` its start, `*stage` its end, `*stage*` a part of it.

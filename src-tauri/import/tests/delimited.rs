@@ -18,7 +18,7 @@ fn every_table_reads_every_column_in_every_delimiter_and_encoding() {
         let spec = spec(*table);
         let sample = |kind: Kind| match kind {
             Kind::Text | Kind::TextOrNone => "caf\u{e9}".to_owned(),
-            Kind::List => "a;b".to_owned(),
+            Kind::List | Kind::ListOrNone => "a;b".to_owned(),
             Kind::Date => "2026-01-02".to_owned(),
             Kind::Integer => "7".to_owned(),
             Kind::YesNo => "yes".to_owned(),

@@ -103,13 +103,18 @@ fn print(all: &[CitationEntry], open: &[&CitationEntry], workspace: &str, out: &
             quoted(&format!("{}={target}", entry.text))
         ))]);
     }
-    let settled: Vec<&CitationEntry> = all.iter().filter(|c| matches!(c.state, State::Resolved | State::Noted)).collect();
-    if settled.is_empty() {
+    let exact = all.iter().filter(|c| c.state == State::Resolved).count();
+    let noted: Vec<&CitationEntry> = all.iter().filter(|c| c.state == State::Noted).collect();
+    if exact > 0 {
+        let (verb, one) = if exact == 1 { ("names", "it is") } else { ("name", "they are") };
+        out.para(0, &format!("{exact} {verb} one requirement exactly; with --json {one} listed as well."));
+    }
+    if noted.is_empty() {
         return;
     }
-    out.head("Settled");
+    out.head("Settled with a note");
     let mut table = Table::new(&[flexible("As written"), fixed("Means"), flexible("Note")]);
-    for c in settled {
+    for c in noted {
         let by = c.chosen_by.as_ref().map_or_else(String::new, |b| format!("chosen by {b}"));
         let note = [by, c.note.clone().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
         table.row(vec![plain(&c.text), plain(c.requirement.as_deref().unwrap_or("")), dim(note)]);

@@ -107,18 +107,21 @@ impl<'a> Frame<'a> {
         if tests.bearing.iter().any(|t| t.get("result").is_none()) {
             return proof.because(Effectiveness::Untested, "TEST-NO-RESULT", "a test has no result".to_owned());
         }
-        if let Some(against) = self.contradiction(control, id, facet, scope) {
-            proof.evidence = vec![against.key.clone()];
-            let text = format!("{} speaks against it and has not been resolved", against.key);
-            return proof.because(Effectiveness::Deviation, "CONTRADICTED", text);
-        }
         if !demand.methods.is_empty()
             && !tests.bearing.iter().any(|t| t.get("method").is_some_and(|m| demand.methods.iter().any(|d| d == m)))
         {
             let text = format!("no test used a required method ({})", demand.methods.join(" or "));
             return proof.because(Effectiveness::Untested, "TEST-METHOD", text);
         }
-        self.rests_on(control, demand, requirement, &supporting, scope, proof)
+        let mut proof = self.rests_on(control, demand, requirement, &supporting, scope, proof);
+        // What speaks against it takes away from what is shown; it never shows anything by itself.
+        let shown = matches!(proof.effectiveness, Effectiveness::Effective | Effectiveness::Deviation);
+        if let Some(against) = self.contradiction(control, id, facet, scope).filter(|_| shown) {
+            proof.evidence = vec![against.key.clone()];
+            let text = format!("{} speaks against it and has not been resolved", against.key);
+            return proof.because(Effectiveness::Deviation, "CONTRADICTED", text);
+        }
+        proof
     }
 
     /// What a tested control proves by its evidence: the evidence is narrowed step by step, and the first step that leaves

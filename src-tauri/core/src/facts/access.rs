@@ -9,7 +9,8 @@ use crate::tables::Table;
 impl<'a> Related<'a> {
     pub(super) fn access(&self, w: &'a Record, f: &mut Facts<'a>) {
         let told = w.list("identities");
-        let known = told.is_some() && !misread(w, "identities");
+        // An agent that is not told may reach what no identity told does: both columns have to speak.
+        let known = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
         let mut ids: Vec<&'a str> = told.into_iter().chain(w.list("agents")).flatten().collect();
         ids.sort_unstable();
         ids.dedup();

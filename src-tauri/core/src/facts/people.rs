@@ -21,8 +21,8 @@ impl<'a> Related<'a> {
         self.review_required(w, f);
 
         let stale = w.day("last_reviewed").filter(|d| *d <= self.as_of).map(|d| {
-            let cycle = w.integer("review_cycle_days").unwrap_or(i64::MAX).min(self.parameters.review_cycle(class.high));
-            if (self.as_of - d).num_days() > cycle { "yes" } else { "no" }
+            let late = (self.as_of - d).num_days() > self.parameters.review_cycle(class.high);
+            if late { "yes" } else { "no" }
         });
         f.set("review_stale", derived(stale, vec![Cell { record: w, column: "last_reviewed" }]));
 

@@ -14,11 +14,15 @@ impl<'a> Related<'a> {
         f.set("sensitive_data", derived(among(w, "data_classes", &["confidential", "restricted", "secrets", "pii", "phi"]), data));
 
         let cells = vec![Cell { record: w, column: "model_hosting" }, Cell { record: w, column: "vendor" }];
+        // A vendor that is not told cannot be ruled out by where the model runs; `none` is told.
         let hosted = among(w, "model_hosting", &["vendor_api"]);
-        f.set("third_party_model", derived(if w.get("vendor").is_some() { Some("yes") } else { hosted }, cells.clone()));
-        // A vendor that is not named cannot be ruled out by where the model runs.
-        let vendor = if w.get("vendor").is_some() || hosted == Some("yes") { Some("yes") } else { None };
-        f.set("vendor_relation", derived(vendor, cells));
+        let (relation, model) = match (w.get("vendor"), hosted) {
+            (Some("none"), hosted) => (Some(if hosted == Some("yes") { "yes" } else { "no" }), hosted),
+            (Some(_), _) | (None, Some("yes")) => (Some("yes"), Some("yes")),
+            (None, _) => (None, None),
+        };
+        f.set("third_party_model", derived(model, cells.clone()));
+        f.set("vendor_relation", derived(relation, cells));
 
         let actions = self.actions.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
         let mut classes = w.list("effect_classes").unwrap_or_default();
@@ -35,9 +39,14 @@ impl<'a> Related<'a> {
         let value = if classes.is_empty() && !complete { None } else { Some(Value::Words(classes.clone())) };
         f.set("effect_classes", Fact { value, complete, cells: cells.clone(), why_unknown: None });
 
-        let by_effect = w.get("effect").map(|e| if matches!(e, "none" | "advisory") { "no" } else { "yes" });
         cells.push(Cell { record: w, column: "effect" });
-        f.set("has_effect", derived(if classes.is_empty() { by_effect } else { Some("yes") }, cells));
+        let has_effect = match w.get("effect") {
+            _ if !classes.is_empty() => Some("yes"),
+            Some("none" | "advisory") if complete => Some("no"),
+            Some("reversible_write" | "irreversible_or_external") => Some("yes"),
+            _ => None,
+        };
+        f.set("has_effect", derived(has_effect, cells));
 
         let unlogged = match w.list("logged_links") {
             Some(links) if links.len() >= LINKS => Some("no"),

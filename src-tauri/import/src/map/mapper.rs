@@ -171,7 +171,7 @@ impl<'a> Mapper<'a> {
             let (value, keep_raw) = self.value(target, &text, row.number)?;
             if let Some(value) = value.filter(|v| !v.is_empty()) {
                 match fields.last_mut().filter(|(c, _)| *c == target.column) {
-                    Some((_, before)) if matches!(target.kind, Kind::Many(_) | Kind::List) => {
+                    Some((_, before)) if matches!(target.kind, Kind::Many(_) | Kind::List | Kind::ListOrNone) => {
                         before.push(';');
                         before.push_str(&value);
                     }

@@ -25,8 +25,9 @@ pub fn read(text: &str, kind: Kind, order: Option<Order>) -> Value<'_> {
     let known = |v: Cow<'static, str>| Value::Known(v, false, vec![]);
     match kind {
         Kind::Text => said(text, kind).unwrap_or(Value::Known(Cow::Borrowed(text), false, vec![])),
-        Kind::TextOrNone if text.eq_ignore_ascii_case("none") => known("none".into()),
+        Kind::TextOrNone | Kind::ListOrNone if text.eq_ignore_ascii_case("none") => known("none".into()),
         Kind::TextOrNone => read(text, Kind::Text, order),
+        Kind::ListOrNone => read(text, Kind::List, order),
         Kind::List => {
             if let Some(unknown) = said(text, kind) {
                 return unknown;
@@ -46,6 +47,7 @@ pub fn read(text: &str, kind: Kind, order: Option<Order>) -> Value<'_> {
             Some(value) => known(value.into()),
             None => said(text, kind).unwrap_or_else(|| bad(&outside(values))),
         },
+        Kind::Many(values) if text.eq_ignore_ascii_case("none") && !values.contains(&"none") => known("none".into()),
         Kind::Many(values) => many(text, values),
         Kind::Integer => match integer(text) {
             Some(v) if v == text => Value::Known(Cow::Borrowed(text), false, vec![]),
