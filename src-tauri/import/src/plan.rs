@@ -76,7 +76,7 @@ pub(crate) fn copy(path: &Path, sha256: &str, out: &mut dyn Write) -> Result<(),
     if scanned.sha256 == sha256 { Ok(()) } else { Err(ImportError::Changed { path: path.to_owned() }) }
 }
 
-/// What [`crate::read`] needs beyond [`Detected`].
+/// What [`crate::read()`] needs beyond [`Detected`].
 #[derive(Clone, Debug)]
 pub(crate) enum Shape {
     /// Rows.

@@ -4,7 +4,7 @@
 //! `data/` with its SHA-256, `tagmanifest-sha256.txt` names the files around them, and the SHA-256 of that second list is the
 //! **root digest** of the pack. A signer may put an OpenSSH ed25519 signature over it.
 //!
-//! [`write_zip`] seals: the same input gives the same bytes, signature included. [`verify`] trusts nothing it reads and
+//! [`write_zip`] seals: the same input gives the same bytes, signature included. [`verify()`] trusts nothing it reads and
 //! answers with one [`Check`] per question. Layout, commands and what the digests do *not* show stand in
 //! `templates/pack/VERIFY.txt.tmpl`, which goes into every pack.
 

@@ -46,12 +46,12 @@ pub struct Fact<'a> {
     pub why_unknown: Option<&'static str>,
 }
 
-/// All attributes of one workflow, by position in [`ATTRIBUTES`].
+/// All attributes of one workflow, by position in [`crate::attributes::ATTRIBUTES`].
 #[derive(Clone, Debug)]
 pub struct Facts<'a>(Vec<Fact<'a>>);
 
 impl<'a> Facts<'a> {
-    /// The fact at a position of [`ATTRIBUTES`].
+    /// The fact at a position of [`crate::attributes::ATTRIBUTES`].
     pub fn get(&self, attribute: usize) -> Option<&Fact<'a>> {
         self.0.get(attribute)
     }

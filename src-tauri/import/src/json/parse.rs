@@ -34,7 +34,7 @@ pub struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
-    /// The first key that an object read since [`Parser::clear`] has twice, and where.
+    /// The first key that an object read has twice, and where.
     pub duplicate: Option<(usize, String)>,
 }
 
