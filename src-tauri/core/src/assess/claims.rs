@@ -2,7 +2,7 @@
 //! CT-04, CT-09 and CT-10 rest on approvals and trends, which are not analysed yet.
 
 use super::Scope;
-use super::frame::{Control, Frame, limited_to, supports};
+use super::frame::{Control, Frame, limited_to, sole_artefact, supports};
 use super::proof::{ClaimState, accepts};
 use crate::catalog::{Demand, Question};
 use crate::evidence;
@@ -45,14 +45,14 @@ impl<'a> Frame<'a> {
         flags
     }
 
-    /// The artefacts of a control that alone support more requirements or workflows than one artefact should.
+    /// The records of a control's only artefact, when that artefact alone supports more requirements or workflows than one should.
     pub fn over_reused(&self, control: &Control<'a>) -> Vec<&'a Record> {
         let p = &self.basis.parameters;
         let over = |(requirements, workflows): &(usize, usize)| {
             to_f64(*requirements) > p.get("theatre_reuse_requirements") || to_f64(*workflows) > p.get("theatre_reuse_workflows")
         };
-        let reused = |e: &&Record| e.extra("sha256").and_then(|sha| self.reuse.get(sha)).is_some_and(over);
-        control.evidence.iter().map(|l| l.record).filter(|e| supports(e)).filter(reused).collect()
+        let sole = sole_artefact(control).filter(|sha| self.reuse.get(sha).is_some_and(over));
+        control.evidence.iter().map(|l| l.record).filter(|e| sole.is_some() && e.extra("sha256") == sole).collect()
     }
 
     /// A test names evidence whose own scope leaves out the control, the workflow or every requirement of the control.

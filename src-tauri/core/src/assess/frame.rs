@@ -320,10 +320,8 @@ impl<'a> Frame<'a> {
         let workflows: Vec<&str> = self.data.rows(Table::Workflows).iter().map(|w| w.key.as_str()).collect();
         let mut rests: BTreeMap<&'a str, (BTreeSet<usize>, BTreeSet<&str>)> = BTreeMap::new();
         for control in &self.controls {
-            let operating: Vec<&Linked<'a>> =
-                control.evidence.iter().filter(|l| supports(l.record) && !crate::evidence::is_document(l.record)).collect();
-            let hashes: BTreeSet<&'a str> = operating.iter().filter_map(|l| l.record.extra("sha256")).collect();
-            let (Some(sole), 1) = (hashes.first().copied(), hashes.len()) else { continue };
+            let Some(sole) = sole_artefact(control) else { continue };
+            let operating = control.evidence.iter().filter(|l| is_operating(l.record));
             let (requirements, of) = rests.entry(sole).or_default();
             for link in operating {
                 requirements
@@ -353,6 +351,18 @@ impl<'a> Frame<'a> {
     pub fn decisions(&self, kind: &str) -> &[Decision<'a>] {
         self.decisions.get(kind).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether evidence may speak for operation: it supports, and is not policy, procedure or attestation.
+fn is_operating(evidence: &Record) -> bool {
+    supports(evidence) && !matches!(evidence.get("kind"), Some("policy" | "procedure" | "attestation"))
+}
+
+/// The hash of the one artefact that all operating evidence of a control is; `None` when there is none, or more than one.
+pub fn sole_artefact<'a>(control: &Control<'a>) -> Option<&'a str> {
+    let hashes: BTreeSet<&'a str> =
+        control.evidence.iter().filter(|l| is_operating(l.record)).filter_map(|l| l.record.extra("sha256")).collect();
+    hashes.first().copied().filter(|_| hashes.len() == 1)
 }
 
 /// Whether evidence speaks for what it is linked to. A link without a direction is one made to support.

@@ -110,6 +110,9 @@ impl<'a> Frame<'a> {
         if !demand.methods.is_empty()
             && !tests.bearing.iter().any(|t| t.get("method").is_some_and(|m| demand.methods.iter().any(|d| d == m)))
         {
+            if !supporting.is_empty() && on_paper_alone(demand, &supporting) {
+                return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
+            }
             let text = format!("no test used a required method ({})", demand.methods.join(" or "));
             return proof.because(Effectiveness::Untested, "TEST-METHOD", text);
         }
