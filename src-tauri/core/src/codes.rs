@@ -153,7 +153,7 @@ pub const CODES: &[Code] = &[
     code("import/unknown-format", Error, "The file is none of the formats that can be read.", "Save it as CSV or JSON, or name a preset."),
     code("import/unknown-reference", Warning, "A row names something that is not in the workspace.", "Import it, or correct the id."),
     code("import/unreadable-json", Error, "The JSON could not be read from here on.", "Repair the file at the place named."),
-    code("import/unsupported-format", Error, "The format is known but cannot be read.", "Save the file as .xlsx, CSV or JSON."),
+    code("import/unsupported-format", Error, "The format is known but cannot be read.", "Save the file as CSV or JSON."),
     code("secret/masked", Warning, "A key-like string was masked; it is stored nowhere.", "Revoke the key and remove it from the source."),
 ];
 

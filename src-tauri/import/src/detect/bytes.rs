@@ -5,7 +5,7 @@ use crate::scan::Scanned;
 
 /// Formats told by their first bytes.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (b"\xd0\xcf\x11\xe0", "an Excel 97-2003 workbook (.xls) or another old Office file", "Save it as .xlsx or CSV."),
+    (b"\xd0\xcf\x11\xe0", "an Excel 97-2003 workbook (.xls) or another old Office file", "Save it as CSV."),
     (b"%PDF", "a PDF", "Put it in an evidence folder, or export the table behind it as CSV."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
@@ -25,7 +25,7 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
 fn zip(ending: &str) -> (&'static str, &'static str) {
     match ending {
         "xlsx" => ("an Excel workbook (.xlsx)", "Save each sheet as CSV."),
-        "xlsm" | "xlsb" | "xltm" => ("an Excel workbook with macros or in binary form", "Save it as .xlsx or CSV."),
+        "xlsm" | "xlsb" | "xltm" => ("an Excel workbook with macros or in binary form", "Save it as CSV."),
         "ods" => ("an OpenDocument spreadsheet", "Save each sheet as CSV."),
         "docx" | "docm" | "pptx" | "pptm" | "odt" => ("an Office document", "Put it in an evidence folder, or save its table as CSV."),
         _ => ("a ZIP archive", "Unpack it first."),
@@ -45,7 +45,7 @@ pub fn unsupported(sample: &[u8], ending: &str) -> Option<Refusal> {
         return refuse(what, hint);
     }
     if matches!(ending, "xls" | "xlsm" | "xlsb") {
-        return refuse("named like a workbook but holds none", "Save it as .xlsx or CSV.");
+        return refuse("named like a workbook but holds none", "Save it as CSV.");
     }
     None
 }
