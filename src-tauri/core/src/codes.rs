@@ -80,6 +80,7 @@ pub const CODES: &[Code] = &[
         "An evidence row names a file that was not found beside it; the claim has no bytes to check.",
         "Put the file beside the index and import again.",
     ),
+    code("evidence/empty", Warning, "An evidence file holds no byte; it shows nothing.", "Export it again."),
     code(
         "evidence/undescribed",
         Note,

@@ -133,9 +133,9 @@ pub fn tier(evidence: &Record) -> u8 {
     }
 }
 
-/// Whether the bytes the record names are held.
+/// Whether the bytes the record names are held. A file without a byte shows nothing.
 pub fn bytes_held(data: &Dataset, evidence: &Record) -> bool {
-    evidence.extra("sha256").is_some_and(|sha| data.holds(sha))
+    evidence.extra("bytes") != Some("0") && evidence.extra("sha256").is_some_and(|sha| data.holds(sha))
 }
 
 /// Kinds that are lists of records, whose completeness has to be shown.
@@ -350,6 +350,20 @@ mod tests {
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R1")])), 1);
         assert_eq!(tier(&evidence(&[("kind", "attestation"), ("tier", "R1")])), 6);
         assert_eq!(tier(&evidence(&[])), 5);
+    }
+
+    #[test]
+    fn bytes_are_held_when_they_were_stored_and_there_are_any() {
+        let with = |bytes: &str| {
+            let mut e = evidence(&[("kind", "access_list")]);
+            e.extra = vec![("sha256".into(), "ab".into()), ("bytes".into(), bytes.into())];
+            e
+        };
+        let data = Dataset::new(vec![], vec![], ["ab".to_owned()].into());
+        assert!(bytes_held(&data, &with("12")));
+        assert!(!bytes_held(&data, &with("0")), "an empty file shows nothing");
+        assert!(!bytes_held(&Dataset::default(), &with("12")));
+        assert!(!bytes_held(&data, &evidence(&[("kind", "access_list")])));
     }
 
     #[test]

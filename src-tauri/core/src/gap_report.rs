@@ -84,7 +84,7 @@ pub struct Scope {
     pub by_environment: BTreeMap<String, u64>,
     /// Workflows by lifecycle.
     pub by_lifecycle: BTreeMap<String, u64>,
-    /// Workflows by variability class, governed by the upper end.
+    /// Workflows by variability class; `D0 to D3` where unknown attributes leave it open. The upper end governs.
     pub by_class: BTreeMap<String, u64>,
     /// What was left out, each with its reason.
     pub exclusions: Vec<Exclusion>,
@@ -193,11 +193,13 @@ pub struct Gap {
     pub next_step: String,
     /// Who could answer; empty when nobody is named.
     pub owner: String,
-    /// Some of the workflows affected, worst first: id and name.
+    /// How many workflows are affected.
+    pub affected: u64,
+    /// Some of the workflows affected, in the order of the register: id and name.
     pub workflows: Vec<NamedId>,
     /// The rules that made it applicable.
     pub rules: Vec<String>,
-    /// Cells it rests on.
+    /// Some of the cells it rests on.
     pub sources: Vec<SourceRef>,
 }
 

@@ -159,7 +159,11 @@ impl Test {
                 _ => format!("there is not {words}"),
             },
             Test::In(wanted) => {
-                let verb = if matches!(a.values, Values::Words(_)) { "include" } else { "is" };
+                let verb = match a.values {
+                    Values::Words(_) if words.ends_with('s') => "include",
+                    Values::Words(_) => "includes",
+                    _ => "is",
+                };
                 format!("{words} {verb} {}", wanted.iter().map(|w| plain(w)).collect::<Vec<_>>().join(" or "))
             }
             Test::AtLeast(w) => format!("{words} is at least {}", plain(w)),

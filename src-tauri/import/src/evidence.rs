@@ -95,9 +95,13 @@ impl Listed {
             return vec![Diagnostic::new("evidence/file-missing", message, at).about(&name)];
         };
         let mut said = Vec::new();
+        let place = at.clone();
         if let Some(stated) = record.extra(STATED_SHA256).filter(|s| !s.eq_ignore_ascii_case(sha256)) {
             let message = format!("`{name}` has SHA-256 {sha256}, its row states {stated}");
             said.push(Diagnostic::new("evidence/digest-mismatch", message, at).about(&name));
+        }
+        if *bytes == 0 {
+            said.push(Diagnostic::new("evidence/empty", format!("`{name}` holds no byte"), place).about(&name));
         }
         record.extra.push(("sha256".to_owned(), sha256.clone()));
         record.extra.push(("bytes".to_owned(), bytes.to_string()));

@@ -150,3 +150,14 @@ fn a_file_that_changes_while_it_is_read_is_refused() {
     assert_eq!(plan.refused[0].diagnostic.code, "evidence/file-changed");
     assert!(plan.evidence.is_empty());
 }
+
+#[test]
+fn a_file_without_a_byte_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "evidence.csv", "file,title,kind\nempty.csv,Access list,access_list\n");
+    write(dir.path(), "empty.csv", "");
+    let kept = all(&planned(&[dir.path().to_owned()], &Options::default()));
+    let said = kept.said("evidence/empty");
+    assert_eq!((said.subject.as_deref(), said.at.row), (Some("empty.csv"), Some(2)));
+    assert_eq!(kept.records[0].extra("bytes"), Some("0"));
+}

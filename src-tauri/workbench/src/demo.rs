@@ -83,9 +83,18 @@ fn replaceable(workspace: &Path) -> Result<()> {
     if !workspace.exists() {
         return Ok(());
     }
-    let organisation = Workbench::open(workspace, false)?.organisation()?;
+    let bench = Workbench::open(workspace, false)?;
+    let organisation = bench.organisation()?;
     if organisation == SAMPLE_ORGANISATION {
-        return Ok(());
+        // A demo makes, imports, assesses and packs; anything beyond that is somebody's work.
+        if bench.journal()?.len() <= 4 {
+            return Ok(());
+        }
+        return Err(Error::new(
+            "demo/exists",
+            format!("The demo in {} was worked in since.", workspace.display()),
+            "Choose another folder, or remove this one; nothing was touched.",
+        ));
     }
     Err(Error::new(
         "demo/exists",

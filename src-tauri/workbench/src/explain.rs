@@ -3,10 +3,9 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
-use countersign_core::SourceRef;
 use countersign_core::assess::{Assessment, FacetState, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
-use countersign_core::catalog::Content;
+use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
 use countersign_core::facts::{Facts, Related};
 use countersign_core::record::Record;
@@ -14,6 +13,7 @@ use countersign_core::rule::Rule;
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
 use countersign_core::variability::classify;
+use countersign_core::{Diagnostic, SourceRef};
 use serde::Serialize;
 
 /// A chain of reasons that ends at cells or at named statements.
@@ -60,13 +60,20 @@ pub(crate) struct Explainer<'a> {
     content: &'a Content,
     data: &'a Dataset,
     related: Related<'a>,
+    diagnostics: &'a [Diagnostic],
 }
 
 impl Workbench {
     pub(crate) fn explainer<'a>(&'a self, assessed: &'a Assessed) -> Result<Explainer<'a>> {
         let basis = &assessed.assessment.basis;
         let related = Related::new(&assessed.frozen.data, basis.period.as_of, &basis.parameters);
-        Ok(Explainer { assessment: &assessed.assessment, content: &self.content, data: &assessed.frozen.data, related })
+        Ok(Explainer {
+            assessment: &assessed.assessment,
+            content: &self.content,
+            data: &assessed.frozen.data,
+            related,
+            diagnostics: &assessed.diagnostics,
+        })
     }
 
     /// Explains a requirement (`framework@edition/ID`), a requirement for one workflow (with `workflow`), a workflow, a control, a
@@ -88,11 +95,15 @@ impl Workbench {
             steps: Vec::new(),
         };
         // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
-        let (id, workflow) = match id.split_once(' ') {
-            Some((r, w)) if workflow.is_none() && r.contains('/') => (r, Some(w.trim())),
+        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
+        let (id, workflow) = match id.rsplit_once(' ') {
+            Some((r, w))
+                if workflow.is_none() && resolver.resolve(id).requirement.is_none() && resolver.resolve(r).requirement.is_some() =>
+            {
+                (r, Some(w.trim()))
+            }
             _ => (id, workflow),
         };
-        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
         if let Some(r) = resolver.resolve(id).requirement {
             let at = a.position(&r).ok_or_else(|| {
                 Error::new(
@@ -228,7 +239,7 @@ impl<'a> Explainer<'a> {
                 self.proof(proof, &mut steps);
             }
             if facet.proofs.is_empty() {
-                self.searched(&mut steps);
+                self.searched(requirement, &mut steps);
             }
         }
         for e in outcome.exception.iter() {
@@ -346,17 +357,28 @@ impl<'a> Explainer<'a> {
     }
 
     /// Where a control was looked for and none was found: every file that fills `controls`, or every file when none does.
-    fn searched(&self, steps: &mut Vec<Step>) {
+    fn searched(&self, requirement: Option<&Requirement>, steps: &mut Vec<Step>) {
+        let id = requirement.map_or_else(String::new, |r| r.id.to_string());
+        let names =
+            |d: &&Diagnostic| [id.as_str(), requirement.map_or("", |r| &r.label)].iter().any(|n| d.message.starts_with(&format!("`{n}`")));
+        if let Some(d) = self.diagnostics.iter().filter(|d| d.code == "control/facet-unstated").find(names) {
+            let text = format!(
+                "{} cites the requirement without saying which part it covers, so it covers none",
+                d.subject.as_deref().unwrap_or("a control")
+            );
+            steps.push(Step { depth: 2, kind: "searched", code: "FACET-UNSTATED".to_owned(), text, source: Some(d.at.clone()) });
+            return;
+        }
         let controls = self.data.rows(Table::Controls);
         let (text, source) = match controls.first() {
             Some(c) => (
-                format!("none of the {} controls in the workspace names it here", controls.len()),
+                format!("looked through {}; none covers it here", count(controls.len(), "control")),
                 Some(self.data.cell(c, Some("requirements"))),
             ),
             None => {
                 let file = self.data.files().next();
                 let place = file.map(|f| SourceRef { row: Some(1), ..f.cell(1, None) });
-                (format!("no control has been imported; {} files were, beginning with this one", self.data.files().count()), place)
+                (format!("no control has been imported; {} read, beginning with this one", count(self.data.files().count(), "file")), place)
             }
         };
         steps.push(Step { depth: 2, kind: "searched", code: "NO-CONTROL-NAMED".to_owned(), text, source });
@@ -407,8 +429,10 @@ impl<'a> Explainer<'a> {
         for (header, value) in &record.extra {
             let source = if header == "sha256" || header == "bytes" {
                 None
+            } else if let Some(column) = header.strip_prefix("raw.") {
+                Some(self.data.cell(record, Some(column)))
             } else {
-                Some(self.data.cell(record, None).at_column(header.strip_prefix("raw.").map_or(header.as_str(), |c| c)))
+                Some(self.data.cell(record, None).at_column(header))
             };
             out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
         }
@@ -449,6 +473,10 @@ impl<'a> Explainer<'a> {
             out.counts = Some(counts);
         }
     }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// The computed status, where a person set another.

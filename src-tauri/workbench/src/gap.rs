@@ -161,9 +161,9 @@ impl<'a> Writing<'a> {
         for row in self.rows.iter().filter_map(|r| self.assessed.assessment.rows.get(*r)) {
             let Some(w) = self.assessed.frozen.data.find(Table::Workflows, &row.workflow) else { continue };
             scope.workflows += 1;
-            *scope.by_environment.entry(w.get("environment").unwrap_or("unknown").to_owned()).or_default() += 1;
-            *scope.by_lifecycle.entry(w.get("lifecycle").unwrap_or("unknown").to_owned()).or_default() += 1;
-            *scope.by_class.entry(row.class.high.word().to_owned()).or_default() += 1;
+            *scope.by_environment.entry(w.get("environment").unwrap_or("environment not told").to_owned()).or_default() += 1;
+            *scope.by_lifecycle.entry(w.get("lifecycle").unwrap_or("lifecycle not told").to_owned()).or_default() += 1;
+            *scope.by_class.entry(self.class(w)).or_default() += 1;
         }
         for (what, name) in [("frameworks", framework), ("workflows", workflow)] {
             if let Some(name) = name {
@@ -318,6 +318,7 @@ impl<'a> Writing<'a> {
             missing: words::missing(r, first),
             next_step: words::next_step(r, first, starter),
             owner: owners.into_iter().take(3).map(|o| self.person(o)).collect::<Vec<_>>().join(", "),
+            affected: u64::try_from(deciding.iter().filter(|(w, _)| w.is_some()).count()).unwrap_or(u64::MAX),
             workflows,
             rules,
             sources,

@@ -13,14 +13,23 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
     let sum = |of: fn(&Counts) -> u64| frameworks.iter().map(|f| of(&f.counts)).sum::<u64>();
     let (met, applicable, open) = (sum(|c| c.met), sum(Counts::applicable), sum(|c| c.not_assessed));
     let not_met = sum(|c| c.not_met);
+    if workflows == 0 {
+        return format!("No workflow of {organisation} has been imported, so nothing is assessed.");
+    }
     let workflows = count(workflows, "workflow");
+    let (partial, accepted) = (sum(|c| c.partial), sum(|c| c.accepted_risk));
+    let between: String = [(partial, "supported in part"), (accepted, "accepted as risk")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, w)| format!("; {n} {} {w}", if n == 1 { "is" } else { "are" }))
+        .collect();
     if met == 0 && not_met == 0 && open == applicable {
         return format!(
             "{organisation} has told us of {workflows}. {applicable} requirements apply, and for each of them something is not assessed yet; none can be called met or not met."
         );
     }
     format!(
-        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
+        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
     )
 }
 
@@ -46,8 +55,21 @@ pub(crate) fn plural(level: &str) -> String {
     }
 }
 
+/// A number with its thousands apart: `2,130`.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
 fn count(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
 }
 
 /// The starter control that answers most of the facets that lack something.
@@ -81,7 +103,11 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
     let of = if organisation {
         "for the organisation".to_owned()
     } else {
-        format!("for {} of {} applicable workflows", deciding.len(), counts.applicable())
+        format!(
+            "for {} of {}",
+            grouped(u64::try_from(deciding.len()).unwrap_or(u64::MAX)),
+            count(counts.applicable(), "applicable workflow")
+        )
     };
     let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for facet in deciding.iter().flat_map(|(_, o)| o.lacking()) {
@@ -219,13 +245,12 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
     limits.push(format!("Not analysed by this version, and nowhere counted as shown: {}.", crate::analysis::NOT_ANALYSED.join("; ")));
     let overridden = a.outcomes.iter().filter(|o| o.computed.is_some()).count();
     if overridden > 0 {
-        limits.push(format!(
-            "{overridden} outcomes were set by a person's decision; the computed status stands beside each in the explanation."
-        ));
+        let outcomes = count(u64::try_from(overridden).unwrap_or(u64::MAX), "outcome");
+        limits.push(format!("A person's decision set {outcomes}; the computed status stands beside each in the explanation."));
     }
     limits.push("The evidence register shows ages before limits are tightened for dynamic (D2) and autonomous (D3) workflows; statuses obey the tightened limits.".to_owned());
     if w.assessed.frozen.events > 0 {
-        limits.push(format!("{} events are held and none of them was analysed.", w.assessed.frozen.events));
+        limits.push(format!("{} held; none of them was analysed.", count(w.assessed.frozen.events, "event")));
     }
     if a.basis.point_in_time {
         limits.push("The basis is one day: evidence of the year up to it is looked at, by its age.".to_owned());

@@ -139,6 +139,9 @@ pub struct WorkflowCounts {
     pub total: u64,
     /// By the upper end of their class.
     pub by_class: BTreeMap<&'static str, u64>,
+    /// How many of them could be of a lower class if what is unknown turned out well; for people.
+    #[serde(skip)]
+    pub uncertain: u64,
     /// By drift level; those that cannot be assessed are `insufficient`.
     pub by_drift: BTreeMap<&'static str, u64>,
 }
@@ -185,9 +188,10 @@ impl Workbench {
         }
         let rows = a.rows.iter().enumerate().filter(|(i, _)| row.is_none_or(|r| r == *i)).map(|(_, r)| r);
         let mut by_class: BTreeMap<&'static str, u64> = ["D0", "D1", "D2", "D3"].map(|c| (c, 0)).into();
-        let mut total = 0;
+        let (mut total, mut uncertain) = (0, 0);
         for r in rows {
             total += 1;
+            uncertain += u64::from(r.class.low < r.class.high);
             *by_class.entry(r.class.high.word()).or_default() += 1;
         }
         let mut by_drift: BTreeMap<&'static str, u64> = ["none", "low", "moderate", "high", "severe"].map(|d| (d, 0)).into();
@@ -202,7 +206,7 @@ impl Workbench {
             frameworks,
             findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
             claims,
-            workflows: WorkflowCounts { total, by_class, by_drift },
+            workflows: WorkflowCounts { total, by_class, uncertain, by_drift },
             unresolved_citations: crate::resolving::unresolved_in(
                 &assessed.frozen.data,
                 &Resolver::new(&self.content, &assessed.frozen.choices),

@@ -1,5 +1,6 @@
 //! `assess`.
 
+use super::import_page::print_diagnostics;
 use super::{shown, status_page};
 use crate::exit::Exit;
 use crate::session::{Session, note};
@@ -67,6 +68,10 @@ pub fn run(args: &Assess, session: &mut Session) -> Result<Exit> {
             &status_page::About { organisation: &organisation, workspace: &ws, workflow: None, all_groups: false },
             &mut session.out,
         );
+        if !assessed.diagnostics.is_empty() {
+            session.out.head("Noticed");
+            print_diagnostics(&assessed.diagnostics, &mut session.out);
+        }
     }
     note(&format!("Assessment {} is kept. Next: countersign report {ws} --kind gap --format pdf -o gap-report.pdf", assessed.id));
     Ok(Exit::Done)

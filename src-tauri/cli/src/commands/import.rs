@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// they never stop the others.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  countersign import acme.countersign inventory.xlsx evidence/ --dry-run\n  countersign import acme.countersign inventory.xlsx evidence/"
+    after_help = "Example:\n  countersign import acme.countersign inventory.csv evidence/ --dry-run\n  countersign import acme.countersign inventory.csv evidence/"
 )]
 pub struct Import {
     /// The workspace file

@@ -138,7 +138,7 @@ fn print_deciding(f: &FrameworkStatus, about: &About<'_>, out: &mut Out) {
     table.print(out);
     if f.deciding.len() > DECIDING {
         let more = count(f.deciding.len() - DECIDING, "more", "more");
-        out.hang("    ", &dim(format!("and {more}: countersign explain {} {}/ID", about.workspace, f.id)), &[]);
+        out.hang("    ", &dim(format!("and {more}; explain one with countersign explain {} {}/…", about.workspace, f.id)), &[]);
     }
 }
 
@@ -167,6 +167,9 @@ fn print_rest(report: &StatusReport, about: &About<'_>, out: &mut Out) {
     let w = &report.workflows;
     let classes: Vec<String> = w.by_class.iter().map(|(c, n)| format!("{c} {} {}", class_title(c), number(*n))).collect();
     out.field("workflows", &format!("{}: {}", number(w.total), whole(&classes).join(dot)));
+    if w.uncertain > 0 {
+        out.field("", &format!("{} of them may be of a lower class: what is unknown is read at its worst", number(w.uncertain)));
+    }
     let c = &report.claims;
     let total = c.contradicted + c.unsubstantiated + c.questionable + c.substantiated;
     let states = [

@@ -142,9 +142,9 @@ impl Book<'_> {
                 spans.push(Span::new(self.line(&w.id, 120), RECORD.coloured(INK)).to(&format!("workflow:{}", w.id)));
                 spans.push(Span::new(format!(" {}", self.line(&w.name, 120)), BODY));
             }
-            let rest = gap.workflows.len().saturating_sub(8);
+            let rest = gap.affected.saturating_sub(8);
             if rest > 0 {
-                spans.push(Span::new(format!("; and {rest} more"), BODY));
+                spans.push(Span::new(format!("; and {} more", words::number(rest)), BODY));
             }
             fields.push(("Affected", spans));
         }
@@ -153,10 +153,17 @@ impl Book<'_> {
             fields.push(("Rules", record(words::some(gap.rules.iter().map(|r| self.line(r, 60)), 16, ", "))));
         }
         if !gap.sources.is_empty() {
-            fields.push(("Sources", record(words::some(gap.sources.iter().map(|s| self.line(&s.to_string(), 240)), 6, "; "))));
+            fields.push(("Sources", record(self.first_sources(gap))));
         }
         let width = MEASURE - RANK_WIDTH - LABEL_WIDTH;
         fields.into_iter().map(|(label, spans)| (label, self.flow.set.lines(&spans, width))).collect()
+    }
+
+    /// The first cells a gap rests on.
+    fn first_sources(&self, gap: &Gap) -> String {
+        let shown: Vec<String> = gap.sources.iter().take(6).map(|s| self.line(&s.to_string(), 240)).collect();
+        let more = if gap.sources.len() > 6 || gap.affected > 6 { "; and others" } else { "" };
+        format!("{}{more}", shown.join("; "))
     }
 
     /// Gaps that were not printed in detail.

@@ -53,6 +53,7 @@ pub(super) fn gaps(frameworks: &[FrameworkPage], lines: &[RequirementLine], work
                 missing: (0..1 + pick(i, 23, 2)).map(|m| one(MISSING, i, 24 + m).to_owned()).collect(),
                 next_step: one(STEPS, i, 25).to_owned(),
                 owner: one(registers::OWNERS, i, 26).to_owned(),
+                affected: workflows.min(4) as u64,
                 workflows: (0..workflows.min(4)).map(|w| some(pick(i, 30 + w, workflows))).collect(),
                 rules: vec![format!("R{:02}", 1 + pick(i, 27, 64)), format!("R{:02}", 1 + pick(i, 28, 64))],
                 sources: (0..2).map(|s| registers::inventory(pick(i, 40 + s, workflows.max(1)), "Approver")).collect(),
