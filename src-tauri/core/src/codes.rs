@@ -155,6 +155,12 @@ pub const CODES: &[Code] = &[
     code("import/unknown-reference", Warning, "A row names something that is not in the workspace.", "Import it, or correct the id."),
     code("import/unreadable-json", Error, "The JSON could not be read from here on.", "Repair the file at the place named."),
     code("import/unsupported-format", Error, "The format is known but cannot be read.", "Save the file as CSV or JSON."),
+    code(
+        "import/value-unmapped",
+        Note,
+        "The map knows this text and gives it no meaning of ours; the value is unknown, its raw text is kept.",
+        "Nothing to do, or give it a meaning in a map file of your own (--map).",
+    ),
     code("secret/masked", Warning, "A key-like string was masked; it is stored nowhere.", "Revoke the key and remove it from the source."),
 ];
 

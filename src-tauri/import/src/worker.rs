@@ -138,6 +138,11 @@ impl<'a> Worker<'a> {
             let message = format!("the ids of {count} rows were derived; the first is this one");
             self.say(Diagnostic::new("import/derived-key", message, self.at().at_row(row)))?;
         }
+        for (header, text, count, row) in mapper.left_unknown() {
+            let message =
+                format!("`{text}` says nothing sure about a column of ours; it was kept as it is ({count} values, the first in this row)");
+            self.say(Diagnostic::new("import/value-unmapped", message, self.at().at_row(row).at_column(header)))?;
+        }
         for (header, assumed, count, row) in mapper.assumptions() {
             let message = format!("{} ({count} values, the first in this row)", assumed.says());
             self.say(Diagnostic::new("import/date-assumed", message, self.at().at_row(row).at_column(header)))?;

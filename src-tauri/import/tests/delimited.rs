@@ -307,3 +307,13 @@ fn a_quote_too_many_costs_its_own_line_even_in_a_long_file() {
     assert_eq!((kept.records.len(), kept.rejected.len()), (400_000, 1));
     assert_eq!((kept.said("import/unclosed-quote").at.row, kept.rejected[0].raw.as_str()), (Some(2), "A,\"open"));
 }
+
+#[test]
+fn a_stage_that_says_nothing_sure_is_told_with_its_count() {
+    let text = "Use Case Name,Agency,Stage of Development\nA,X,Implementation and Assessment\nB,X,Implementation and Assessment\nC,X,Operation and Maintenance\n";
+    let kept = one("inventory.csv", text);
+    let said = kept.said("import/value-unmapped");
+    assert_eq!((said.at.row, said.at.column.as_deref()), (Some(2), Some("Stage of Development")));
+    assert!(said.message.contains("2 values"), "{}", said.message);
+    assert_eq!((kept.records[0].get("lifecycle"), kept.records[2].get("lifecycle")), (None, Some("active")));
+}

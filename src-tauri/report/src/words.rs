@@ -78,6 +78,16 @@ pub(crate) fn counts(counts: &Counts, kind: EditionKind) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
 }
 
+/// A place in a narrow column: a long file name keeps its beginning and its end; the list of sources has it whole.
+pub(crate) fn place(source: &countersign_core::SourceRef) -> String {
+    let long = source.file.chars().count();
+    if long <= 26 {
+        return source.to_string();
+    }
+    let (begin, end): (String, String) = (source.file.chars().take(9).collect(), source.file.chars().skip(long - 14).collect());
+    countersign_core::SourceRef { file: format!("{begin}…{end}"), ..source.clone() }.to_string()
+}
+
 /// A list in a sentence, with how many were left out.
 pub(crate) fn some(items: impl IntoIterator<Item = String>, most: usize, between: &str) -> String {
     let all: Vec<String> = items.into_iter().collect();
@@ -89,6 +99,13 @@ pub(crate) fn some(items: impl IntoIterator<Item = String>, most: usize, between
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_file_name_keeps_both_ends_in_a_narrow_column() {
+        let at = |file: &str| place(&countersign_core::SourceRef::file(file).at_row(7).at_column("Name"));
+        assert_eq!(at("workflows.csv"), "workflows.csv#7:Name");
+        assert_eq!(at("2024_consolidated_ai_inventory_raw_v2.csv"), "2024_cons…ory_raw_v2.csv#7:Name");
+    }
 
     #[test]
     fn dates_figures_and_words_read_as_in_the_window() {

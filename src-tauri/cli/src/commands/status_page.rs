@@ -138,7 +138,7 @@ fn print_deciding(f: &FrameworkStatus, about: &About<'_>, out: &mut Out) {
     table.print(out);
     if f.deciding.len() > DECIDING {
         let more = count(f.deciding.len() - DECIDING, "more", "more");
-        out.hang("    ", &dim(format!("and {more}; explain one with countersign explain {} {}/…", about.workspace, f.id)), &[]);
+        out.hang("    ", &dim(format!("and {more}; explain one with countersign explain {} {}/REQUIREMENT", about.workspace, f.id)), &[]);
     }
 }
 

@@ -48,6 +48,7 @@ pub struct Mapper<'a> {
     orders: Option<Orders>,
     prove: Prove<'a>,
     assumed: BTreeMap<(String, Assumed), (u64, u64)>,
+    unmapped: BTreeMap<(String, String), (u64, u64)>,
     cleaned: Row,
     /// What cleaning found in all rows, and the first row with a control character.
     pub found: (Found, Option<u64>),
@@ -71,6 +72,7 @@ impl<'a> Mapper<'a> {
             orders,
             prove,
             assumed: BTreeMap::new(),
+            unmapped: BTreeMap::new(),
             cleaned: Row::default(),
             found: (Found::default(), None),
             derived: (0, None),
@@ -94,6 +96,11 @@ impl<'a> Mapper<'a> {
     /// How many headers there are.
     pub fn width(&self) -> usize {
         self.headers.len()
+    }
+
+    /// Texts that the map knows and leaves unknown: by header the text, how often, and the first row.
+    pub fn left_unknown(&self) -> impl Iterator<Item = (&str, &str, u64, u64)> {
+        self.unmapped.iter().map(|((h, t), (n, row))| (h.as_str(), t.as_str(), *n, *row))
     }
 
     /// What had to be assumed about dates: by header the assumption, how often, and the first row.
@@ -219,6 +226,10 @@ impl<'a> Mapper<'a> {
         if let Some(rule) = target.rule {
             let map = self.map.clone();
             if let Some(meaning) = map.as_ref().and_then(|m| m.columns.get(rule)).and_then(|r| r.meaning(text)) {
+                if meaning.is_none() {
+                    let header = self.header(target).unwrap_or_default();
+                    self.unmapped.entry((header, short(text).into_owned())).or_insert((0, row)).0 += 1;
+                }
                 return Ok((meaning.map(str::to_owned), meaning != Some(text)));
             }
         }

@@ -48,7 +48,7 @@ impl Book<'_> {
                 Cell::text(self.line(&w.class, 60), CELL_2),
                 Cell::text(words::of(w.counts.met, w.counts.applicable()), CELL),
                 Cell::text(words::number(w.counts.not_met), CELL_2),
-                Cell::text(self.line(&w.source.to_string(), 400), CELL_ID_2),
+                Cell::text(self.line(&words::place(&w.source), 400), CELL_ID_2),
             ],
             anchor: Some(format!("workflow:{}", w.id)),
             ..Row::default()
