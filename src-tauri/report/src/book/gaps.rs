@@ -161,7 +161,7 @@ impl Book<'_> {
 
     /// The first cells a gap rests on.
     fn first_sources(&self, gap: &Gap) -> String {
-        let shown: Vec<String> = gap.sources.iter().take(6).map(|s| self.line(&s.to_string(), 240)).collect();
+        let shown: Vec<String> = gap.sources.iter().take(6).map(|s| self.line(&words::place(s), 240)).collect();
         let more = if gap.sources.len() > 6 || gap.affected > 6 { "; and others" } else { "" };
         format!("{}{more}", shown.join("; "))
     }
