@@ -125,6 +125,13 @@ impl Edition {
         self.assessable().filter(|r| self.path(r).any(|step| step == id)).collect()
     }
 
+    /// The elements that stand above assessed ones, in order, each with its depth (0 at the top) and what is assessed below it.
+    pub fn groups(&self) -> impl Iterator<Item = (&Requirement, usize, Vec<&Requirement>)> {
+        let above = self.requirements.iter().filter(|g| !g.assessable);
+        let with_parts = above.map(|g| (g, self.path(g).count().saturating_sub(1), self.assessable_below(&g.id.id)));
+        with_parts.filter(|(_, _, below)| !below.is_empty())
+    }
+
     /// The ids from a requirement up to the top.
     pub fn path<'a>(&'a self, requirement: &'a Requirement) -> impl Iterator<Item = &'a str> {
         std::iter::successors(Some(requirement), |r| r.parent.as_deref().and_then(|p| self.requirement(p))).map(|r| r.id.id.as_str())

@@ -20,6 +20,7 @@ pub mod source;
 pub mod status;
 pub mod tables;
 pub mod variability;
+pub mod words;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use ids::{EditionId, RequirementId};

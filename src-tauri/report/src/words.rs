@@ -28,15 +28,7 @@ pub(crate) fn period(from: &str, to: &str) -> String {
 
 /// A number with a comma every three digits.
 pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
+    countersign_core::words::grouped(n)
 }
 
 /// `1 workflow`, `25 workflows`.

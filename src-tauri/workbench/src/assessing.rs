@@ -123,12 +123,14 @@ impl Workbench {
         }
         let assessment: Assessment = serde_json::from_slice(&stored.body)?;
         let frozen = Snapshot::read(&self.workspace, Some(header.dataset))?;
+        let resolver = Resolver::new(&self.content, &frozen.choices);
+        let framed = Frame::new(&frozen.data, &self.content, &resolver, &assessment.basis).diagnostics;
         Ok(Assessed {
             id: stored.about.id,
             at: stored.about.at,
             snapshot: header.snapshot,
             tool_version: header.tool_version,
-            diagnostics: self.noticed(&frozen, &assessment),
+            diagnostics: Self::noticed(&frozen, &assessment, framed),
             assessment,
             frozen,
         })
@@ -143,10 +145,8 @@ impl Workbench {
         Ok(self.workspace.journal()?.iter().any(|e| e.seq > assessed.frozen.seq && data_changes.contains(&e.action.as_str())))
     }
 
-    /// What stands out in the dataset of an assessment: unstated facets, unknown controls, decisions without effect.
-    fn noticed(&self, frozen: &Snapshot, assessment: &Assessment) -> Vec<Diagnostic> {
-        let resolver = Resolver::new(&self.content, &frozen.choices);
-        let mut found = Frame::new(&frozen.data, &self.content, &resolver, &assessment.basis).diagnostics;
+    /// What stands out in the dataset of an assessment: what was `found` while it was indexed, and decisions without effect.
+    fn noticed(frozen: &Snapshot, assessment: &Assessment, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let flags: BTreeSet<&(String, String)> = assessment.outcomes.iter().flat_map(|o| &o.flags).collect();
         for (id, code) in flags {
             if let Some(d) = frozen.data.find(Table::Decisions, id) {
@@ -161,8 +161,8 @@ impl Workbench {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
-        let assessment = assess(&frozen.data, &self.content, &resolver, &basis)?.0;
-        let diagnostics = self.noticed(&frozen, &assessment);
+        let (assessment, frame) = assess(&frozen.data, &self.content, &resolver, &basis)?;
+        let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
         Ok((frozen, assessment, diagnostics))
     }
 

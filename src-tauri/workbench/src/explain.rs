@@ -251,7 +251,7 @@ impl<'a> Explainer<'a> {
     fn rules(&self, at: usize, row: usize, outcome: &Outcome, facts: &Facts<'a>, w: &'a Record, steps: &mut Vec<Step>) {
         let fired = self.assessment.fired(at, row);
         let named = self.assessment.named_by.get(at).copied().unwrap_or_default();
-        for (i, id) in self.assessment.rules.iter().enumerate().filter(|(i, _)| named.contains(*i)) {
+        for (_, id) in self.assessment.rules.iter().enumerate().filter(|(i, _)| named.contains(*i)) {
             let Some(rule) = self.content.rules.iter().find(|r| r.id == *id) else { continue };
             let how = fired.iter().find(|(f, _)| f == id).map(|(_, assumed)| *assumed);
             let said = match (how, outcome.code.as_str()) {
@@ -260,7 +260,6 @@ impl<'a> Explainer<'a> {
                 (None, "NO-RULE") => "does not apply",
                 (None, _) => continue,
             };
-            let _ = i;
             steps.push(Step {
                 depth: 1,
                 kind: "rule",

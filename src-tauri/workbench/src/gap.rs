@@ -203,14 +203,10 @@ impl<'a> Writing<'a> {
         }
         let counts = Counts::of(statuses.values().copied());
         let mut groups: Vec<Group> = edition
-            .requirements
-            .iter()
-            .filter(|g| !g.assessable)
-            .map(|g| (g, edition.assessable_below(&g.id.id)))
-            .filter(|(_, below)| !below.is_empty())
-            .map(|(g, below)| {
+            .groups()
+            .map(|(g, depth, below)| {
                 let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
-                let depth = u8::try_from(edition.path(g).count().saturating_sub(1)).unwrap_or(u8::MAX);
+                let depth = u8::try_from(depth).unwrap_or(u8::MAX);
                 Group { id: g.id.to_string(), label: g.label.clone(), title: g.title.clone(), depth, status: counts.status(), counts }
             })
             .collect();

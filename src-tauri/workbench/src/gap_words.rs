@@ -6,6 +6,7 @@ use countersign_core::catalog::{Content, Edition, Question, Requirement, Starter
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
+use countersign_core::words::grouped;
 use std::collections::BTreeMap;
 
 /// The lead sentence of the report.
@@ -53,19 +54,6 @@ pub(crate) fn plural(level: &str) -> String {
         Some(stem) => format!("{stem}ies"),
         None => format!("{level}s"),
     }
-}
-
-/// A number with its thousands apart: `2,130`.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn count(n: u64, noun: &str) -> String {

@@ -145,7 +145,7 @@ impl Workbench {
             change.put_blob(sha256, &mut opened)?;
         }
         references.check(change.view(), &mut files)?;
-        crate::resolving::say_citations(change.view(), &self.content, &mut files)?;
+        let unresolved_citations = crate::resolving::say_citations(change.view(), &self.content, &mut files)?;
         if let Some(first) = files.first_mut() {
             first.diagnostics.extend(plan.diagnostics.iter().cloned());
         }
@@ -155,9 +155,8 @@ impl Workbench {
             dry_run: options.dry_run,
             files,
             refused: false,
-            unresolved_citations: 0,
+            unresolved_citations,
         };
-        report.unresolved_citations = crate::resolving::unresolved(change.view(), &self.content)?;
         if options.dry_run || !changed_something {
             change.rollback()?;
             return Ok(report);

@@ -5,12 +5,12 @@ use crate::error::{Error, Result};
 use crate::importing::ImportedFile;
 use crate::snapshot::Snapshot;
 use countersign_core::catalog::Content;
-use countersign_core::citation::{Candidate, Citation, Resolver, State};
+use countersign_core::citation::{Candidate, Choice, Citation, Resolver, State};
 use countersign_core::dataset::Dataset;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
 use countersign_core::{Diagnostic, SourceRef};
-use countersign_store::{CitationChoice, Workspace};
+use countersign_store::{CitationChoice, Seq, Workspace};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,24 +73,15 @@ pub(crate) fn unresolved_in(data: &Dataset, resolver: &Resolver<'_>) -> usize {
     texts.into_iter().filter(|t| matches!(resolver.resolve(t).state, State::Ambiguous | State::Unknown)).count()
 }
 
-/// The same for a workspace, or for what a change would make of it.
-pub(crate) fn unresolved(workspace: &Workspace, content: &Content) -> Result<usize> {
-    let mut records = Vec::new();
-    for (table, _) in CITING {
-        records.extend(workspace.records(table, None)?);
-    }
-    let data = Dataset::new(Vec::new(), records, std::collections::BTreeSet::new());
-    let mut choices = BTreeMap::new();
-    for c in workspace.citation_choices(None)? {
-        if let Ok(requirement) = c.requirement.parse() {
-            choices.insert(c.citation, countersign_core::citation::Choice { requirement, why: c.why, by: c.by });
-        }
-    }
-    Ok(unresolved_in(&data, &Resolver::new(content, &choices)))
+/// People's choices by citation text, as of a journal entry; now, when none is given.
+pub(crate) fn choices(workspace: &Workspace, at: Option<Seq>) -> Result<BTreeMap<String, Choice>> {
+    let made = workspace.citation_choices(at)?.into_iter();
+    Ok(made.filter_map(|c| Some((c.citation, Choice { requirement: c.requirement.parse().ok()?, why: c.why, by: c.by }))).collect())
 }
 
 /// Says, on the files of a batch, what their citations needed: an alias, a legacy id, or a person. Each text is said once.
-pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mut [ImportedFile]) -> Result<()> {
+/// Gives the number of citations in the workspace, as a change would make it, that a person has to decide.
+pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mut [ImportedFile]) -> Result<usize> {
     let mut records = Vec::new();
     for (table, _) in CITING {
         records.extend(workspace.records(table, None)?);
@@ -117,7 +108,7 @@ pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mu
             f.diagnostics.push(d);
         }
     }
-    Ok(())
+    Ok(unresolved_in(&data, &Resolver::new(content, &choices(workspace, None)?)))
 }
 
 /// Every distinct citation of a dataset with its places.

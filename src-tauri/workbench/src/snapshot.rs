@@ -50,12 +50,7 @@ impl Snapshot {
             }
         }
         let files = workspace.files(Some(seq))?;
-        let mut choices = BTreeMap::new();
-        for c in workspace.citation_choices(Some(seq))? {
-            if let Ok(requirement) = c.requirement.parse() {
-                choices.insert(c.citation, Choice { requirement, why: c.why, by: c.by });
-            }
-        }
+        let choices = crate::resolving::choices(workspace, Some(seq))?;
         let mut parameters = Parameters::default();
         for (name, value) in workspace.settings(Some(seq))? {
             // A threshold of another version that no longer exists changes nothing.

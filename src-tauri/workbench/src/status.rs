@@ -232,20 +232,10 @@ impl Workbench {
         let status = counts.status();
         deciding.retain(|d| d.1 == status);
         let groups = edition
-            .requirements
-            .iter()
-            .filter(|g| !g.assessable)
-            .map(|g| (g, edition.assessable_below(&g.id.id)))
-            .filter(|(_, below)| !below.is_empty())
-            .map(|(g, below)| {
+            .groups()
+            .map(|(g, depth, below)| {
                 let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
-                GroupStatus {
-                    id: g.id.to_string(),
-                    title: g.title.clone(),
-                    depth: edition.path(g).count() - 1,
-                    status: counts.status(),
-                    counts,
-                }
+                GroupStatus { id: g.id.to_string(), title: g.title.clone(), depth, status: counts.status(), counts }
             })
             .collect();
         let detail = match row {

@@ -2,15 +2,7 @@
 
 /// `1,234,567`.
 pub fn number(n: impl TryInto<u64>) -> String {
-    let digits = n.try_into().unwrap_or(u64::MAX).to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
+    countersign_core::words::grouped(n.try_into().unwrap_or(u64::MAX))
 }
 
 /// `1 file`, `2 files`.

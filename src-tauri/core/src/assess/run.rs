@@ -99,13 +99,9 @@ impl<'a> Frame<'a> {
         for control in self.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial"))) {
             match &control.scope {
                 None => claims.push(self.organisation_claim(control, &kinds)),
-                Some(of) => claims.extend(
-                    of.iter()
-                        .map(|id| self.claim(control, self.scope_named(Some(id))))
-                        .map(|c| (c.workflow.is_some(), c))
-                        .filter(|(known, _)| *known)
-                        .map(|(_, c)| c),
-                ),
+                Some(of) => {
+                    claims.extend(of.iter().map(|id| self.claim(control, self.scope_named(Some(id)))).filter(|c| c.workflow.is_some()))
+                }
             }
         }
         claims
