@@ -4,9 +4,11 @@ use crate::tree;
 use countersign_core::Table;
 use countersign_core::dataset::Dataset;
 use countersign_store::{Access, Workspace};
+use countersign_workbench::screens::Reading;
 use countersign_workbench::{AssessOptions, Assessed, ImportOptions, ImportReport, Moment, Workbench};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// First and last day of the half-year the sample is assessed for.
@@ -103,5 +105,38 @@ impl Desk {
         let out = self.folder.path().join(name);
         self.bench.pack(&out, None, &now()).unwrap();
         out
+    }
+}
+
+/// The sample, assessed and read once for all the tests of a suite.
+pub struct Read {
+    /// The folder it lies in.
+    pub folder: TempDir,
+    /// What the window reads.
+    pub reading: Reading,
+    /// The records.
+    pub data: Dataset,
+}
+
+impl Read {
+    /// The sample.
+    pub fn sample() -> &'static Self {
+        static READ: OnceLock<Read> = OnceLock::new();
+        READ.get_or_init(|| {
+            let mut desk = Desk::sample();
+            desk.assess();
+            let (reading, data) = (desk.bench.reading(&now()).unwrap(), desk.dataset());
+            Self { reading, data, folder: desk.folder }
+        })
+    }
+
+    /// A connection of its own to the same workspace.
+    pub fn bench(&self) -> Workbench {
+        Workbench::open(&self.workspace(), false).unwrap()
+    }
+
+    /// Where the workspace is.
+    pub fn workspace(&self) -> PathBuf {
+        self.folder.path().join("w.countersign")
     }
 }

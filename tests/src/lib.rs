@@ -14,6 +14,7 @@
 pub mod cells;
 pub mod chance;
 pub mod desk;
+pub mod made_up;
 pub mod program;
 pub mod records;
 pub mod sound;

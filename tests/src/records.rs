@@ -101,7 +101,7 @@ impl Lab {
 pub fn assess_dataset(data: &Dataset, content: &Content, period: Period) -> Assessment {
     let basis = basis(content, period);
     let choices = BTreeMap::new();
-    assess(data, content, &Resolver::new(content, &choices), &basis).unwrap().0
+    assess(data, content, &Resolver::new(content, &choices), &basis, &mut |_, _| true).unwrap().0
 }
 
 /// All editions of some content, with the shipped thresholds.

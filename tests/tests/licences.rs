@@ -7,13 +7,14 @@
     reason = "a test may fail loudly, its helpers too"
 )]
 
-use cargo_metadata::{Metadata, MetadataCommand};
+use cargo_metadata::{CargoOpt, Metadata, MetadataCommand};
 use countersign_tests::tree;
 use std::collections::BTreeSet;
 
 struct Policy {
     allow: BTreeSet<String>,
     deny: BTreeSet<String>,
+    systems: BTreeSet<String>,
 }
 
 fn policy() -> Policy {
@@ -23,14 +24,15 @@ fn policy() -> Policy {
         let items = value[section][key].as_array().unwrap_or_else(|| panic!("no {section}.{key}"));
         items.iter().map(|v| v.as_str().unwrap().to_owned()).collect()
     };
-    Policy { allow: list("licenses", "allow"), deny: list("bans", "deny") }
+    Policy { allow: list("licenses", "allow"), deny: list("bans", "deny"), systems: list("graph", "targets") }
 }
 
-/// Every package of the lock file with its manifest: from what is on this machine, else fetched.
-fn packages() -> Metadata {
+/// Every package of the lock file with its manifest, or those that one system builds: from what is on this machine, else fetched.
+fn packages(system: Option<&str>) -> Metadata {
     let ask = |options: &[&str]| {
-        let options: Vec<String> = options.iter().map(|o| (*o).to_owned()).collect();
-        MetadataCommand::new().current_dir(tree::root()).other_options(options).exec()
+        let options = options.iter().copied().chain(system.map(|_| "--filter-platform")).chain(system);
+        let options: Vec<String> = options.map(str::to_owned).collect();
+        MetadataCommand::new().current_dir(tree::root()).features(CargoOpt::AllFeatures).other_options(options).exec()
     };
     ask(&["--locked", "--offline"]).or_else(|_| ask(&["--locked"])).expect("cargo metadata")
 }
@@ -109,7 +111,7 @@ fn the_evaluator_reads_expressions_as_they_are_meant() {
 
 #[test]
 fn every_package_has_a_licence_that_is_allowed() {
-    let (policy, metadata) = (policy(), packages());
+    let (policy, metadata) = (policy(), packages(None));
     assert!(metadata.packages.len() > 100, "only {} packages: the lock file was not read", metadata.packages.len());
     let wrong: Vec<String> = metadata
         .packages
@@ -135,7 +137,7 @@ fn the_lock_file_and_what_was_looked_at_are_the_same_packages() {
         .iter()
         .map(|p| (p["name"].as_str().unwrap().to_owned(), p["version"].as_str().unwrap().to_owned()))
         .collect();
-    let seen: BTreeSet<(String, String)> = packages().packages.iter().map(|p| (p.name.to_string(), p.version.to_string())).collect();
+    let seen: BTreeSet<(String, String)> = packages(None).packages.iter().map(|p| (p.name.to_string(), p.version.to_string())).collect();
     let unseen: Vec<_> = locked.difference(&seen).collect();
     assert!(unseen.is_empty(), "in the lock file and not looked at: {unseen:#?}");
 }
@@ -144,8 +146,13 @@ fn the_lock_file_and_what_was_looked_at_are_the_same_packages() {
 fn no_package_that_speaks_a_network_protocol_comes_in() {
     let policy = policy();
     assert!(policy.deny.contains("reqwest") && policy.deny.contains("rustls"));
-    let wrong: Vec<String> = packages().packages.iter().map(|p| p.name.to_string()).filter(|n| policy.deny.contains(n)).collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(policy.systems.len() == 3, "{:?}", policy.systems);
+    for system in &policy.systems {
+        let built = packages(Some(system));
+        assert!(built.packages.len() > 100, "only {} packages on {system}", built.packages.len());
+        let wrong: Vec<String> = built.packages.iter().map(|p| p.name.to_string()).filter(|n| policy.deny.contains(n)).collect();
+        assert!(wrong.is_empty(), "{system}: {wrong:?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// How far a citation is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// One exact match.
@@ -21,6 +22,7 @@ pub enum State {
 
 /// Something a citation may mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Candidate {
     /// Full id.
     pub id: RequirementId,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Said so that nothing is silent; nothing to do.
@@ -17,6 +18,7 @@ pub enum Severity {
 
 /// One thing said about the user's material.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Diagnostic {
     /// A code of [`crate::codes::CODES`], for example `import/unknown-column`.
     pub code: String,

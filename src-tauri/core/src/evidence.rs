@@ -111,6 +111,18 @@ pub fn freshness(evidence: &Record, period: Period, limit: Option<i64>) -> Fresh
     }
 }
 
+/// The first and the last day on which evidence is fresh, by its dates and its limit alone: what [`freshness`] says of each as-of day.
+/// Nothing for evidence that covers no day of the period or cannot be aged.
+pub fn fresh_days(evidence: &Record, period: Period, limit: Option<i64>) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, to) = covers(evidence).filter(|(from, to)| from <= to)?;
+    let standing = in_force(evidence.get("kind").unwrap_or("other"));
+    if from > period.to || (to < period.from && !standing) {
+        return None;
+    }
+    let last = to.checked_add_days(Days::new(u64::try_from(limit?).ok()?))?;
+    Some((to, last))
+}
+
 /// The reliability tier (1 strongest, 6 weakest): what is told, never better than what the record shows.
 pub fn tier(evidence: &Record) -> u8 {
     let shown = match (evidence.get("kind").unwrap_or("other"), evidence.get("ipe_conclusion")) {
@@ -282,6 +294,28 @@ mod tests {
         assert_eq!(at("2026-10-15"), Freshness::Fresh { age: 109, limit: 120 });
         assert!(at("2026-10-26").is_fresh());
         assert_eq!(at("2026-10-27"), Freshness::Stale { age: 121, limit: 120 });
+    }
+
+    #[test]
+    fn the_days_of_freshness_are_those_on_which_it_is_fresh() {
+        let cases = [
+            evidence(&[("kind", "access_list"), ("collected_at", "2026-06-28")]),
+            evidence(&[("kind", "policy"), ("collected_at", "2026-01-10")]),
+            evidence(&[("kind", "ticket"), ("period_from", "2026-01-01"), ("period_to", "2026-03-01")]),
+            evidence(&[("kind", "ticket"), ("period_from", "2026-08-01"), ("period_to", "2026-07-01")]),
+            evidence(&[("kind", "ticket"), ("period_to", "2026-09-30")]),
+            evidence(&[]),
+        ];
+        let p = period("2026-04-01", "2026-09-30");
+        for e in &cases {
+            for limit in [None, Some(0), Some(45)] {
+                let days = fresh_days(e, p, limit);
+                for as_of in p.from.iter_days().take(300) {
+                    let inside = days.is_some_and(|(first, last)| first <= as_of && as_of <= last);
+                    assert_eq!(inside, freshness(e, Period { as_of, ..p }, limit).is_fresh(), "{e:?} {limit:?} {as_of}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -205,6 +205,7 @@ pub struct Gap {
 
 /// An id with the name a person knows it by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct NamedId {
     /// The id.
     pub id: String,

@@ -16,6 +16,7 @@ pub struct EditionId {
 
 /// One requirement of one edition, written `nist-csf@2.0/PR.AA-05`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 #[serde(try_from = "String", into = "String")]
 pub struct RequirementId {
     /// The edition the id belongs to.

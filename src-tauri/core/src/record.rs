@@ -92,6 +92,7 @@ pub fn split_list(cell: &str) -> impl Iterator<Item = &str> {
 
 /// One column whose value a new record changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FieldChange {
     /// The column, or the header of an attribute.
     pub column: String,

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// A place in a file of the user's, down to the cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SourceRef {
     /// The file's name as the user gave it, without its folder.
     pub file: String,

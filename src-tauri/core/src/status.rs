@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The status of a requirement for one scope, or folded over several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Shown evidence supports the outcome.
@@ -57,6 +58,7 @@ impl Status {
 
 /// What an edition lists, which decides the words for a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EditionKind {
     /// Outcomes to reach.
@@ -69,6 +71,7 @@ pub enum EditionKind {
 
 /// How many of each status; the denominator is always at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Counts {
     /// Supported.
     pub met: u64,

@@ -60,6 +60,7 @@ macro_rules! tables {
     ($($variant:ident $name:literal),* $(,)?) => {
         /// An interchange table, in the order in which tables depend on each other.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(rename_all = "snake_case")]
         #[repr(u8)]
         pub enum Table { $(#[doc = concat!("`", $name, "`")] $variant),* }

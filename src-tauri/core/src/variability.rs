@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a workflow can vary at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Class {
     /// Deterministic.
     D0,
@@ -40,6 +41,7 @@ impl Class {
 
 /// The class at best and at worst; the upper end governs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Interval {
     /// With every unknown read at its best.
     pub low: Class,
@@ -49,6 +51,7 @@ pub struct Interval {
 
 /// One reason for a class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Because {
     /// The class the reason leads to.
     pub rule: Class,
@@ -58,6 +61,7 @@ pub struct Because {
 
 /// The class of one workflow with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Variability {
     /// At best.
     pub low: Class,

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 const CHUNK: usize = 1 << 18;
 
 /// A window of decoded text over a file.
-pub struct Window {
+pub struct Window<'r> {
     path: PathBuf,
-    file: File,
+    file: Box<dyn Read + 'r>,
     hash: Sha256,
     decoder: Option<Decoder>,
     first: bool,
@@ -24,13 +24,20 @@ pub struct Window {
     ended: bool,
 }
 
-impl Window {
+impl<'r> Window<'r> {
     /// Opens a file, not following a link, in an encoding by its WHATWG name.
     ///
     /// # Errors
     /// When it cannot be opened, or the name is of no encoding.
     pub fn open(path: &Path, encoding: &str) -> Result<Self, ImportError> {
-        let file = open(path)?;
+        Self::over(Box::new(open(path)?), path, encoding)
+    }
+
+    /// Reads bytes from wherever they are held; `path` is what they are called.
+    ///
+    /// # Errors
+    /// When the name is of no encoding.
+    pub fn over(file: Box<dyn Read + 'r>, path: &Path, encoding: &str) -> Result<Self, ImportError> {
         let found = Encoding::for_label(encoding.as_bytes()).ok_or_else(|| ImportError::Encoding { label: encoding.to_owned() })?;
         let decoder = (found != UTF_8).then(|| found.new_decoder_with_bom_removal());
         let path = path.to_owned();

@@ -77,8 +77,8 @@ pub fn step(data: &[u8], whole: bool, delimiter: u8, text: &mut Vec<u8>, ends: &
 }
 
 /// The rows of a delimited file below its header.
-pub struct DelimitedRows {
-    window: Window,
+pub struct DelimitedRows<'r> {
+    window: Window<'r>,
     delimiter: u8,
     headers: Vec<String>,
     header_cells: usize,
@@ -88,14 +88,22 @@ pub struct DelimitedRows {
     length: usize,
 }
 
-impl DelimitedRows {
+impl<'r> DelimitedRows<'r> {
     /// Opens a file and goes to the row below its header.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn open(path: &Path, encoding: &str, delimiter: u8, header_row: u64) -> Result<Self, ImportError> {
+        Self::over(Window::open(path, encoding)?, delimiter, header_row)
+    }
+
+    /// Goes to the row below the header of what a window shows.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn over(window: Window<'r>, delimiter: u8, header_row: u64) -> Result<Self, ImportError> {
         let mut rows = Self {
-            window: Window::open(path, encoding)?,
+            window,
             delimiter,
             headers: Vec::new(),
             header_cells: usize::MAX,
@@ -150,7 +158,7 @@ impl DelimitedRows {
     }
 }
 
-impl Rows for DelimitedRows {
+impl Rows for DelimitedRows<'_> {
     fn headers(&self) -> &[String] {
         &self.headers
     }

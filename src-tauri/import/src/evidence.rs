@@ -135,13 +135,19 @@ pub(crate) fn description_row(input: &Input, of: &str) -> Result<(Vec<String>, R
         return Err(ImportError::Changed { path: input.path.clone() });
     };
     table.insert("file".to_owned(), toml::Value::String(of.to_owned()));
+    let (headers, row) = members(table);
+    Ok((headers, row, text))
+}
+
+/// The keys of a description as headers, its values as one row.
+pub(crate) fn members(table: toml::Table) -> (Vec<String>, Row) {
     let (mut headers, mut row) = (Vec::new(), Row::default());
     row.start(1);
     for (key, value) in table {
         headers.push(clean(&key, &mut Found::default()).into_owned());
         row.push(&cell(&value));
     }
-    Ok((headers, row, text))
+    (headers, row)
 }
 
 /// A TOML value as a cell.

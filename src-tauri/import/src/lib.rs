@@ -5,6 +5,7 @@
 //! plan(paths, options, presets) -> Plan { inputs, evidence, refused, diagnostics }      // reads, decides nothing for good
 //! read(input, sink)             -> FileSummary { records, rejected }                    // streams; one call per input, in the plan's order
 //! templates()                   -> [(file name, content)]                               // empty tables and an example of each
+//! raw_rows(name, bytes, how, wanted, to_the_end) -> RawRows                              // a stored file again, nothing mapped
 //!
 //! pub struct Options  { preset: Option<String>, map: Option<Map>, sheet: Option<String>, encoding: Option<String>,
 //!                       delimiter: Option<char>, table: Option<Table> }                 // Default: detect everything
@@ -67,6 +68,7 @@ mod json;
 mod map;
 mod plan;
 mod read;
+mod reread;
 mod rows;
 mod scan;
 mod secret;
@@ -81,4 +83,5 @@ pub use evidence::EvidenceFile;
 pub use map::preset::{Map, Presets};
 pub use plan::{Input, Options, Plan, Refused, plan};
 pub use read::{Continue, FileHead, FileSummary, Rejected, Sink, read};
+pub use reread::{Beginning, How, RawRows, as_table, beginning, inert, known_as, raw_rows};
 pub use templates::templates;

@@ -66,7 +66,7 @@ pub fn scan(path: &Path, mut out: Option<&mut dyn Write>) -> Result<Scanned, Imp
 }
 
 /// Checks a chunk; a character cut by its end is carried over.
-fn utf8(chunk: &[u8], carried: &mut Vec<u8>, scanned: &mut Scanned) {
+pub(crate) fn utf8(chunk: &[u8], carried: &mut Vec<u8>, scanned: &mut Scanned) {
     if carried.is_empty() && chunk.is_ascii() {
         return;
     }

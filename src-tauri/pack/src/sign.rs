@@ -68,6 +68,18 @@ impl Signer {
         Ok(Self { key, identity })
     }
 
+    /// Whether a private key file needs a passphrase.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no OpenSSH key.
+    pub fn is_encrypted(path: &Path) -> Result<bool, PackError> {
+        match Self::open(path, || None) {
+            Ok(_) => Ok(false),
+            Err(PackError::PassphraseMissing) => Ok(true),
+            Err(other) => Err(other),
+        }
+    }
+
     /// The name the key signs under: its comment.
     pub fn identity(&self) -> &str {
         &self.identity

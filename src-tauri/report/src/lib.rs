@@ -52,6 +52,14 @@ pub fn xlsx(report: &GapReport) -> Result<Vec<u8>, ReportError> {
     xlsx::write(report)
 }
 
+/// Any table as CSV, written as the report's are.
+///
+/// # Errors
+/// When the rows cannot be written, which memory alone can cause.
+pub fn csv_table(columns: &[String], rows: &[Vec<String>]) -> Result<Vec<u8>, ReportError> {
+    tables_csv::plain(columns, rows)
+}
+
 /// The list of gaps as CSV: UTF-8, all fields quoted, formulas defused.
 ///
 /// # Errors

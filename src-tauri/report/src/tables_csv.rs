@@ -30,6 +30,16 @@ pub(crate) fn all(report: &GapReport) -> Result<Vec<(String, Vec<u8>)>, ReportEr
     Ok(out)
 }
 
+/// A table that is not one of the report's.
+pub(crate) fn plain(columns: &[String], rows: &[Vec<String>]) -> Result<Vec<u8>, ReportError> {
+    let trouble = |source: csv::Error| ReportError::Csv { table: "table".to_owned(), source };
+    let mut out = writer();
+    for record in std::iter::once(columns).chain(rows.iter().map(Vec::as_slice)) {
+        out.write_record(record.iter().map(|cell| guard(cell).into_owned())).map_err(trouble)?;
+    }
+    out.into_inner().map_err(|e| trouble(e.into_error().into()))
+}
+
 /// A framework's id as part of a file name.
 fn file_word(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c.to_ascii_lowercase() } else { '-' }).take(60).collect()

@@ -7,6 +7,7 @@ use crate::{Change, Workspace};
 use countersign_core::digest::hex;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 /// How many bytes one piece holds.
@@ -55,6 +56,68 @@ impl Workspace {
             }
             None => Ok(None),
         }
+    }
+}
+
+/// Bytes of the workspace, read from their beginning on, one piece in memory at a time. Whoever reads to the end can compare their
+/// SHA-256; a reader that stops early has not checked it.
+pub struct BlobReader<'w> {
+    conn: &'w Connection,
+    blob: i64,
+    next: i64,
+    piece: Vec<u8>,
+    at: usize,
+    size: u64,
+}
+
+impl BlobReader<'_> {
+    /// How many bytes there are in all.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+impl Read for BlobReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.piece.len() {
+            let sql = "SELECT bytes FROM blob_chunks WHERE blob = :blob AND n = :n";
+            let mut statement = self.conn.prepare_cached(sql).map_err(std::io::Error::other)?;
+            let params = named_params! {":blob": self.blob, ":n": self.next};
+            let piece = statement.query_row(params, |row| row.get("bytes")).optional().map_err(std::io::Error::other)?;
+            self.piece = piece.unwrap_or_default();
+            self.at = 0;
+            self.next += 1;
+        }
+        let rest = self.piece.get(self.at..).unwrap_or_default();
+        let n = rest.len().min(out.len());
+        if let (Some(to), Some(from)) = (out.get_mut(..n), rest.get(..n)) {
+            to.copy_from_slice(from);
+        }
+        self.at += n;
+        Ok(n)
+    }
+}
+
+impl Workspace {
+    /// The bytes with a SHA-256, to be read piece by piece; `None` when there are none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read_blob(&self, sha256: &str) -> Result<Option<BlobReader<'_>>> {
+        let found = find(&self.conn, sha256)?;
+        Ok(found.map(|(blob, size)| BlobReader { conn: &self.conn, blob, next: 0, piece: Vec::new(), at: 0, size }))
+    }
+
+    /// When each SHA-256 was first known: the time of the change that first brought its bytes, RFC 3339.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn known_since(&self) -> Result<BTreeMap<String, String>> {
+        let sql = "SELECT sha256, at FROM (SELECT blob, min(from_seq) AS seq FROM blob_uses GROUP BY blob)
+                   JOIN blobs ON blobs.id = blob JOIN journal USING (seq)";
+        let mut statement = self.conn.prepare_cached(sql).during("read", "when bytes came")?;
+        let rows = statement.query_map([], |row| Ok((row.get("sha256")?, row.get("at")?)));
+        rows.and_then(Iterator::collect).during("read", "when bytes came")
     }
 }
 

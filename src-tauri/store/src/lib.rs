@@ -60,9 +60,9 @@
 //! [`choose_citation`](Change::choose_citation), [`forget_citation`](Change::forget_citation).
 //!
 //! **What can be read** (all on [`Workspace`]): `meta()`, `head()`, `journal()`, `verify_journal()`, `records(table, at)`,
-//! `record(table, key, at)`, `events(at, each)`, `events_of(workflow, at, each)`, `counts(at)`, `counts_by_file(at)`,
+//! `record(table, key, at)`, `record_page(table, from, rows)`, `events(at, each)`, `events_of(workflow, at, each)`, `counts(at)`, `counts_by_file(at)`,
 //! `files(at)`, `files_of_batch(seq)`, `batches()`, `diagnostics(batch seq)`, `rejected(batch seq)`, `blob(sha)`,
-//! `blob_len(sha)`, `copy_blob(sha, writer)`, `settings(at)`, `attached(at)`, `citation_choices(at)`,
+//! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`,
 //! `assessments()`, `assessment(id)`, `latest_assessment()`, `dump()`, `dump_digest()`;
 //! and `backup(out)`, `Workspace::restore(from, to)`.
 
@@ -91,6 +91,7 @@ mod workspace;
 
 pub use assessments::{AssessmentHeader, StoredAssessment};
 pub use batches::{Batch, Rejected};
+pub use blobs::BlobReader;
 pub use catalogs::AttachedCatalog;
 pub use change::Change;
 pub use citations::CitationChoice;
@@ -99,7 +100,7 @@ pub use error::{Result, StoreError};
 pub use files::{FileCounts, NewFile, StoredFile};
 pub use journal::{Head, JournalCheck, JournalEntry, Seq};
 pub use meta::Meta;
-pub use records::Put;
+pub use records::{Put, RecordPage};
 pub use undo::UndoReport;
 pub use workspace::{Access, Action, Opened, Upgraded, Workspace};
 

@@ -110,6 +110,40 @@ impl Workspace {
     }
 }
 
+/// Some of a table's records in key order, with how many there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordPage {
+    /// Records in the table.
+    pub total: u64,
+    /// Those asked for.
+    pub records: Vec<Record>,
+}
+
+impl Workspace {
+    /// Some of the current records of a table in key order, without reading those after them. Not for events.
+    ///
+    /// # Errors
+    /// [`StoreError::Events`] for events; when a row cannot be read.
+    pub fn record_page(&self, table: Table, from: u64, rows: u64) -> Result<RecordPage> {
+        let name = table.name();
+        if table == Table::Events {
+            return Err(StoreError::Events { operation: "list", table: name });
+        }
+        let count = "SELECT count(*) FROM records WHERE tbl = :tbl AND to_seq IS NULL";
+        let total: i64 = self.conn.query_row(count, named_params! {":tbl": name}, |row| row.get(0)).during("count", name)?;
+        let sql =
+            "SELECT key, fields, extra, file, row FROM records WHERE tbl = :tbl AND to_seq IS NULL ORDER BY key LIMIT :rows OFFSET :from";
+        let mut statement = self.conn.prepare_cached(sql).during("read", name)?;
+        let params = named_params! {":tbl": name, ":rows": stored_row(rows), ":from": stored_row(from)};
+        let mut found = statement.query(params).during("read", name)?;
+        let mut records = Vec::new();
+        while let Some(row) = found.next().during("read", name)? {
+            records.push(decode(table, row)?);
+        }
+        Ok(RecordPage { total: total.unsigned_abs(), records })
+    }
+}
+
 /// Visits a table's records in key order.
 pub(crate) fn each(conn: &Connection, table: Table, at: Option<Seq>, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
     if table == Table::Events {

@@ -5,14 +5,16 @@ use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
 use chrono::{Days, NaiveDate};
-use countersign_core::assess::{Assessment, Basis, Frame, assess};
-use countersign_core::catalog::DEFAULT_EDITIONS;
+use countersign_core::assess::{AssessError, Assessment, Basis, Frame, assess};
+use countersign_core::catalog::{Content, DEFAULT_EDITIONS};
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
+use countersign_core::facts::Lookups;
 use countersign_core::ids::EditionId;
 use countersign_core::{Diagnostic, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 /// What to assess.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +58,16 @@ pub struct Assessed {
     pub assessment: Assessment,
     /// What was noticed about controls, their facets and decisions.
     pub diagnostics: Vec<Diagnostic>,
-    pub(crate) frozen: Snapshot,
+    pub(crate) frozen: Arc<Snapshot>,
+    /// What is looked up in the records, found when it is first asked for.
+    pub(crate) related: OnceLock<Arc<Lookups>>,
+}
+
+impl Assessed {
+    /// Where the records stand that facts are looked up in.
+    pub(crate) fn lookups(&self) -> Arc<Lookups> {
+        Arc::clone(self.related.get_or_init(|| Arc::new(Lookups::new(&self.frozen.data))))
+    }
 }
 
 impl Workbench {
@@ -65,9 +76,27 @@ impl Workbench {
     /// # Errors
     /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
     pub fn assess(&mut self, options: &AssessOptions, now: &Moment) -> Result<(Assessed, StatusReport)> {
-        let (frozen, assessment, diagnostics) = self.evaluate(options, now)?;
+        self.assess_with(options, now, &mut |_, _| true)
+    }
+
+    /// The same, telling `progress` how many workflows are done and how many there are. When it answers `false` the assessment stops
+    /// and the workspace is as it was; once the result is being stored it is stored.
+    ///
+    /// # Errors
+    /// Those of [`Workbench::assess`], and `program/cancelled`.
+    pub fn assess_with(
+        &mut self,
+        options: &AssessOptions,
+        now: &Moment,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<(Assessed, StatusReport)> {
+        let (frozen, assessment, diagnostics) = self.evaluate(options, now, progress)?;
         let basis = serde_json::to_value(&assessment.basis)?;
         let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
+        let all = assessment.rows.len() as u64;
+        if !progress(all, all) {
+            return Err(AssessError::Cancelled.into());
+        }
         let header = Header {
             snapshot: snapshot.clone(),
             ruleset: assessment.ruleset.clone(),
@@ -82,7 +111,16 @@ impl Workbench {
             uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
         change.save_assessment(&id, &serde_json::to_value(&header)?, &body)?;
         change.commit(&serde_json::json!({"assessment": id, "basis": basis, "snapshot": snapshot, "ruleset": header.ruleset}))?;
-        let assessed = Assessed { id, at: now.at.clone(), snapshot, tool_version: header.tool_version, assessment, diagnostics, frozen };
+        let assessed = Assessed {
+            id,
+            at: now.at.clone(),
+            snapshot,
+            tool_version: header.tool_version,
+            assessment,
+            diagnostics,
+            frozen: Arc::new(frozen),
+            related: OnceLock::new(),
+        };
         let report = self.status_of(&assessed, None, None)?;
         Ok((assessed, report))
     }
@@ -92,7 +130,7 @@ impl Workbench {
     /// # Errors
     /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
     pub fn look(&self, options: &AssessOptions, now: &Moment) -> Result<Assessed> {
-        let (frozen, assessment, diagnostics) = self.evaluate(options, now)?;
+        let (frozen, assessment, diagnostics) = self.evaluate(options, now, &mut |_, _| true)?;
         let basis = serde_json::to_value(&assessment.basis)?;
         let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
         Ok(Assessed {
@@ -102,7 +140,8 @@ impl Workbench {
             tool_version: crate::VERSION.to_owned(),
             assessment,
             diagnostics,
-            frozen,
+            frozen: Arc::new(frozen),
+            related: OnceLock::new(),
         })
     }
 
@@ -132,7 +171,8 @@ impl Workbench {
             tool_version: header.tool_version,
             diagnostics: Self::noticed(&frozen, &assessment, framed),
             assessment,
-            frozen,
+            frozen: Arc::new(frozen),
+            related: OnceLock::new(),
         })
     }
 
@@ -157,11 +197,16 @@ impl Workbench {
         found
     }
 
-    fn evaluate(&self, options: &AssessOptions, now: &Moment) -> Result<(Snapshot, Assessment, Vec<Diagnostic>)> {
+    fn evaluate(
+        &self,
+        options: &AssessOptions,
+        now: &Moment,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<(Snapshot, Assessment, Vec<Diagnostic>)> {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
-        let (assessment, frame) = assess(&frozen.data, &self.content, &resolver, &basis)?;
+        let (assessment, frame) = assess(&frozen.data, &self.content, &resolver, &basis, progress)?;
         let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
         Ok((frozen, assessment, diagnostics))
     }
@@ -198,10 +243,24 @@ impl Workbench {
 
     /// An edition by its id.
     pub(crate) fn edition(&self, text: &str) -> Result<EditionId> {
-        text.parse::<EditionId>().ok().filter(|id| self.content.edition(id).is_some()).ok_or_else(|| {
-            Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`.")
-        })
+        edition(&self.content, text)
     }
+}
+
+impl From<AssessError> for Error {
+    fn from(e: AssessError) -> Self {
+        match e {
+            AssessError::Cancelled => Self::new("program/cancelled", "The assessment was stopped.", "Nothing was written."),
+            AssessError::Digest(e) => e.into(),
+        }
+    }
+}
+
+/// An edition by its id.
+pub(crate) fn edition(content: &Content, text: &str) -> Result<EditionId> {
+    text.parse::<EditionId>().ok().filter(|id| content.edition(id).is_some()).ok_or_else(|| {
+        Error::new("usage/framework", format!("There is no framework edition `{text}`."), "List them with `countersign catalog list`.")
+    })
 }
 
 /// A day looked at with the evidence of the year that ends on it.

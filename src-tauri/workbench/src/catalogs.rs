@@ -115,6 +115,7 @@ pub struct FacetView {
 
 /// What attaching did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct AttachReport {
     /// `countersign/attach@1`.
     pub schema: &'static str,
@@ -127,6 +128,7 @@ pub struct AttachReport {
 
 /// How a publisher's file compares with ours.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CheckReport {
     /// The edition compared with.
     pub edition: String,

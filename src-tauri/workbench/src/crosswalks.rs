@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 /// The edges from one edition to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CrosswalkReport {
     /// `countersign/crosswalk@1`.
     pub schema: &'static str,
@@ -24,6 +25,7 @@ pub struct CrosswalkReport {
 
 /// One edge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CrosswalkEdge {
     /// Full id.
     pub source: String,
@@ -98,7 +100,7 @@ pub fn crosswalk(content: &Content, source: &str, target: &str) -> Result<Crossw
 }
 
 /// The relation read the other way round.
-fn inverse(relation: &str) -> String {
+pub(crate) fn inverse(relation: &str) -> String {
     match relation {
         "subset_of" => "superset_of",
         "superset_of" => "subset_of",

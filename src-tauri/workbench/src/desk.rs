@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use countersign_core::catalog::Content;
 use countersign_store::{Access, Action, BackupInfo, JournalCheck, JournalEntry, Workspace};
 use std::path::Path;
+use std::sync::Arc;
 
 /// When something is done, and by whom. The caller reads the clock, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Moment {
 /// One open workspace with the content it is assessed against.
 pub struct Workbench {
     pub(crate) workspace: Workspace,
-    pub(crate) content: Content,
+    pub(crate) content: Arc<Content>,
     /// What opening did, in one line, when there is something to say.
     pub opened: Option<String>,
 }
@@ -28,10 +29,18 @@ impl Workbench {
     /// # Errors
     /// `workspace/exists`, `workspace/failed`.
     pub fn create(path: &Path, organisation: &str, now: &Moment) -> Result<Self> {
+        Self::create_with(path, organisation, now, Arc::new(countersign_content::shipped()?))
+    }
+
+    /// Makes a new workspace that shares content already read; refuses to overwrite.
+    ///
+    /// # Errors
+    /// `workspace/exists`, `workspace/failed`.
+    pub fn create_with(path: &Path, organisation: &str, now: &Moment, content: Arc<Content>) -> Result<Self> {
         let name = format!("{organisation}\n{}\n{}", path.display(), now.at);
         let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, name.as_bytes()).to_string();
         let workspace = Workspace::create(path, organisation, &now.at, &now.actor, &id)?;
-        Ok(Self { workspace, content: countersign_content::shipped()?, opened: None })
+        Ok(Self { workspace, content, opened: None })
     }
 
     /// Opens a workspace, for writing or for reading only.
@@ -39,10 +48,18 @@ impl Workbench {
     /// # Errors
     /// `workspace/missing`, `workspace/foreign`, `workspace/newer`, `workspace/damaged`, `workspace/in-use`.
     pub fn open(path: &Path, write: bool) -> Result<Self> {
+        Self::open_with(path, write, Arc::new(countersign_content::shipped()?))
+    }
+
+    /// Opens a workspace with content already read, so that several connections share it.
+    ///
+    /// # Errors
+    /// As [`Workbench::open`].
+    pub fn open_with(path: &Path, write: bool, content: Arc<Content>) -> Result<Self> {
         let opened = Workspace::open(path, if write { Access::Write } else { Access::Read })?;
         let said =
             opened.upgraded.map(|u| format!("The workspace was upgraded from schema {}; the backup is {}.", u.from, u.backup.display()));
-        Ok(Self { workspace: opened.workspace, content: countersign_content::shipped()?, opened: said })
+        Ok(Self { workspace: opened.workspace, content, opened: said })
     }
 
     /// The organisation the workspace is about.
@@ -56,6 +73,11 @@ impl Workbench {
     /// The content the workspace is assessed against.
     pub fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// The same content, to share with another connection.
+    pub fn shared_content(&self) -> Arc<Content> {
+        Arc::clone(&self.content)
     }
 
     /// Who did what.

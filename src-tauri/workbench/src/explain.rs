@@ -12,12 +12,12 @@ use countersign_core::record::Record;
 use countersign_core::rule::Rule;
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
-use countersign_core::variability::classify;
 use countersign_core::{Diagnostic, SourceRef};
 use serde::Serialize;
 
 /// A chain of reasons that ends at cells or at named statements.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Explanation {
     /// `countersign/explain@1`.
     pub schema: &'static str,
@@ -39,6 +39,7 @@ pub struct Explanation {
 
 /// One step of a chain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Step {
     /// 0 is the answer; each further level is what the one above rests on.
     pub depth: u8,
@@ -56,93 +57,96 @@ pub struct Step {
 const FOLLOWED: usize = 5;
 
 pub(crate) struct Explainer<'a> {
-    assessment: &'a Assessment,
+    pub assessment: &'a Assessment,
     content: &'a Content,
-    data: &'a Dataset,
+    pub data: &'a Dataset,
     related: Related<'a>,
     diagnostics: &'a [Diagnostic],
 }
 
 impl Workbench {
-    pub(crate) fn explainer<'a>(&'a self, assessed: &'a Assessed) -> Result<Explainer<'a>> {
-        let basis = &assessed.assessment.basis;
-        let related = Related::new(&assessed.frozen.data, basis.period.as_of, &basis.parameters);
-        Ok(Explainer {
-            assessment: &assessed.assessment,
-            content: &self.content,
-            data: &assessed.frozen.data,
-            related,
-            diagnostics: &assessed.diagnostics,
-        })
-    }
-
     /// Explains a requirement (`framework@edition/ID`), a requirement for one workflow (with `workflow`), a workflow, a control, a
     /// piece of evidence or an exception.
     ///
     /// # Errors
     /// `usage/id` when nothing has that id, `usage/workflow`.
     pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        let x = self.explainer(assessed)?;
-        let a = &assessed.assessment;
-        let mut out = Explanation {
-            schema: "countersign/explain@1",
-            id: id.to_owned(),
-            title: String::new(),
-            status: None,
-            counts: None,
-            as_of: a.basis.period.as_of.to_string(),
-            assessment: assessed.id.clone(),
-            steps: Vec::new(),
-        };
-        // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
-        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
-        let (id, workflow) = match id.rsplit_once(' ') {
-            Some((r, w))
-                if workflow.is_none() && resolver.resolve(id).requirement.is_none() && resolver.resolve(r).requirement.is_some() =>
-            {
-                (r, Some(w.trim()))
-            }
-            _ => (id, workflow),
-        };
-        if let Some(r) = resolver.resolve(id).requirement {
-            let at = a.position(&r).ok_or_else(|| {
-                Error::new(
-                    "usage/id",
-                    format!("The assessment does not cover {r}."),
-                    "Assess again; every shipped framework is covered by default.",
-                )
-            })?;
-            let row = workflow
-                .map(|w| {
-                    a.workflow(w).ok_or_else(|| {
-                        Error::new(
-                            "usage/workflow",
-                            format!("There is no workflow `{w}` in this assessment."),
-                            "List them with `countersign analysis`.",
-                        )
-                    })
-                })
-                .transpose()?;
-            out.title = self.content.requirement(&r).map_or_else(String::new, |r| r.title.clone());
-            out.id = r.to_string();
-            x.requirement(at, row, &mut out);
-            return Ok(out);
-        }
-        for table in [Table::Workflows, Table::Controls, Table::Evidence, Table::Exceptions, Table::ControlTests, Table::Decisions] {
-            if let Some(record) = assessed.frozen.data.find(table, id) {
-                x.record(record, &mut out);
-                return Ok(out);
-            }
-        }
-        Err(Error::new(
-            "usage/id",
-            format!("Nothing has the id `{id}`."),
-            "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception.",
-        ))
+        explain(&self.content, assessed, id, workflow)
     }
 }
 
+/// Explains whatever has an id, as [`Workbench::explain`] does, without a workspace.
+pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
+    let x = Explainer::new(content, assessed);
+    let a = &assessed.assessment;
+    let mut out = Explanation {
+        schema: "countersign/explain@1",
+        id: id.to_owned(),
+        title: String::new(),
+        status: None,
+        counts: None,
+        as_of: a.basis.period.as_of.to_string(),
+        assessment: assessed.id.clone(),
+        steps: Vec::new(),
+    };
+    // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
+    let resolver = countersign_core::citation::Resolver::new(content, &assessed.frozen.choices);
+    let (id, workflow) = match id.rsplit_once(' ') {
+        Some((r, w)) if workflow.is_none() && resolver.resolve(id).requirement.is_none() && resolver.resolve(r).requirement.is_some() => {
+            (r, Some(w.trim()))
+        }
+        _ => (id, workflow),
+    };
+    if let Some(r) = resolver.resolve(id).requirement {
+        let at = a.position(&r).ok_or_else(|| {
+            Error::new(
+                "usage/id",
+                format!("The assessment does not cover {r}."),
+                "Assess again; every shipped framework is covered by default.",
+            )
+        })?;
+        let row = workflow
+            .map(|w| {
+                a.workflow(w).ok_or_else(|| {
+                    Error::new(
+                        "usage/workflow",
+                        format!("There is no workflow `{w}` in this assessment."),
+                        "List them with `countersign analysis`.",
+                    )
+                })
+            })
+            .transpose()?;
+        out.title = content.requirement(&r).map_or_else(String::new, |r| r.title.clone());
+        out.id = r.to_string();
+        x.requirement(at, row, &mut out);
+        return Ok(out);
+    }
+    for table in [Table::Workflows, Table::Controls, Table::Evidence, Table::Exceptions, Table::ControlTests, Table::Decisions] {
+        if let Some(record) = assessed.frozen.data.find(table, id) {
+            x.record(record, &mut out);
+            return Ok(out);
+        }
+    }
+    Err(Error::new(
+        "usage/id",
+        format!("Nothing has the id `{id}`."),
+        "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception.",
+    ))
+}
+
 impl<'a> Explainer<'a> {
+    /// What is needed to explain an assessment; what is looked up in its records is found once and kept with it.
+    pub fn new(content: &'a Content, assessed: &'a Assessed) -> Self {
+        let basis = &assessed.assessment.basis;
+        Self {
+            assessment: &assessed.assessment,
+            content,
+            data: &assessed.frozen.data,
+            related: Related::with(&assessed.frozen.data, assessed.lookups(), basis.period.as_of, &basis.parameters),
+            diagnostics: &assessed.diagnostics,
+        }
+    }
+
     /// A requirement, folded over the workflows, with some of the leaves that decide followed to their cells.
     fn requirement(&self, at: usize, row: Option<usize>, out: &mut Explanation) {
         let a = self.assessment;
@@ -385,92 +389,6 @@ impl<'a> Explainer<'a> {
 
     fn statement(&self, text: &str) -> Step {
         Step { depth: 1, kind: "rule", code: "NO-RULE-NAMES-IT".to_owned(), text: text.to_owned(), source: None }
-    }
-
-    /// A record and what it means.
-    fn record(&self, record: &Record, out: &mut Explanation) {
-        out.title = record.get("name").or_else(|| record.get("title")).or_else(|| record.get("reason")).unwrap_or("").to_owned();
-        if record.table == Table::Workflows {
-            self.workflow(record, out);
-        }
-        if let Some(clauses) = self.assessment.exceptions.get(&record.key).filter(|_| record.table == Table::Exceptions) {
-            let text =
-                if clauses.is_empty() { "every clause holds".to_owned() } else { format!("it does not hold: {}", clauses.join(", ")) };
-            out.steps.push(Step {
-                depth: 0,
-                kind: "exception",
-                code: "CLAUSES".to_owned(),
-                text,
-                source: Some(self.data.naming_cell(record)),
-            });
-        }
-        for claim in self.assessment.claims.iter().filter(|c| record.table == Table::Controls && c.control == record.key) {
-            let of = claim.workflow.as_deref().unwrap_or("the organisation");
-            let flags = if claim.flags.is_empty() { String::new() } else { format!(" ({})", claim.flags.join(", ")) };
-            let state = serde_json::to_value(claim.state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-            out.steps.push(Step {
-                depth: 0,
-                kind: "control",
-                code: "CLAIM".to_owned(),
-                text: format!("the claim for {of} is {state}{flags}"),
-                source: Some(self.data.cell(record, Some("claim"))),
-            });
-        }
-        for (column, value) in record.named() {
-            out.steps.push(Step {
-                depth: 1,
-                kind: "fact",
-                code: column.to_owned(),
-                text: value.to_owned(),
-                source: Some(self.data.cell(record, Some(column))),
-            });
-        }
-        for (header, value) in &record.extra {
-            let source = if header == "sha256" || header == "bytes" {
-                None
-            } else if let Some(column) = header.strip_prefix("raw.") {
-                Some(self.data.cell(record, Some(column)))
-            } else {
-                Some(self.data.cell(record, None).at_column(header))
-            };
-            out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
-        }
-    }
-
-    fn workflow(&self, record: &Record, out: &mut Explanation) {
-        let v = classify(record);
-        let class = if v.low == v.high {
-            v.high.word().to_owned()
-        } else {
-            format!("{} to {}, governed by {}", v.low.word(), v.high.word(), v.high.word())
-        };
-        out.steps.push(Step {
-            depth: 0,
-            kind: "status",
-            code: "CLASS".to_owned(),
-            text: format!("variability class {class} ({})", v.high.title()),
-            source: Some(self.data.naming_cell(record)),
-        });
-        for because in &v.rules {
-            let column = because.because.split(' ').next().unwrap_or("");
-            out.steps.push(Step {
-                depth: 1,
-                kind: "rule",
-                code: because.rule.word().to_owned(),
-                text: because.because.clone(),
-                source: Some(self.data.cell(record, Some(column))),
-            });
-        }
-        if let Some(row) = self.assessment.workflow(&record.key) {
-            let counts = Counts::of(
-                (0..self.assessment.requirements.len())
-                    .filter(|r| !self.assessment.organisation.contains_key(r))
-                    .filter_map(|r| self.assessment.outcome(r, Some(row)))
-                    .map(|o| o.status),
-            );
-            out.status = Some(counts.status());
-            out.counts = Some(counts);
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::gap_words as words;
+use crate::pressing::{Pressing, lacks_essential};
 use countersign_core::assess::{Frame, Outcome};
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::citation::{Resolver, State};
@@ -250,12 +251,7 @@ impl<'a> Writing<'a> {
             let deciding: Vec<(Option<usize>, &Outcome)> = outcomes.iter().filter(|(_, o)| o.status == status).copied().collect();
             let prod = deciding.iter().filter(|(w, _)| self.workflow(*w).is_some_and(|w| w.get("environment") == Some("prod"))).count();
             let pressing = Pressing {
-                status: match status {
-                    Status::NotMet => 0,
-                    Status::Partial => 1,
-                    Status::AcceptedRisk => 2,
-                    _ => 3,
-                },
+                status,
                 essential: deciding.iter().filter(|(_, o)| lacks_essential(r, o)).count(),
                 prod,
                 leaves: deciding.len(),
@@ -476,7 +472,7 @@ impl<'a> Writing<'a> {
 }
 
 /// The letter of a status in the grid; a requirement asked of the organisation has none.
-fn letter(status: Option<Status>) -> char {
+pub(crate) fn letter(status: Option<Status>) -> char {
     match status {
         Some(Status::Met) => 'M',
         Some(Status::AcceptedRisk) => 'A',
@@ -484,27 +480,5 @@ fn letter(status: Option<Status>) -> char {
         Some(Status::NotAssessed) | None => 'O',
         Some(Status::NotMet) => 'X',
         Some(Status::NotApplicable) => '-',
-    }
-}
-
-fn lacks_essential(r: &Requirement, o: &Outcome) -> bool {
-    o.lacking().iter().any(|f| r.facets.iter().any(|x| x.essential && x.id == f.facet))
-}
-
-/// What makes one gap come before another: the status, then how many leaves lack a deciding part, then production, then how many
-/// leaves at all, then the order of the frameworks.
-struct Pressing {
-    status: u8,
-    essential: usize,
-    prod: usize,
-    leaves: usize,
-    at: usize,
-}
-
-impl Pressing {
-    #[allow(clippy::type_complexity, reason = "a sort key")]
-    fn key(&self) -> (u8, std::cmp::Reverse<usize>, std::cmp::Reverse<usize>, std::cmp::Reverse<usize>, usize) {
-        use std::cmp::Reverse;
-        (self.status, Reverse(self.essential), Reverse(self.prod), Reverse(self.leaves), self.at)
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::gap::Writing;
 use countersign_core::Record;
-use countersign_core::assess::Effectiveness;
+use countersign_core::assess::{Effectiveness, Outcome};
 use countersign_core::evidence::{self, Freshness};
 use countersign_core::gap_report::{ControlLine, EvidenceLine, ExceptionLine, SourceLine, WorkflowLine};
 use countersign_core::status::Counts;
@@ -38,32 +38,19 @@ impl<'a> Writing<'a> {
 
     /// Every control, with the worst of what it proves.
     pub fn controls(&self) -> Vec<ControlLine> {
-        // What a control proves stands in the outcomes; the worst is printed, with how often it is better.
-        let mut proofs: BTreeMap<&str, BTreeMap<(Effectiveness, &str, &str), u64>> = BTreeMap::new();
-        for proof in self.assessed.assessment.outcomes.iter().flat_map(|o| &o.facets).flat_map(|f| &f.proofs) {
-            *proofs.entry(&proof.control).or_default().entry((proof.effectiveness, &proof.code, &proof.text)).or_default() += 1;
-        }
+        let proofs = proven(&self.assessed.assessment.outcomes);
         self.frame
             .controls
             .iter()
             .map(|c| {
-                let of = proofs.get(c.id());
-                let worst = of.and_then(|p| p.keys().max_by_key(|(e, ..)| badness(*e)));
-                let (word, reason) = match worst {
-                    Some((e, _, text)) => (effectiveness(*e), (*text).to_owned()),
-                    None if c.covers.is_empty() => {
-                        ("untested", "it covers no requirement that is assessed, or does not say which part".to_owned())
-                    }
-                    None => ("untested", "none of its requirements applies to a workflow it is for".to_owned()),
-                };
-                let mixed = of.is_some_and(|p| p.keys().any(|(e, ..)| Some(*e) != worst.map(|w| w.0)));
+                let (word, reason) = worst(proofs.get(c.id()), !c.covers.is_empty());
                 ControlLine {
                     id: c.id().to_owned(),
                     title: c.record.get("title").unwrap_or("").to_owned(),
                     owner: c.record.get("owner").map_or_else(String::new, |o| self.person(o)),
                     claim: c.record.get("claim").unwrap_or("").to_owned(),
-                    effectiveness: word.to_owned(),
-                    reason: if mixed { format!("{reason} (better in other scopes)") } else { reason },
+                    effectiveness: effectiveness(word).to_owned(),
+                    reason,
                     requirements: u64::try_from(c.covers.len()).unwrap_or(u64::MAX),
                     source: self.assessed.frozen.data.cell(c.record, Some("id")),
                 }
@@ -165,6 +152,32 @@ impl<'a> Writing<'a> {
     }
 }
 
+/// What one control proves in all outcomes: how well it works, by reason code and words, and how often.
+pub(crate) type Proven<'a> = BTreeMap<(Effectiveness, &'a str, &'a str), u64>;
+
+/// What each control proves, by its id.
+pub(crate) fn proven<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> BTreeMap<&'a str, Proven<'a>> {
+    let mut proofs: BTreeMap<&str, Proven<'_>> = BTreeMap::new();
+    for proof in outcomes.into_iter().flat_map(|o| &o.facets).flat_map(|f| &f.proofs) {
+        *proofs.entry(&proof.control).or_default().entry((proof.effectiveness, &proof.code, &proof.text)).or_default() += 1;
+    }
+    proofs
+}
+
+/// The worst of what a control proves, with the reason; `covers` says whether it covers anything that is assessed.
+pub(crate) fn worst(of: Option<&Proven<'_>>, covers: bool) -> (Effectiveness, String) {
+    let Some((word, _, text)) = of.and_then(|p| p.keys().max_by_key(|(e, ..)| badness(*e))) else {
+        let reason = if covers {
+            "none of its requirements applies to a workflow it is for"
+        } else {
+            "it covers no requirement that is assessed, or does not say which part"
+        };
+        return (Effectiveness::Untested, reason.to_owned());
+    };
+    let mixed = of.is_some_and(|p| p.keys().any(|(e, ..)| e != word));
+    (*word, if mixed { format!("{text} (better in other scopes)") } else { (*text).to_owned() })
+}
+
 /// Which effectiveness is printed when a control proves different things in different scopes: the one that helps least.
 fn badness(e: Effectiveness) -> u8 {
     match e {
@@ -176,7 +189,12 @@ fn badness(e: Effectiveness) -> u8 {
     }
 }
 
-fn effectiveness(e: Effectiveness) -> &'static str {
+/// How well a control may work, best first: the order in which it helps.
+pub(crate) const EFFECTIVENESS: [Effectiveness; 5] =
+    [Effectiveness::Effective, Effectiveness::Deviation, Effectiveness::DesignOnly, Effectiveness::Untested, Effectiveness::Ineffective];
+
+/// The word used in machine formats.
+pub(crate) fn effectiveness(e: Effectiveness) -> &'static str {
     match e {
         Effectiveness::Effective => "effective",
         Effectiveness::Deviation => "deviation",

@@ -1,8 +1,9 @@
 //! What the gap report says in words. Facts about what is and is not shown; never a verdict on people.
 
 use crate::gap::Writing;
-use countersign_core::assess::{FacetState, Outcome};
-use countersign_core::catalog::{Content, Edition, Question, Requirement, StarterControl};
+use crate::screens::lower_first;
+use countersign_core::assess::{FacetState, Outcome, Proof};
+use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
@@ -77,14 +78,6 @@ pub(crate) fn question(r: &Requirement, starter: Option<&StarterControl>) -> Str
     }
 }
 
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), text.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first.to_lowercase().chain(letters).collect(),
-        _ => text.to_owned(),
-    }
-}
-
 /// What the shown material does and does not establish.
 pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], counts: Counts) -> String {
     let organisation = deciding.iter().any(|(w, _)| w.is_none());
@@ -113,7 +106,7 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
 }
 
 /// What a reason code says, as part of a sentence.
-fn words_of(code: &str) -> &'static str {
+pub(crate) fn words_of(code: &str) -> &'static str {
     match code {
         "NO-CONTROL-NAMED" => "no control in the workspace is named for it",
         "NO-CONTROL" => "the assessor concluded that no control exists",
@@ -151,20 +144,32 @@ pub(crate) fn missing(r: &Requirement, outcome: Option<&Outcome>) -> Vec<String>
     let mut lines: Vec<String> = Vec::new();
     for facet in outcome.lacking() {
         let Some(f) = r.facets.iter().find(|f| f.id == facet.facet) else { continue };
-        let kinds = f.demand.accepted_kinds.iter().map(|k| k.replace('_', " ")).collect::<Vec<_>>().join(", ");
-        let tier = if f.demand.min_tier > 0 { format!(", tier R{} or better", f.demand.min_tier) } else { String::new() };
         let decides = if f.essential && r.facets.len() > 1 { " (decides alone)" } else { "" };
-        lines.push(format!("{}{decides}: {kinds}{tier}", f.title));
+        lines.push(format!("{}{decides}: {}", f.title, may_answer(f)));
     }
     lines.push(format!("For example: {}", r.evidence));
     lines
 }
 
+/// The evidence that may answer a part: its kinds and the weakest tier.
+pub(crate) fn may_answer(f: &Facet) -> String {
+    let kinds = f.demand.accepted_kinds.iter().map(|k| k.replace('_', " ")).collect::<Vec<_>>().join(", ");
+    let tier = if f.demand.min_tier > 0 { format!(", tier R{} or better", f.demand.min_tier) } else { String::new() };
+    format!("{kinds}{tier}")
+}
+
 /// The smallest next step.
 pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Option<&StarterControl>) -> String {
-    let worst = outcome.and_then(|o| o.lacking().into_iter().find(|f| f.state != FacetState::Ok).cloned());
-    let Some(facet) = worst else { return "Review the decision behind this status.".to_owned() };
-    if let Some(proof) = facet.proofs.first() {
+    let worst = outcome.and_then(|o| o.lacking().into_iter().find(|f| f.state != FacetState::Ok));
+    match worst {
+        Some(facet) => step_for(r, facet.proofs.first(), starter),
+        None => "Review the decision behind this status.".to_owned(),
+    }
+}
+
+/// What to do about one part that lacks something, by what one of its controls proves.
+pub(crate) fn step_for(r: &Requirement, proof: Option<&Proof>, starter: Option<&StarterControl>) -> String {
+    if let Some(proof) = proof {
         let methods = if r.demand.methods.is_empty() { "examine, interview or test".to_owned() } else { r.demand.methods.join(" or ") };
         return match proof.code.as_str() {
             "TEST-NONE" | "TEST-OLD" | "TEST-METHOD" | "TEST-NO-RESULT" => {

@@ -27,6 +27,7 @@ pub struct ImportOptions {
 
 /// What an import did, or would do (`countersign/import@1`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ImportReport {
     /// `countersign/import@1`.
     pub schema: &'static str,
@@ -44,6 +45,7 @@ pub struct ImportReport {
 
 /// One file of an import.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ImportedFile {
     /// As given, or inside the folder given.
     pub path: String,
@@ -73,24 +75,47 @@ pub struct ImportedFile {
     pub rejected: u64,
     /// Records taken by table.
     pub tables: BTreeMap<String, u64>,
+    /// The first records that were not there before.
+    pub added: Vec<AddedRecord>,
     /// What differs, for the first changed records.
     pub changes: Vec<ChangedRecord>,
     /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
+    /// Positions in `diagnostics` of those that say why a row is not taken.
+    pub rejects: Vec<usize>,
+}
+
+/// A record that an import adds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct AddedRecord {
+    /// The table.
+    pub table: Table,
+    /// The key, its parts joined by ` / `.
+    pub key: String,
+    /// Its name or title, when it has one.
+    pub name: Option<String>,
+    /// The row it was read from.
+    pub row: u64,
 }
 
 /// A record that an import changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ChangedRecord {
     /// The table.
     pub table: Table,
     /// The key, its parts joined by ` / `.
     pub key: String,
+    /// Its name or title, when it has one.
+    pub name: Option<String>,
+    /// The row it was read from.
+    pub row: u64,
     /// Column by column.
     pub fields: Vec<FieldChange>,
 }
 
-/// How many changed records are shown field by field.
+/// How many changed records are shown field by field, and how many new ones are named.
 const SHOWN_CHANGES: usize = 200;
 /// How many events are handed to the store at once.
 const CHUNK: usize = 4096;
@@ -265,8 +290,10 @@ fn blank(path: &str) -> ImportedFile {
         same: 0,
         rejected: 0,
         tables: BTreeMap::new(),
+        added: Vec::new(),
         changes: Vec::new(),
         diagnostics: Vec::new(),
+        rejects: Vec::new(),
     }
 }
 
@@ -371,12 +398,19 @@ impl<'a, 'p> Taking<'a, 'p> {
         self.counts.records += 1;
         let Some(file) = self.files.last_mut() else { return };
         match put {
-            Put::New => self.counts.new += 1,
+            Put::New => {
+                self.counts.new += 1;
+                if file.added.len() < SHOWN_CHANGES {
+                    let (key, name) = named(record);
+                    file.added.push(AddedRecord { table: record.table, key, name, row: record.origin.row });
+                }
+            }
             Put::Same => self.counts.same += 1,
             Put::Changed(fields) => {
                 self.counts.changed += 1;
                 if file.changes.len() < SHOWN_CHANGES {
-                    file.changes.push(ChangedRecord { table: record.table, key: shown_key(&record.key), fields });
+                    let (key, name) = named(record);
+                    file.changes.push(ChangedRecord { table: record.table, key, name, row: record.origin.row, fields });
                 }
             }
             Put::DuplicateInBatch => {
@@ -397,6 +431,7 @@ impl<'a, 'p> Taking<'a, 'p> {
                     reason: d.message.clone(),
                     raw,
                 });
+                file.rejects.push(file.diagnostics.len());
                 file.diagnostics.push(d);
                 return;
             }
@@ -458,6 +493,7 @@ impl Sink for Taking<'_, '_> {
             raw: rejected.raw,
         });
         if let Some(file) = self.files.last_mut() {
+            file.rejects.push(file.diagnostics.len());
             file.diagnostics.push(d);
         }
         Ok(())
@@ -473,6 +509,11 @@ impl Sink for Taking<'_, '_> {
     fn progress(&mut self, done: u64, _total: u64) -> Continue {
         if (self.progress)((self.bytes_before + done).min(self.bytes_total), self.bytes_total) { Continue::Yes } else { Continue::No }
     }
+}
+
+/// A record's key as people read it, and what it is called.
+fn named(record: &Record) -> (String, Option<String>) {
+    (shown_key(&record.key), record.get("name").or_else(|| record.get("title")).map(Into::into))
 }
 
 /// A key as people read it.

@@ -11,14 +11,17 @@ mod demo;
 mod desk;
 mod error;
 mod explain;
+mod explain_records;
 mod gap;
 mod gap_registers;
 mod gap_words;
 mod importing;
 mod interchange;
 mod packing;
+mod pressing;
 mod references;
 mod resolving;
+pub mod screens;
 mod snapshot;
 mod status;
 
@@ -37,10 +40,11 @@ pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
 pub use error::{Error, Result};
 pub use explain::{Explanation, Step};
-pub use importing::{ImportOptions, ImportReport, ImportedFile};
+pub use importing::{AddedRecord, ChangedRecord, ImportOptions, ImportReport, ImportedFile};
 pub use interchange::write_templates;
-pub use packing::{PackReport, verify};
+pub use packing::{PackFolder, PackReport, key_is_encrypted, verify};
 pub use resolving::{CitationEntry, CitationReport};
+pub use status::ClaimCounts;
 pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};
 
 /// The content that is built in, for what needs no workspace.

@@ -8,12 +8,13 @@ use countersign_core::gap_report::GapReport;
 use countersign_pack::{Content, PackFile, PackInput, Sealed, Signer, safe_name};
 use countersign_report::Templates;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// What a pack holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PackReport {
     /// `countersign/pack@1`.
     pub schema: &'static str,
@@ -33,6 +34,21 @@ pub struct PackReport {
     pub signed_by: Option<String>,
     /// The fingerprint of the signer's key.
     pub fingerprint: Option<String>,
+    /// What it holds, by folder; for people.
+    #[serde(skip)]
+    pub folders: Vec<PackFolder>,
+}
+
+/// A folder of a pack, or a file at its top.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct PackFolder {
+    /// `report.pdf`, `csv/`, …
+    pub name: String,
+    /// How many files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
 }
 
 /// Checks a pack with nothing but the pack.
@@ -41,6 +57,14 @@ pub struct PackReport {
 /// `pack/refused` when the path is no pack at all.
 pub fn verify(path: &Path, allowed_signers: Option<&Path>) -> Result<countersign_pack::Report> {
     Ok(countersign_pack::verify(path, allowed_signers)?)
+}
+
+/// Whether a signing key needs a passphrase.
+///
+/// # Errors
+/// `pack/refused` when the file is no OpenSSH ed25519 key.
+pub fn key_is_encrypted(key: &Path) -> Result<bool> {
+    Ok(Signer::is_encrypted(key)?)
 }
 
 impl Workbench {
@@ -65,7 +89,7 @@ impl Workbench {
     pub fn pack(&mut self, out: &Path, signer: Option<&Signer>, now: &Moment) -> Result<PackReport> {
         let assessed = self.latest()?;
         let report = self.gap_report(&assessed, None, None)?;
-        let sealed = self.seal(&assessed, &report, signer, out)?;
+        let (sealed, folders) = self.seal(&assessed, &report, signer, out)?;
         let action = Self::action(now, "pack", &assessed.id);
         let change = self.workspace.change(&action)?;
         change.commit(&serde_json::json!({"assessment": assessed.id, "snapshot": assessed.snapshot, "root_digest": sealed.root_digest, "signed_by": sealed.signed_by}))?;
@@ -79,10 +103,11 @@ impl Workbench {
             zip_bytes: sealed.zip_bytes,
             signed_by: sealed.signed_by,
             fingerprint: sealed.fingerprint,
+            folders,
         })
     }
 
-    fn seal(&self, assessed: &Assessed, report: &GapReport, signer: Option<&Signer>, out: &Path) -> Result<Sealed> {
+    fn seal(&self, assessed: &Assessed, report: &GapReport, signer: Option<&Signer>, out: &Path) -> Result<(Sealed, Vec<PackFolder>)> {
         let mut files: Vec<PackFile<'_>> = Vec::new();
         let mut put = |path: String, bytes: Vec<u8>| files.push(PackFile { path, content: Content::Bytes(bytes) });
         put("report.pdf".to_owned(), countersign_report::pdf(report, &Templates::embedded())?);
@@ -94,7 +119,19 @@ impl Workbench {
         let (custody, evidence) = self.custody(assessed, report)?;
         put("index/custody.jsonl".to_owned(), custody);
         put("index/journal.jsonl".to_owned(), self.journal_up_to(assessed)?);
+        let mut folders: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        let mut count = |path: &str, bytes: u64| {
+            let name = path.split_once('/').map_or_else(|| path.to_owned(), |(folder, _)| format!("{folder}/"));
+            let of = folders.entry(name).or_default();
+            *of = (of.0 + 1, of.1 + bytes);
+        };
+        for file in &files {
+            if let Content::Bytes(bytes) = &file.content {
+                count(&file.path, bytes.len() as u64);
+            }
+        }
         for (path, sha) in evidence {
+            count(&path, self.workspace.blob_len(&sha)?.unwrap_or(0));
             let open = move || -> std::io::Result<Box<dyn Read>> {
                 let mut bytes = Vec::new();
                 self.workspace.copy_blob(&sha, &mut bytes).map_err(std::io::Error::other)?;
@@ -115,7 +152,9 @@ impl Workbench {
             limits: report.limits.clone(),
             files,
         };
-        Ok(countersign_pack::write_zip(input, signer, out)?)
+        let sealed = countersign_pack::write_zip(input, signer, out)?;
+        let folders = folders.into_iter().map(|(name, (files, bytes))| PackFolder { name, files, bytes }).collect();
+        Ok((sealed, folders))
     }
 
     /// The chain of custody of every artefact, as of the assessment, and where each evidence file goes.
@@ -123,7 +162,7 @@ impl Workbench {
     fn custody(&self, assessed: &Assessed, report: &GapReport) -> Result<(Vec<u8>, Vec<(String, String)>)> {
         let mut lines = Vec::new();
         let mut evidence = Vec::new();
-        let received: std::collections::BTreeMap<i64, String> = self.workspace.journal()?.into_iter().map(|e| (e.seq, e.at)).collect();
+        let received: BTreeMap<i64, String> = self.workspace.journal()?.into_iter().map(|e| (e.seq, e.at)).collect();
         for file in &assessed.frozen.files {
             let at = received.get(&file.read_by).map_or("", String::as_str);
             lines.push(canonical_json(&serde_json::json!({"artefact": "import", "file": file.source.name, "sha256": file.source.sha256, "received": at, "hashed": at, "imported": at, "records": file.counts.records, "rejected": file.counts.rejected, "format": file.format}))?);

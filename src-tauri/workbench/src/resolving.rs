@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 /// Every citation in the workspace.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CitationReport {
     /// `countersign/citations@1`.
     pub schema: &'static str,
@@ -25,6 +26,7 @@ pub struct CitationReport {
 
 /// One citation and where it stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CitationEntry {
     /// The item exactly as written.
     pub text: String,
@@ -67,10 +69,16 @@ fn items(data: &Dataset) -> impl Iterator<Item = (&Record, &'static str, &str)> 
 
 /// How many distinct citations a person has to decide.
 pub(crate) fn unresolved_in(data: &Dataset, resolver: &Resolver<'_>) -> usize {
+    open_in(data, resolver).len()
+}
+
+/// The distinct citations a person has to decide, as written.
+pub(crate) fn open_in(data: &Dataset, resolver: &Resolver<'_>) -> Vec<String> {
     let mut texts: Vec<&str> = items(data).map(|(_, _, text)| text).collect();
     texts.sort_unstable();
     texts.dedup();
-    texts.into_iter().filter(|t| matches!(resolver.resolve(t).state, State::Ambiguous | State::Unknown)).count()
+    texts.retain(|t| matches!(resolver.resolve(t).state, State::Ambiguous | State::Unknown));
+    texts.into_iter().map(str::to_owned).collect()
 }
 
 /// People's choices by citation text, as of a journal entry; now, when none is given.

@@ -51,16 +51,11 @@ impl Snapshot {
         }
         let files = workspace.files(Some(seq))?;
         let choices = crate::resolving::choices(workspace, Some(seq))?;
-        let mut parameters = Parameters::default();
-        for (name, value) in workspace.settings(Some(seq))? {
-            // A threshold of another version that no longer exists changes nothing.
-            let _ = parameters.set(&name, &value);
-        }
         Ok(Self {
             data: Dataset::new(files.iter().map(|f| f.source.clone()).collect(), records, held),
             files,
             choices,
-            parameters,
+            parameters: parameters(workspace, Some(seq))?,
             attached: workspace.attached(Some(seq))?,
             events: workspace.counts(Some(seq))?.get(&Table::Events).copied().unwrap_or(0),
             seq,
@@ -105,6 +100,16 @@ impl Snapshot {
             .or_else(|e| failed.take().map_or(Err(e.into()), Err))?;
         Ok(format!("sha256:{}", hex(&hash.finalize())))
     }
+}
+
+/// The thresholds of the workspace, as of an entry; now, when none is given.
+pub(crate) fn parameters(workspace: &Workspace, at: Option<Seq>) -> Result<Parameters> {
+    let mut parameters = Parameters::default();
+    for (name, value) in workspace.settings(at)? {
+        // A threshold of another version that no longer exists changes nothing.
+        let _ = parameters.set(&name, &value);
+    }
+    Ok(parameters)
 }
 
 fn frozen(record: &Record, names: &BTreeMap<u32, Value>) -> Value {

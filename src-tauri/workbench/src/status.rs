@@ -3,9 +3,9 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
-use crate::explain::Step;
-use countersign_core::assess::ClaimState;
-use countersign_core::catalog::Edition;
+use crate::explain::{Explainer, Step};
+use countersign_core::assess::{Claim, ClaimState};
+use countersign_core::catalog::{Content, Edition};
 use countersign_core::citation::Resolver;
 use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_core::tables::Table;
@@ -43,6 +43,7 @@ pub struct StatusReport {
 
 /// First and last day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PeriodText {
     /// First day.
     pub from: String,
@@ -110,6 +111,7 @@ pub struct RequirementDetail {
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ReasonText {
     /// The rule or reason code.
     pub rule: String,
@@ -121,6 +123,7 @@ pub struct ReasonText {
 
 /// Claims by state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ClaimCounts {
     /// Something speaks against them.
     pub contradicted: u64,
@@ -152,124 +155,7 @@ impl Workbench {
     /// # Errors
     /// `usage/framework`, `usage/workflow`, `workspace/failed`.
     pub fn status_of(&self, assessed: &Assessed, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
-        let a = &assessed.assessment;
-        let row = match workflow {
-            None => None,
-            Some(id) => Some(a.workflow(id).ok_or_else(|| {
-                Error::new(
-                    "usage/workflow",
-                    format!("There is no workflow `{id}` in this assessment."),
-                    "List them with `countersign analysis`.",
-                )
-            })?),
-        };
-        let wanted = framework.map(|f| self.edition(f)).transpose()?;
-        let mut frameworks = Vec::new();
-        for edition in a.basis.editions.iter().filter(|e| wanted.as_ref().is_none_or(|w| w == *e)) {
-            if let Some(edition) = self.content.edition(edition) {
-                frameworks.push(self.framework_status(assessed, edition, row)?);
-            }
-        }
-        if frameworks.is_empty() {
-            return Err(Error::new(
-                "usage/framework",
-                "The assessment does not cover that framework.",
-                "Assess again; every shipped framework is covered by default.",
-            ));
-        }
-        let mut claims = ClaimCounts::default();
-        for claim in a.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()) {
-            match claim.state {
-                ClaimState::Contradicted => claims.contradicted += 1,
-                ClaimState::Unsubstantiated => claims.unsubstantiated += 1,
-                ClaimState::Questionable => claims.questionable += 1,
-                ClaimState::Substantiated => claims.substantiated += 1,
-            }
-        }
-        let rows = a.rows.iter().enumerate().filter(|(i, _)| row.is_none_or(|r| r == *i)).map(|(_, r)| r);
-        let mut by_class: BTreeMap<&'static str, u64> = ["D0", "D1", "D2", "D3"].map(|c| (c, 0)).into();
-        let (mut total, mut uncertain) = (0, 0);
-        for r in rows {
-            total += 1;
-            uncertain += u64::from(r.class.low < r.class.high);
-            *by_class.entry(r.class.high.word()).or_default() += 1;
-        }
-        let mut by_drift: BTreeMap<&'static str, u64> = ["none", "low", "moderate", "high", "severe"].map(|d| (d, 0)).into();
-        by_drift.insert("insufficient", total);
-        Ok(StatusReport {
-            schema: "countersign/status@1",
-            as_of: a.basis.period.as_of.to_string(),
-            period: PeriodText { from: a.basis.period.from.to_string(), to: a.basis.period.to.to_string() },
-            assessment: Some(assessed.id.clone()).filter(|id| !id.is_empty()),
-            snapshot: assessed.snapshot.clone(),
-            ruleset: a.ruleset.clone(),
-            frameworks,
-            findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
-            claims,
-            workflows: WorkflowCounts { total, by_class, uncertain, by_drift },
-            unresolved_citations: crate::resolving::unresolved_in(
-                &assessed.frozen.data,
-                &Resolver::new(&self.content, &assessed.frozen.choices),
-            ),
-            not_analysed: crate::analysis::NOT_ANALYSED.to_vec(),
-        })
-    }
-
-    fn framework_status(&self, assessed: &Assessed, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
-        let a = &assessed.assessment;
-        let mut statuses: BTreeMap<&str, Status> = BTreeMap::new();
-        let mut deciding = Vec::new();
-        for r in edition.assessable() {
-            let Some(at) = a.position(&r.id) else { continue };
-            let counts = match row {
-                None => a.counts(at),
-                Some(_) => Counts::of(a.outcome(at, row).map(|o| o.status)),
-            };
-            statuses.insert(&r.id.id, counts.status());
-            deciding.push((r.label.clone(), counts.status(), r.title.clone(), counts));
-        }
-        let counts = Counts::of(statuses.values().copied());
-        let status = counts.status();
-        deciding.retain(|d| d.1 == status);
-        let groups = edition
-            .groups()
-            .map(|(g, depth, below)| {
-                let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
-                GroupStatus { id: g.id.to_string(), title: g.title.clone(), depth, status: counts.status(), counts }
-            })
-            .collect();
-        let detail = match row {
-            None => None,
-            Some(row) => Some(self.details(assessed, edition, row)?),
-        };
-        Ok(FrameworkStatus {
-            id: edition.id.to_string(),
-            title: edition.title.clone(),
-            kind: edition.kind,
-            requirements: counts.total(),
-            applicable: counts.applicable(),
-            assessed: counts.assessed(),
-            status,
-            counts,
-            groups,
-            requirements_detail: detail,
-            deciding: deciding.into_iter().map(|(label, status, title, _)| (label, status, title)).collect(),
-        })
-    }
-
-    fn details(&self, assessed: &Assessed, edition: &Edition, row: usize) -> Result<Vec<RequirementDetail>> {
-        let explain = self.explainer(assessed)?;
-        let a = &assessed.assessment;
-        Ok(edition
-            .assessable()
-            .filter_map(|r| {
-                let at = a.position(&r.id)?;
-                let status = a.outcome(at, Some(row))?.status;
-                let steps = explain.leaf(at, Some(row));
-                let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
-                Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
-            })
-            .collect())
+        status_of(&self.content, assessed, framework, workflow)
     }
 
     /// How many records there are in a table of an assessment's dataset.
@@ -280,6 +166,131 @@ impl Workbench {
             assessed.frozen.data.rows(table).len()
         }
     }
+}
+
+/// The status of an assessment, of one framework and one workflow if asked.
+pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
+    let a = &assessed.assessment;
+    let row = match workflow {
+        None => None,
+        Some(id) => Some(a.workflow(id).ok_or_else(|| {
+            Error::new(
+                "usage/workflow",
+                format!("There is no workflow `{id}` in this assessment."),
+                "List them with `countersign analysis`.",
+            )
+        })?),
+    };
+    let wanted = framework.map(|f| crate::assessing::edition(content, f)).transpose()?;
+    let mut frameworks = Vec::new();
+    for edition in a.basis.editions.iter().filter(|e| wanted.as_ref().is_none_or(|w| w == *e)) {
+        if let Some(edition) = content.edition(edition) {
+            frameworks.push(framework_status(content, assessed, edition, row)?);
+        }
+    }
+    if frameworks.is_empty() {
+        return Err(Error::new(
+            "usage/framework",
+            "The assessment does not cover that framework.",
+            "Assess again; every shipped framework is covered by default.",
+        ));
+    }
+    let claims = claim_counts(a.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()));
+    let rows = a.rows.iter().enumerate().filter(|(i, _)| row.is_none_or(|r| r == *i)).map(|(_, r)| r);
+    let mut by_class: BTreeMap<&'static str, u64> = ["D0", "D1", "D2", "D3"].map(|c| (c, 0)).into();
+    let (mut total, mut uncertain) = (0, 0);
+    for r in rows {
+        total += 1;
+        uncertain += u64::from(r.class.low < r.class.high);
+        *by_class.entry(r.class.high.word()).or_default() += 1;
+    }
+    let mut by_drift: BTreeMap<&'static str, u64> = ["none", "low", "moderate", "high", "severe"].map(|d| (d, 0)).into();
+    by_drift.insert("insufficient", total);
+    Ok(StatusReport {
+        schema: "countersign/status@1",
+        as_of: a.basis.period.as_of.to_string(),
+        period: PeriodText { from: a.basis.period.from.to_string(), to: a.basis.period.to.to_string() },
+        assessment: Some(assessed.id.clone()).filter(|id| !id.is_empty()),
+        snapshot: assessed.snapshot.clone(),
+        ruleset: a.ruleset.clone(),
+        frameworks,
+        findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
+        claims,
+        workflows: WorkflowCounts { total, by_class, uncertain, by_drift },
+        unresolved_citations: crate::resolving::unresolved_in(&assessed.frozen.data, &Resolver::new(content, &assessed.frozen.choices)),
+        not_analysed: crate::analysis::NOT_ANALYSED.to_vec(),
+    })
+}
+
+pub(crate) fn framework_status(content: &Content, assessed: &Assessed, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
+    let a = &assessed.assessment;
+    let mut statuses: BTreeMap<&str, Status> = BTreeMap::new();
+    let mut deciding = Vec::new();
+    for r in edition.assessable() {
+        let Some(at) = a.position(&r.id) else { continue };
+        let counts = match row {
+            None => a.counts(at),
+            Some(_) => Counts::of(a.outcome(at, row).map(|o| o.status)),
+        };
+        statuses.insert(&r.id.id, counts.status());
+        deciding.push((r.label.clone(), counts.status(), r.title.clone(), counts));
+    }
+    let counts = Counts::of(statuses.values().copied());
+    let status = counts.status();
+    deciding.retain(|d| d.1 == status);
+    let groups = edition
+        .groups()
+        .map(|(g, depth, below)| {
+            let counts = Counts::of(below.iter().filter_map(|r| statuses.get(r.id.id.as_str()).copied()));
+            GroupStatus { id: g.id.to_string(), title: g.title.clone(), depth, status: counts.status(), counts }
+        })
+        .collect();
+    let detail = match row {
+        None => None,
+        Some(row) => Some(details(content, assessed, edition, row)?),
+    };
+    Ok(FrameworkStatus {
+        id: edition.id.to_string(),
+        title: edition.title.clone(),
+        kind: edition.kind,
+        requirements: counts.total(),
+        applicable: counts.applicable(),
+        assessed: counts.assessed(),
+        status,
+        counts,
+        groups,
+        requirements_detail: detail,
+        deciding: deciding.into_iter().map(|(label, status, title, _)| (label, status, title)).collect(),
+    })
+}
+
+fn details(content: &Content, assessed: &Assessed, edition: &Edition, row: usize) -> Result<Vec<RequirementDetail>> {
+    let explain = Explainer::new(content, assessed);
+    let a = &assessed.assessment;
+    Ok(edition
+        .assessable()
+        .filter_map(|r| {
+            let at = a.position(&r.id)?;
+            let status = a.outcome(at, Some(row))?.status;
+            let steps = explain.leaf(at, Some(row));
+            let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
+            Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
+        })
+        .collect())
+}
+
+/// Claims by state.
+pub(crate) fn claim_counts<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> ClaimCounts {
+    let mut counts = ClaimCounts::default();
+    for claim in claims {
+        match claim.state {
+            ClaimState::Contradicted => counts.contradicted += 1,
+            ClaimState::Unsubstantiated => counts.unsubstantiated += 1,
+            ClaimState::Questionable => counts.questionable += 1,
+            ClaimState::Substantiated => counts.substantiated += 1,
+        }
+    }
+    counts
 }
 
 /// A step as a reason. A step that rests on others is sourced by the first cell below it, else by the cell of the leaf.

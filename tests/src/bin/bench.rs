@@ -10,15 +10,20 @@
 
 use countersign_report::Templates;
 use countersign_tests::desk::{Desk, half_year, now};
+use countersign_tests::made_up;
 use countersign_tests::tools;
+use countersign_workbench::Workbench;
+use countersign_workbench::screens::{MatrixQuery, WorkflowFlag, WorkflowQuery};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 const EVENTS: u64 = 1_000_000;
 const WORKFLOWS: usize = 10_000;
 const PAGES: usize = 2_000;
 const RUNS: usize = 3;
+const SCREEN_WORKFLOWS: usize = 100_000;
 
 /// Measures and prints one figure; the folder is for its files.
 type Part = fn(&Path);
@@ -73,75 +78,6 @@ fn write_events(path: &Path) {
     out.flush().unwrap();
 }
 
-fn write_workflows(path: &Path) {
-    let columns = [
-        "id",
-        "name",
-        "owner",
-        "lifecycle",
-        "environment",
-        "criticality",
-        "identity_mode",
-        "output",
-        "control_flow",
-        "tool_mode",
-        "parameters",
-        "effect",
-        "human_gate",
-        "scope_growth",
-        "started_by",
-        "memory",
-        "effect_classes",
-        "data_classes",
-        "untrusted_inputs",
-        "external_egress",
-        "retrieval",
-        "model_hosting",
-        "declared_class",
-        "last_reviewed",
-        "tools",
-        "identities",
-        "agents",
-    ];
-    let one = |list: &[&'static str], i: usize, salt: usize| list[(i * 31 + salt * 17 + i / 7) % list.len()];
-    let mut out = csv::Writer::from_path(path).unwrap();
-    out.write_record(columns).unwrap();
-    for i in 0..WORKFLOWS {
-        let row: Vec<String> = columns
-            .iter()
-            .enumerate()
-            .map(|(salt, column)| match *column {
-                "id" => format!("WF-{i:05}"),
-                "name" => format!("Made-up workflow {i}"),
-                "owner" => format!("P-{:02}", i % 60),
-                "lifecycle" => one(&["active", "active", "proposed", "retired"], i, salt).to_owned(),
-                "environment" => one(&["prod", "test", "dev", ""], i, salt).to_owned(),
-                "criticality" => one(&["low", "medium", "high", "critical", ""], i, salt).to_owned(),
-                "identity_mode" => one(&["own_workload", "shared_service", "inherited_human", ""], i, salt).to_owned(),
-                "output" => one(&["none", "fixed_model", "generative"], i, salt).to_owned(),
-                "control_flow" => one(&["code", "enumerated_branch", "model_plans", ""], i, salt).to_owned(),
-                "tool_mode" => one(&["none", "fixed_single", "fixed_allowlist", "dynamic"], i, salt).to_owned(),
-                "parameters" => one(&["template", "schema_validated", "free_form", ""], i, salt).to_owned(),
-                "effect" => one(&["none", "advisory", "reversible_write", "irreversible_or_external"], i, salt).to_owned(),
-                "human_gate" => one(&["before_every_effect", "after", "none", ""], i, salt).to_owned(),
-                "scope_growth" => one(&["no", "no", "with_approval"], i, salt).to_owned(),
-                "started_by" => one(&["human", "schedule_or_event", "self"], i, salt).to_owned(),
-                "memory" => one(&["none", "session", "shared"], i, salt).to_owned(),
-                "effect_classes" => one(&["money", "external_comm;money", "", "prod_change"], i, salt).to_owned(),
-                "data_classes" => one(&["internal", "confidential;pii", "restricted", ""], i, salt).to_owned(),
-                "model_hosting" => one(&["vendor_api", "self_hosted", "fine_tuned", ""], i, salt).to_owned(),
-                "declared_class" => one(&["D0", "D1", "D2", ""], i, salt).to_owned(),
-                "last_reviewed" => one(&["2026-08-20", "2026-02-01", ""], i, salt).to_owned(),
-                "tools" => format!("TL-{:02}", i % 30),
-                "identities" | "agents" => format!("agent-{:02}", i % 40),
-                _ => one(&["yes", "no", ""], i, salt).to_owned(),
-            })
-            .collect();
-        out.write_record(&row).unwrap();
-    }
-    out.flush().unwrap();
-}
-
 fn imports(folder: &Path) {
     let events = folder.join("events.csv");
     write_events(&events);
@@ -172,7 +108,7 @@ fn imports(folder: &Path) {
 
 fn assessments(folder: &Path) {
     let file = folder.join("workflows.csv");
-    write_workflows(&file);
+    made_up::write_workflows(&file, WORKFLOWS);
     let mut desk = Desk::empty();
     assert_eq!(desk.import(&file).files[0].new, WORKFLOWS as u64);
     let mut leaves = 0;
@@ -239,13 +175,69 @@ fn reports(folder: &Path) {
     }
 }
 
+/// What a screen waits for, with a hundred thousand workflows: the worst of some runs, each beside what it is held to.
+fn screens(folder: &Path) {
+    let given = std::env::args().skip(1).find(|a| a.ends_with(".countersign")).map(PathBuf::from);
+    let path = given.unwrap_or_else(|| {
+        let path = folder.join("screens.countersign");
+        made_up::workspace(&path, SCREEN_WORKFLOWS, Arc::new(countersign_workbench::shipped().unwrap()), &mut std::io::stderr());
+        path
+    });
+    let timed = |what: &str, aim: f64, run: &mut dyn FnMut()| {
+        let worst = (0..2 * RUNS)
+            .map(|_| {
+                let began = Instant::now();
+                run();
+                began.elapsed().as_secs_f64() * 1e3
+            })
+            .fold(0.0, f64::max);
+        println!("   {what}: {worst:.1} ms{}", if aim > 0.0 { format!(" (aim {aim:.0})") } else { String::new() });
+    };
+    println!("4. Screens over {} MB of workspace", std::fs::metadata(&path).unwrap().len() >> 20);
+    let content = Arc::new(countersign_workbench::shipped().unwrap());
+    timed("opening the file", 0.0, &mut || drop(Workbench::open_with(&path, false, Arc::clone(&content)).unwrap()));
+    let bench = Workbench::open_with(&path, false, content).unwrap();
+    let page = WorkflowQuery { rows: 60, ..WorkflowQuery::default() };
+    timed("first rows before anything is read", 0.0, &mut || assert_eq!(bench.first_workflows(&page).unwrap().rows.len(), 60));
+    let began = Instant::now();
+    drop(bench.citations().unwrap());
+    println!("   reading the records alone: {:.2} s", began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    drop(bench.latest().unwrap());
+    println!("   reading the assessment with its records: {:.2} s", began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    let reading = bench.reading(&now()).unwrap();
+    println!("   reading everything: {:.2} s", began.elapsed().as_secs_f64());
+    let shown = |q: &WorkflowQuery| drop(reading.workflows(q).unwrap());
+    shown(&WorkflowQuery { sort: "name".into(), ..page.clone() });
+    timed("one keystroke in the filter, worst first", 15.0, &mut || shown(&WorkflowQuery { text: "letters dra".into(), ..page.clone() }));
+    let late = WorkflowQuery { text: "x".into(), sort: "name".into(), from: 50, flags: vec![WorkflowFlag::ReviewLate], ..page.clone() };
+    timed("the same by name, those late", 15.0, &mut || shown(&late));
+    timed("a page far down", 15.0, &mut || shown(&WorkflowQuery { from: 90_000, ..page.clone() }));
+    let views =
+        [WorkflowFlag::NoOwner, WorkflowFlag::IdentityUnknown, WorkflowFlag::ReviewLate, WorkflowFlag::ClassOpen, WorkflowFlag::NotMet];
+    let mut counted: Vec<WorkflowQuery> = views.map(|flag| WorkflowQuery { flags: vec![flag], ..page.clone() }).into();
+    counted.push(page.clone());
+    timed("counts of six views", 30.0, &mut || assert_eq!(reading.workflow_counts(&counted).unwrap().len(), 6));
+    let id = reading.workflows(&WorkflowQuery { from: 40_000, ..page.clone() }).unwrap().rows[0].id.clone();
+    timed("one workflow and its alignment", 50.0, &mut || {
+        reading.workflow(&id).unwrap();
+        reading.alignment(&id, "nist-csf@2.0").unwrap();
+    });
+    timed("one leaf", 50.0, &mut || drop(reading.leaf("nist-csf@2.0/PR.AA-05", Some(&id)).unwrap()));
+    timed("one chain", 50.0, &mut || drop(reading.explain("nist-csf@2.0/PR.AA-05", Some(&id)).unwrap()));
+    let matrix = MatrixQuery { framework: "nist-csf@2.0".into(), workflows: WorkflowQuery { rows: 200, ..page }, applicable_only: false };
+    timed("200 rows of the matrix", 20.0, &mut || assert_eq!(reading.matrix(&matrix).unwrap().rows.len(), 200));
+    timed("the overview", 0.0, &mut || drop(reading.overview().unwrap()));
+}
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let profile = if cfg!(debug_assertions) { "debug: figures mean little" } else { "release" };
     println!("countersign bench: {cores} cores, {profile}, median of {RUNS} runs\n");
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let parts: [(&str, Part); 3] = [("import", imports), ("assess", assessments), ("report", reports)];
+    let parts: [(&str, Part); 4] = [("import", imports), ("assess", assessments), ("report", reports), ("screens", screens)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             part(folder.path());

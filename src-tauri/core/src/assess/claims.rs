@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 /// A claim, its state, and the questions it raises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Claim {
     /// The control's id.
     pub control: String,

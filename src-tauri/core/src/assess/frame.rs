@@ -317,23 +317,29 @@ impl<'a> Frame<'a> {
 
     /// For each hash that is some control's only operating evidence: how many requirements and workflows rest on it alone.
     fn count_reuse(&mut self) {
-        let workflows: Vec<&str> = self.data.rows(Table::Workflows).iter().map(|w| w.key.as_str()).collect();
-        let mut rests: BTreeMap<&'a str, (BTreeSet<usize>, BTreeSet<&str>)> = BTreeMap::new();
+        let workflows = self.data.rows(Table::Workflows).len();
+        // The requirements, the workflows that are named, and whether it is for every workflow beside them.
+        let mut rests: BTreeMap<&'a str, (BTreeSet<usize>, BTreeSet<&str>, bool)> = BTreeMap::new();
         for control in &self.controls {
             let Some(sole) = sole_artefact(control) else { continue };
             let operating = control.evidence.iter().filter(|l| is_operating(l.record));
-            let (requirements, of) = rests.entry(sole).or_default();
+            let (requirements, of, all) = rests.entry(sole).or_default();
             for link in operating {
                 requirements
                     .extend(control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id), None)));
                 match (link.record.list("workflows").filter(|w| !w.is_empty()), &control.scope) {
                     (Some(named), _) => of.extend(named),
                     (None, Some(scope)) => of.extend(scope.iter().copied()),
-                    (None, None) => of.extend(workflows.iter().copied()),
+                    (None, None) => *all = true,
                 }
             }
         }
-        self.reuse = rests.into_iter().map(|(sha, (r, w))| (sha, (r.len(), w.len()))).collect();
+        let known = |w: &&&str| self.data.find(Table::Workflows, w).is_some();
+        let counted = rests.into_iter().map(|(sha, (requirements, of, all))| {
+            let named = if all { workflows + of.iter().filter(|w| !known(w)).count() } else { of.len() };
+            (sha, (requirements.len(), named))
+        });
+        self.reuse = counted.collect();
     }
 
     /// Whether two texts name one person: the same text, or the id and the name of one row of `people`.

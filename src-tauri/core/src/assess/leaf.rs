@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of one facet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum FacetState {
     /// A control was shown to work.

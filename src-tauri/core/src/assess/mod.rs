@@ -1,6 +1,7 @@
 //! An assessment: every requirement of every edition, for every workflow, with a status that can be explained.
 
 mod bearing;
+mod cells;
 pub mod claims;
 pub mod exception;
 pub mod frame;
@@ -12,7 +13,7 @@ pub use claims::Claim;
 pub use frame::Frame;
 pub use leaf::{FacetResult, FacetState, Outcome};
 pub use proof::{ClaimState, Effectiveness, Proof};
-pub use run::assess;
+pub use run::{AssessError, assess};
 
 use crate::evidence::Period;
 use crate::ids::{EditionId, RequirementId};
@@ -116,7 +117,9 @@ pub struct Row {
     pub fired: RuleSet,
     /// Rules that fired because a value is unknown.
     pub assumed: RuleSet,
-    /// For each requirement, the position of its outcome in [`Assessment::outcomes`].
+    /// For each requirement, the position of its outcome in [`Assessment::outcomes`]. Written as one short text, because there are as
+    /// many of them as workflows times requirements.
+    #[serde(with = "cells")]
     pub cells: Vec<u32>,
 }
 

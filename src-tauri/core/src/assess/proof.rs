@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// How well a control was shown to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Effectiveness {
     /// Tested, with fresh, complete evidence in scope.
@@ -44,6 +45,7 @@ pub struct Proof {
 
 /// What the claim of a control amounts to (domain 4e).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimState {
     /// Something speaks against it.

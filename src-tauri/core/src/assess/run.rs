@@ -108,16 +108,32 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Assesses a dataset. The result depends on its arguments alone.
+/// Why there is no assessment.
+#[derive(Debug, thiserror::Error)]
+pub enum AssessError {
+    /// Whoever watched the progress said to stop.
+    #[error("The assessment was stopped.")]
+    Cancelled,
+    /// The content cannot be written as JSON for its digest, which only a program error can cause.
+    #[error(transparent)]
+    Digest(#[from] serde_json::Error),
+}
+
+/// Assesses a dataset. The result depends on its arguments alone. `progress` is told how many workflows are done and how many there
+/// are, and answers whether to go on; it decides nothing else.
 ///
 /// # Errors
-/// When the content cannot be written as JSON for its digest, which only a program error can cause.
+/// [`AssessError::Cancelled`] when `progress` said to stop; [`AssessError::Digest`].
 pub fn assess<'a>(
     data: &'a Dataset,
     content: &'a Content,
     resolver: &Resolver<'_>,
     basis: &'a Basis,
-) -> Result<(Assessment, Frame<'a>), serde_json::Error> {
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(Assessment, Frame<'a>), AssessError> {
+    let total = data.rows(Table::Workflows).len() as u64;
+    let mut go_on = |done: u64| if progress(done, total) { Ok(()) } else { Err(AssessError::Cancelled) };
+    go_on(0)?;
     let frame = Frame::new(data, content, resolver, basis);
     let position: BTreeMap<_, usize> = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
     let mut named_by = vec![RuleSet::default(); frame.requirements.len()];
@@ -169,9 +185,11 @@ pub fn assess<'a>(
             })
             .collect();
         rows.push(Row { workflow: w.key.clone(), class, fired, assumed, cells });
+        go_on(rows.len() as u64)?;
     }
 
     let claims = frame.claims();
+    go_on(total)?;
     let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
     let mut exceptions: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for e in &frame.exceptions {

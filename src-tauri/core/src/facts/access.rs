@@ -8,6 +8,7 @@ use crate::tables::Table;
 
 impl<'a> Related<'a> {
     pub(super) fn access(&self, w: &'a Record, f: &mut Facts<'a>) {
+        let lookups = &self.lookups;
         let told = w.list("identities");
         // An agent that is not told may reach what no identity told does: both columns have to speak.
         let known = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
@@ -23,8 +24,8 @@ impl<'a> Related<'a> {
         // Credentials of the identities, and those the workflow, its tools or its identities hold.
         let mut credentials: Vec<&'a Record> = Vec::new();
         let holders = ids.iter().copied().chain(w.list("tools").unwrap_or_default()).chain([w.key.as_str()]);
-        credentials.extend(ids.iter().flat_map(|id| self.credentials.get(id).into_iter().flatten()));
-        credentials.extend(holders.flat_map(|h| self.held.get(h).into_iter().flatten()));
+        credentials.extend(ids.iter().flat_map(|id| self.found(Table::Credentials, &lookups.credentials, id)));
+        credentials.extend(holders.flat_map(|h| self.found(Table::Credentials, &lookups.held, h)));
         credentials.sort_by(|a, b| a.key.cmp(&b.key));
         credentials.dedup_by(|a, b| a.key == b.key);
         for c in &credentials {
@@ -35,9 +36,8 @@ impl<'a> Related<'a> {
             let trigger = if outlives { Some("yes") } else { listed(c, "revocation_triggers") };
             trigger_missing.put(trigger, c, "revocation_triggers");
         }
-        let mut grants: Vec<&'a Record> =
-            ids.iter().flat_map(|id| self.grants_by_identity.get(id).into_iter().flatten()).copied().collect();
-        grants.extend(self.grants_by_workflow.get(w.key.as_str()).into_iter().flatten());
+        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.found(Table::Grants, &lookups.grants_by_identity, id)).collect();
+        grants.extend(self.found(Table::Grants, &lookups.grants_by_workflow, &w.key));
         grants.sort_by(|a, b| a.key.cmp(&b.key));
         grants.dedup_by(|a, b| a.key == b.key);
         for g in &grants {
@@ -51,11 +51,11 @@ impl<'a> Related<'a> {
                 Some(i) => federation.word(i, "federation"),
                 None => federation.silent(),
             }
-            if !self.credentials.contains_key(id) {
+            if !lookups.credentials.contains_key(*id) {
                 lifetimes.silent();
                 per_task.silent();
             }
-            if !self.grants_by_identity.contains_key(id) {
+            if !lookups.grants_by_identity.contains_key(*id) {
                 secrets.silent();
                 crossing.silent();
                 trigger_missing.silent();

@@ -6,7 +6,7 @@ mod people;
 mod related;
 mod subject;
 
-pub use related::Related;
+pub use related::{Lookups, Related};
 
 use crate::attributes::position;
 use crate::record::Record;

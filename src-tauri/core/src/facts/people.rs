@@ -26,7 +26,7 @@ impl<'a> Related<'a> {
         });
         f.set("review_stale", derived(stale, vec![Cell { record: w, column: "last_reviewed" }]));
 
-        let here = [w.key.as_str(), ""].into_iter().flat_map(|scope| self.exceptions.get(scope).into_iter().flatten());
+        let here = [w.key.as_str(), ""].into_iter().flat_map(|scope| self.found(Table::Exceptions, &self.lookups.exceptions, scope));
         let cells: Vec<Cell<'a>> = here.map(|e| Cell { record: e, column: "id" }).collect();
         let exists = match (cells.is_empty(), self.data.rows(Table::Exceptions).is_empty()) {
             (false, _) => Some("yes"),
@@ -39,7 +39,7 @@ impl<'a> Related<'a> {
 
     /// Whether a person has to review before an effect: by the gate, by an action, or by the class of its effects.
     fn review_required(&self, w: &'a Record, f: &mut Facts<'a>) {
-        let actions = self.actions.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let actions = self.actions_of(&w.key);
         let mut cells = vec![Cell { record: w, column: "human_gate" }, Cell { record: w, column: "effect_classes" }];
         cells.extend(actions.iter().map(|a| Cell { record: a, column: "mode" }));
         let by_action = actions.iter().any(|a| a.get("mode") == Some("human_review"));

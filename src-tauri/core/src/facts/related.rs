@@ -10,18 +10,52 @@ use crate::tables::Table;
 use crate::variability::{Class, Interval};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-type Index<'a> = BTreeMap<&'a str, Vec<&'a Record>>;
+type Index = BTreeMap<String, Vec<usize>>;
+
+/// Where the records stand that other records are looked up in: found once for a dataset, and kept beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Lookups {
+    pub(super) credentials: Index,
+    pub(super) held: Index,
+    pub(super) grants_by_identity: Index,
+    pub(super) grants_by_workflow: Index,
+    pub(super) actions: Index,
+    pub(super) exceptions: Index,
+}
+
+impl Lookups {
+    /// Looks through a dataset once. What is found is of use with that dataset only.
+    pub fn new(data: &Dataset) -> Self {
+        let index = |table: Table, column: &str| {
+            let mut map = Index::new();
+            for (at, record) in data.rows(table).iter().enumerate() {
+                map.entry(record.get(column).unwrap_or("").to_owned()).or_default().push(at);
+            }
+            map
+        };
+        let mut held = Index::new();
+        for (at, credential) in data.rows(Table::Credentials).iter().enumerate() {
+            for holder in credential.list("holders").unwrap_or_default() {
+                held.entry(holder.to_owned()).or_default().push(at);
+            }
+        }
+        Self {
+            credentials: index(Table::Credentials, "identity"),
+            held,
+            grants_by_identity: index(Table::Grants, "identity"),
+            grants_by_workflow: index(Table::Grants, "workflow"),
+            actions: index(Table::Actions, "workflow"),
+            exceptions: index(Table::Exceptions, "workflow"),
+        }
+    }
+}
 
 /// The records that other records are looked up in while facts are derived.
 pub struct Related<'a> {
     pub(super) data: &'a Dataset,
-    pub(super) credentials: Index<'a>,
-    pub(super) held: Index<'a>,
-    pub(super) grants_by_identity: Index<'a>,
-    pub(super) grants_by_workflow: Index<'a>,
-    pub(super) actions: Index<'a>,
-    pub(super) exceptions: Index<'a>,
+    pub(super) lookups: Arc<Lookups>,
     pub(super) as_of: NaiveDate,
     pub(super) parameters: &'a Parameters,
 }
@@ -63,30 +97,23 @@ const WORDS: [&str; 19] = [
 impl<'a> Related<'a> {
     /// Indexes a dataset for [`Related::facts`].
     pub fn new(data: &'a Dataset, as_of: NaiveDate, parameters: &'a Parameters) -> Self {
-        let index = |table: Table, column: &str| {
-            let mut map = Index::new();
-            for record in data.rows(table) {
-                map.entry(record.get(column).unwrap_or("")).or_default().push(record);
-            }
-            map
-        };
-        let mut held = Index::new();
-        for credential in data.rows(Table::Credentials) {
-            for holder in credential.list("holders").unwrap_or_default() {
-                held.entry(holder).or_default().push(credential);
-            }
-        }
-        Self {
-            data,
-            credentials: index(Table::Credentials, "identity"),
-            held,
-            grants_by_identity: index(Table::Grants, "identity"),
-            grants_by_workflow: index(Table::Grants, "workflow"),
-            actions: index(Table::Actions, "workflow"),
-            exceptions: index(Table::Exceptions, "workflow"),
-            as_of,
-            parameters,
-        }
+        Self::with(data, Arc::new(Lookups::new(data)), as_of, parameters)
+    }
+
+    /// The same with the dataset's lookups made before.
+    pub fn with(data: &'a Dataset, lookups: Arc<Lookups>, as_of: NaiveDate, parameters: &'a Parameters) -> Self {
+        Self { data, lookups, as_of, parameters }
+    }
+
+    /// The records of a table that an index names for a key, in key order.
+    pub(super) fn found(&self, table: Table, index: &Index, key: &str) -> Vec<&'a Record> {
+        let rows = self.data.rows(table);
+        index.get(key).into_iter().flatten().filter_map(|at| rows.get(*at)).collect()
+    }
+
+    /// The actions of a workflow.
+    pub(super) fn actions_of(&self, workflow: &str) -> Vec<&'a Record> {
+        self.found(Table::Actions, &self.lookups.actions, workflow)
     }
 
     /// Every attribute of one workflow.

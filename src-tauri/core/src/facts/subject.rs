@@ -24,7 +24,7 @@ impl<'a> Related<'a> {
         f.set("third_party_model", derived(model, cells.clone()));
         f.set("vendor_relation", derived(relation, cells));
 
-        let actions = self.actions.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let actions = self.actions_of(&w.key);
         let mut classes = w.list("effect_classes").unwrap_or_default();
         let mut cells = vec![Cell { record: w, column: "effect_classes" }];
         for action in actions.iter().filter(|a| a.get("mode") != Some("prohibited")) {

@@ -79,6 +79,13 @@ pub fn detect(text: &str, whole: bool, given: Option<u8>, wanted: &Wanted, prese
     Err(unknown(&headers, wanted))
 }
 
+/// What most likely separates the cells of a text, by the same trials; nothing when no candidate gives its rows more than one cell.
+pub fn separator(text: &str, whole: bool) -> Option<u8> {
+    let mut tried: Vec<Tried> = [b',', b';', b'\t', b'|'].iter().map(|d| attempt(text, whole, *d)).collect();
+    tried.sort_by_key(|t| (t.cells < 2, std::cmp::Reverse((t.alike, t.cells))));
+    tried.first().filter(|t| t.cells >= 2).map(|t| t.delimiter)
+}
+
 fn attempt(text: &str, whole: bool, delimiter: u8) -> Tried {
     let mut data = text.as_bytes();
     let (mut buffer, mut ends) = (Vec::new(), Vec::new());

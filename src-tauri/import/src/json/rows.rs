@@ -139,8 +139,12 @@ impl DocumentRows {
     /// # Errors
     /// When it cannot be read.
     pub fn open(path: &Path, encoding: &str, at: usize, single: bool, keys: &[String]) -> Result<Self, ImportError> {
-        let (text, sha256, total) = document(path, encoding)?;
-        Ok(Self { text, sha256, total, at, single, begun: false, number: 0, span: (at, at), cells: Cells::new(keys) })
+        Ok(Self::of(document(path, encoding)?, at, single, keys))
+    }
+
+    /// Reads a document that is already a text, with its SHA-256 and size.
+    pub fn of((text, sha256, total): (String, String, u64), at: usize, single: bool, keys: &[String]) -> Self {
+        Self { text, sha256, total, at, single, begun: false, number: 0, span: (at, at), cells: Cells::new(keys) }
     }
 }
 
@@ -149,7 +153,14 @@ impl DocumentRows {
 /// # Errors
 /// When it cannot be read.
 pub fn document(path: &Path, encoding: &str) -> Result<(String, String, u64), ImportError> {
-    let mut window = Window::open(path, encoding)?;
+    whole(Window::open(path, encoding)?)
+}
+
+/// What a window shows, to its end, as text, with its SHA-256 and size.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn whole(mut window: Window<'_>) -> Result<(String, String, u64), ImportError> {
     while !window.ended() && window.read() <= DOCUMENT_LIMIT {
         window.fill()?;
     }
@@ -227,20 +238,25 @@ pub fn at_place(text: &str, bad: &Bad) -> String {
 }
 
 /// Records of a JSON Lines file, one for each line.
-pub struct LineRows {
-    window: Window,
+pub struct LineRows<'r> {
+    window: Window<'r>,
     number: u64,
     length: usize,
     cells: Cells,
 }
 
-impl LineRows {
+impl<'r> LineRows<'r> {
     /// Opens a JSON Lines file.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn open(path: &Path, encoding: &str, keys: &[String]) -> Result<Self, ImportError> {
-        Ok(Self { window: Window::open(path, encoding)?, number: 0, length: 0, cells: Cells::new(keys) })
+        Ok(Self::over(Window::open(path, encoding)?, keys))
+    }
+
+    /// Reads what a window shows.
+    pub fn over(window: Window<'r>, keys: &[String]) -> Self {
+        Self { window, number: 0, length: 0, cells: Cells::new(keys) }
     }
 
     /// Passes over the rest of a line that is too long.
@@ -260,7 +276,7 @@ impl LineRows {
     }
 }
 
-impl Rows for LineRows {
+impl Rows for LineRows<'_> {
     fn headers(&self) -> &[String] {
         &self.cells.headers
     }

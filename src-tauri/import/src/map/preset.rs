@@ -241,6 +241,11 @@ impl Presets {
         self.maps.sort_by(|a, b| b.recognise.len().cmp(&a.recognise.len()).then_with(|| a.id.cmp(&b.id)));
     }
 
+    /// Each preset's name with what it is for.
+    pub fn titles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.maps.iter().map(|m| (m.id.as_str(), m.title.as_str()))
+    }
+
     /// The names, in order of recognition.
     pub fn names(&self) -> Vec<&str> {
         self.maps.iter().map(|m| m.id.as_str()).collect()

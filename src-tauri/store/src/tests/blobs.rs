@@ -3,6 +3,7 @@
 use super::desk;
 use crate::StoreError;
 use countersign_core::digest::sha256_hex;
+use std::io::Read;
 
 pub fn sha(bytes: &[u8]) -> String {
     sha256_hex(bytes)
@@ -52,4 +53,31 @@ fn bytes_altered_in_the_file_are_not_handed_out() {
     d.change(|c| assert!(c.put_blob(&sha(b"signed"), &mut b"signed".as_slice()).unwrap()));
     d.ws.conn.execute("UPDATE blob_chunks SET bytes = CAST('forged' AS BLOB)", []).unwrap();
     assert!(matches!(d.ws.blob(&sha(b"signed")), Err(StoreError::Digest { .. })));
+}
+
+#[test]
+fn bytes_are_read_piece_by_piece_and_say_since_when_they_are_known() {
+    let mut d = desk();
+    let long = long();
+    for bytes in [&b""[..], b"x", &long] {
+        d.change(|c| assert!(c.put_blob(&sha(bytes), &mut &*bytes).unwrap()));
+        let mut reader = d.ws.read_blob(&sha(bytes)).unwrap().unwrap();
+        assert_eq!(reader.size(), bytes.len() as u64);
+        let mut back = Vec::new();
+        reader.read_to_end(&mut back).unwrap();
+        assert!(back == bytes);
+        let mut head = Vec::new();
+        d.ws.read_blob(&sha(bytes)).unwrap().unwrap().take(100).read_to_end(&mut head).unwrap();
+        assert!(bytes.starts_with(&head) && head.len() == bytes.len().min(100));
+    }
+    assert!(d.ws.read_blob("00").unwrap().is_none());
+    let later = crate::Action { at: "2026-05-01T00:00:00Z", ..super::action("test") };
+    let mut change = d.ws.change(&later).unwrap();
+    change.put_blob(&sha(b"x"), &mut b"x".as_slice()).unwrap();
+    change.put_blob(&sha(b"y"), &mut b"y".as_slice()).unwrap();
+    change.commit(&serde_json::Value::Null).unwrap();
+    let known = d.ws.known_since().unwrap();
+    assert_eq!(known.get(&sha(b"x")).unwrap(), "2026-03-02T10:00:00Z");
+    assert_eq!(known.get(&sha(b"y")).unwrap(), "2026-05-01T00:00:00Z");
+    assert_eq!(known.len(), 4);
 }

@@ -133,3 +133,22 @@ fn one_dump_for_one_content_however_it_came_about() {
     assert_eq!(one.dump(), two.dump());
     assert_eq!(one.ws.dump_digest().unwrap(), countersign_core::digest::sha256_hex(one.dump().as_bytes()));
 }
+
+#[test]
+fn a_page_of_records_is_a_stretch_of_all_of_them_as_they_are_now() {
+    let mut d = desk();
+    let ids: Vec<String> = (0..25).map(|i| format!("WF-{i:02}")).collect();
+    let rows: Vec<(Table, Vec<(&str, &str)>)> =
+        ids.iter().rev().map(|id| (Table::Workflows, vec![("id", id.as_str()), ("name", "a")])).collect();
+    let slices: Vec<(Table, &[(&str, &str)])> = rows.iter().map(|(t, r)| (*t, r.as_slice())).collect();
+    d.import("b1", &slices);
+    d.import("b2", &[(Table::Workflows, &[("id", "WF-03"), ("name", "b")]), (Table::People, &[("id", "P-1"), ("name", "c")])]);
+    let all = d.ws.records(Table::Workflows, None).unwrap();
+    for (from, rows) in [(0, 10), (10, 10), (20, 10), (25, 10), (0, 0), (0, 100)] {
+        let page = d.ws.record_page(Table::Workflows, from, rows).unwrap();
+        let wanted: Vec<_> = all.iter().skip(from as usize).take(rows as usize).cloned().collect();
+        assert_eq!((page.total, page.records), (25, wanted), "{rows} from {from}");
+    }
+    assert_eq!(d.ws.record_page(Table::Workflows, 3, 1).unwrap().records[0].get("name"), Some("b"));
+    assert!(matches!(d.ws.record_page(Table::Events, 0, 1), Err(crate::StoreError::Events { .. })));
+}

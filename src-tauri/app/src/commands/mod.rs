@@ -1,0 +1,179 @@
+//! The commands of the window, declared once. Each line is a name, what it takes, what it gives and the function that does it;
+//! the dispatch and the TypeScript types are made from the same lines.
+
+mod exchange;
+mod looking;
+mod reporting;
+mod settings;
+mod shell;
+#[cfg(test)]
+mod types;
+mod write;
+
+use crate::session::{Job, Session};
+use crate::shapes::*;
+use countersign_workbench::screens::*;
+use countersign_workbench::{AttachReport, CitationReport, CrosswalkReport, Error, Explanation, ImportReport, Result};
+use serde_json::Value;
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident: $room:ident($input:ty) -> $output:ty;)*) => {
+        /// The names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Does what a command says.
+        pub(crate) fn dispatch(session: &Session, name: &str, input: Value, job: &Job) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    let input: $input = read(name, input)?;
+                    let output: $output = $room::$name(session, input, job)?;
+                    Ok(serde_json::to_value(output)?)
+                })*
+                _ => Err(unknown(name)),
+            }
+        }
+
+        #[cfg(test)]
+        fn each_command(visit: &mut impl types::EachCommand) {
+            $(visit.command::<$input, $output>(stringify!($name), concat!($($doc, "\n"),*));)*
+        }
+    };
+}
+
+commands! {
+    /// What the window needs before it draws anything.
+    start: shell(Nothing) -> Start;
+    /// The workspace that is open.
+    workspace: shell(Nothing) -> Option<OpenWorkspace>;
+    /// Keeps the preferences.
+    set_prefs: shell(Prefs) -> Prefs;
+    /// Makes a workspace where the person says; nothing when they cancel.
+    create_workspace: shell(NewWorkspace) -> Option<OpenWorkspace>;
+    /// Opens a workspace; nothing when the dialog is cancelled.
+    open_workspace: shell(OpenWhich) -> Option<OpenWorkspace>;
+    /// Makes the made-up organisation, unless it is there, and opens it.
+    open_demo: shell(Nothing) -> OpenWorkspace;
+    /// Closes the workspace.
+    close_workspace: shell(Nothing) -> Nothing;
+    /// Takes a workspace off the list of those that were open.
+    forget_recent: shell(ById) -> Vec<Recent>;
+    /// Makes a workspace from a backup; nothing when a dialog is cancelled.
+    restore_backup: shell(Nothing) -> Option<OpenWorkspace>;
+
+    /// Where things stand, and what to do next.
+    overview: looking(Nothing) -> Overview;
+    /// A page of the register of workflows.
+    workflows: looking(WorkflowQuery) -> WorkflowPage;
+    /// How many workflows match each query.
+    workflow_counts: looking(CountThese) -> Vec<u64>;
+    /// The values workflows can be filtered by.
+    workflow_filters: looking(Nothing) -> Vec<FilterColumn>;
+    /// One workflow.
+    workflow: looking(ById) -> WorkflowView;
+    /// One workflow against one framework.
+    alignment: looking(AlignWhich) -> Alignment;
+    /// One requirement for one workflow, or for the organisation.
+    leaf: looking(LeafWhich) -> LeafView;
+    /// From a status back to the cells it rests on.
+    explain: looking(LeafWhich) -> Explanation;
+    /// The raw cell with the rows around it.
+    cell: looking(CellQuery) -> CellView;
+    /// A page of the workflow x requirement matrix.
+    matrix: looking(MatrixQuery) -> Matrix;
+    /// The frameworks, one bar each.
+    frameworks: looking(Nothing) -> Vec<FrameworkBar>;
+    /// The tree of one framework.
+    framework_tree: looking(ById) -> FrameworkTree;
+    /// One requirement over every workflow.
+    requirement: looking(ById) -> RequirementView;
+    /// The edges between two editions.
+    crosswalk: looking(TwoEditions) -> CrosswalkReport;
+    /// A page of the controls.
+    controls: looking(ControlQuery) -> ControlPage;
+    /// One control.
+    control: looking(ById) -> ControlView;
+    /// A page of the evidence register.
+    evidence: looking(EvidenceQuery) -> EvidencePage;
+    /// One artefact, by its file.
+    artefact: looking(ById) -> Artefact;
+    /// A look into one artefact, by its file.
+    preview: looking(ById) -> Preview;
+    /// Requests for evidence.
+    requests: looking(Nothing) -> Vec<RequestLine>;
+    /// Anything by id, alias or words.
+    find: looking(Words) -> Found;
+
+    /// Asks for files or a folder to import; nothing when cancelled.
+    choose_import: exchange(FileOrFolder) -> Option<ImportQueue>;
+    /// What an import would do. Nothing is written.
+    import_look: exchange(ImportWhich) -> ImportLook;
+    /// Imports as one batch.
+    import_apply: exchange(ImportWhich) -> ImportReport;
+    /// Forgets files that were chosen.
+    import_forget: exchange(ImportWhich) -> Nothing;
+    /// The presets an import can be told to use.
+    presets: exchange(Nothing) -> Vec<PresetLine>;
+    /// The batches, latest first.
+    batches: exchange(Nothing) -> Vec<BatchLine>;
+    /// The rows a batch could not use.
+    rejected: exchange(ById) -> Vec<RejectedLine>;
+    /// Undoes a batch.
+    undo_batch: exchange(ById) -> UndoDone;
+    /// Every citation and where it stands.
+    citations: exchange(Nothing) -> CitationReport;
+    /// Records what a citation means.
+    choose_citation: exchange(CitationChoice) -> CitationReport;
+    /// Writes the empty tables into a folder; nothing when cancelled.
+    save_templates: exchange(Nothing) -> Option<Saved>;
+
+    /// Assesses the workspace for a period and stores the result.
+    assess: reporting(AssessPeriod) -> OpenWorkspace;
+    /// Builds a report and holds it for preview.
+    report_build: reporting(ReportWhich) -> ReportBuilt;
+    /// Writes a report where the person says; nothing when cancelled.
+    report_save: reporting(ReportWhich) -> Option<Saved>;
+    /// Asks for a signing key; nothing when cancelled.
+    choose_key: reporting(Nothing) -> Option<KeyChosen>;
+    /// Seals a pack where the person says, and reads it back; nothing when cancelled.
+    pack_save: reporting(PackHow) -> Option<PackSaved>;
+    /// Checks a pack the person names; nothing when cancelled.
+    verify_pack: reporting(FileOrFolder) -> Option<PackVerified>;
+    /// Writes the workflows of a query as a table; nothing when cancelled.
+    export_workflows: reporting(WorkflowQuery) -> Option<Saved>;
+    /// Writes a table the window shows; nothing when cancelled.
+    save_table: reporting(TableToSave) -> Option<Saved>;
+
+    /// A page of the journal.
+    journal: settings(JournalQuery) -> JournalPage;
+    /// Checks the journal's chain.
+    check_journal: settings(Nothing) -> JournalState;
+    /// The thresholds.
+    parameters: settings(Nothing) -> Vec<ParameterLine>;
+    /// Sets a threshold, or the shipped value again.
+    set_parameter: settings(SetParameter) -> Vec<ParameterLine>;
+    /// Attaches a publisher's own text to an edition; nothing when cancelled.
+    attach_official: settings(ById) -> Option<AttachReport>;
+    /// Writes a verified copy of the workspace; nothing when cancelled.
+    backup_save: settings(Nothing) -> Option<Saved>;
+}
+
+/// Commands that give bytes: what they take is a [`ById`].
+pub(crate) fn bytes(session: &Session, name: &str, input: Value) -> Result<Vec<u8>> {
+    let ById { id } = read(name, input)?;
+    match name {
+        "report_bytes" => reporting::report_bytes(session, &id),
+        "artefact_bytes" => looking::artefact_bytes(session, &id),
+        _ => Err(unknown(name)),
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    Error::new("program/command", format!("There is no command `{name}`."), "This is a bug; please report it.")
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, input: Value) -> Result<T> {
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    serde_json::from_value(input).map_err(|e| {
+        Error::new("program/command", format!("The command `{name}` was asked wrongly: {e}."), "This is a bug; please report it.")
+    })
+}

@@ -1,0 +1,55 @@
+//! What the screens look at. A [`Reading`] is the workspace at one moment with its latest assessment, read once and held in memory;
+//! every question a screen asks is a method on it that changes nothing and takes no lock. Statuses, counts and sentences are made
+//! here: the window draws them and decides nothing.
+
+mod activity;
+mod ages;
+mod alignment;
+mod bars;
+mod cell;
+mod changes;
+mod controls;
+mod evidence;
+mod exchange;
+mod find;
+mod frameworks;
+mod history;
+mod leaf;
+mod links;
+mod matrix;
+mod overview;
+mod parameters;
+mod preview;
+mod reading;
+mod register;
+mod requirement;
+mod sieve;
+mod sorting;
+mod steps;
+mod summary;
+mod tally;
+mod timeline;
+mod why;
+mod words;
+mod workflow;
+mod workflows;
+
+pub use activity::{JournalLine, JournalPage, JournalQuery, JournalState};
+pub use alignment::{Alignment, AlignmentGroup, AlignmentRow, FacetLine, FacetMark, FiredRule, LeafView};
+pub use cell::{CellQuery, CellView, RawRow};
+pub use controls::{ClaimLine, ControlPage, ControlQuery, ControlRow, ControlView, MappingLine, TestLine};
+pub use evidence::{Artefact, EvidenceCounts, EvidencePage, EvidenceQuery, EvidenceRow, RequestLine};
+pub use exchange::{presets, table_csv, workflow_table};
+pub use find::{Found, FoundItem};
+pub use frameworks::{AttachedText, FrameworkBar, FrameworkTree, TreeNode};
+pub use history::{BatchFile, BatchLine, RejectedLine};
+pub use matrix::{Matrix, MatrixColumn, MatrixGroup, MatrixQuery, MatrixRow};
+pub use overview::{ClassCell, EvidencePoint, NextStep, Overview, TopGap};
+pub use parameters::ParameterLine;
+pub use preview::Preview;
+pub use reading::Reading;
+pub use requirement::{ControlRef, EdgeLine, EvidenceRef, LeafMark, RequirementView};
+pub use summary::{AssessmentLine, PlaceCounts, Summary};
+pub(crate) use words::lower_first;
+pub use workflow::{Attribute, WorkflowView};
+pub use workflows::{FilterChoice, FilterColumn, WorkflowFlag, WorkflowPage, WorkflowQuery, WorkflowRow};

@@ -1,0 +1,129 @@
+//! The workspace at one moment with its latest assessment.
+
+use crate::assessing::Assessed;
+use crate::desk::{Moment, Workbench};
+use crate::error::Result;
+use crate::explain::Explanation;
+use crate::screens::ages::{Ages, year_up_to};
+use crate::screens::links::Links;
+use crate::screens::register::Register;
+use crate::screens::tally::Tally;
+use crate::screens::why::Cited;
+use crate::snapshot::Snapshot;
+use chrono::NaiveDate;
+use countersign_core::catalog::Content;
+use countersign_core::citation::Resolver;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// The workspace at one moment with its latest assessment, held in memory. Every question asked of it is answered from what it
+/// holds: no lock, no file, no clock.
+pub struct Reading {
+    pub(crate) organisation: String,
+    pub(crate) content: Arc<Content>,
+    /// The records as they are now.
+    pub(crate) now: Arc<Snapshot>,
+    /// The latest assessment, with the records it was made from; nothing before the first, or when another rule set made it.
+    pub(crate) assessed: Option<Arc<Assessed>>,
+    /// Why there is no assessment, by code: `assess/none` or `assess/other-ruleset`.
+    pub(crate) unassessed: Option<&'static str>,
+    /// Whether the workspace changed since the assessment was made.
+    pub(crate) changed_since: bool,
+    /// One line per workflow, ready to be filtered and sorted.
+    pub(crate) register: Register,
+    /// The journal's entries, oldest first.
+    pub(crate) journal: Vec<countersign_store::JournalEntry>,
+    /// How many assessments there are.
+    pub(crate) assessments: u64,
+    /// How many batches were imported.
+    pub(crate) batches: u64,
+    /// `sha256:…` of the content.
+    pub(crate) ruleset: String,
+    /// The day it was read on.
+    pub(crate) today: NaiveDate,
+    /// The assessment, counted once.
+    pub(crate) tally: Tally,
+    /// How old each piece of evidence is.
+    pub(crate) ages: Ages,
+    /// Citations that a person has to decide, as written.
+    pub(crate) open_citations: Vec<String>,
+    /// Publishers' words by edition and id, where they are attached.
+    pub(crate) official: BTreeMap<String, BTreeMap<String, String>>,
+    /// What exceptions and decisions of the assessment are about, found when first asked for.
+    pub(crate) cited: OnceLock<Cited>,
+    /// What hangs together in the records as they are now, found when first asked for.
+    pub(crate) links: OnceLock<Links>,
+    /// When each SHA-256 was first known, RFC 3339.
+    pub(crate) known_since: BTreeMap<String, String>,
+}
+
+impl Workbench {
+    /// Reads the workspace as it is, with its latest assessment. The day of `now` is what "late" is measured from before the first
+    /// assessment; after it, the as-of day is.
+    ///
+    /// # Errors
+    /// `usage/date`, `workspace/failed`.
+    pub fn reading(&self, now: &Moment) -> Result<Reading> {
+        let today = Self::day(&now.at)?;
+        let (assessed, unassessed) = match self.latest() {
+            Ok(assessed) => (Some(Arc::new(assessed)), None),
+            Err(e) if matches!(e.code, "assess/none" | "assess/other-ruleset") => (None, Some(e.code)),
+            Err(e) => return Err(e),
+        };
+        let changed_since = assessed.as_ref().map(|a| self.changed_since(a)).transpose()?.unwrap_or(false);
+        let now = match &assessed {
+            // Nothing that an assessment reads has changed: one copy of the records serves both.
+            Some(a) if !changed_since => Arc::clone(&a.frozen),
+            _ => Arc::new(self.snapshot()?),
+        };
+        let tally = Tally::new(&self.content, assessed.as_deref());
+        let (period, parameters) = assessed
+            .as_ref()
+            .map_or_else(|| (year_up_to(today), &now.parameters), |a| (a.assessment.basis.period, &a.assessment.basis.parameters));
+        let ages = Ages::new(&now.data, period, parameters);
+        let open_citations = crate::resolving::open_in(&now.data, &Resolver::new(&self.content, &now.choices));
+        let official = now.attached.iter().map(|c| (c.edition.clone(), crate::catalogs::official_texts(c))).collect();
+        let register = Register::new(&now, assessed.as_deref(), today, &tally);
+        Ok(Reading {
+            organisation: self.organisation()?,
+            content: Arc::clone(&self.content),
+            register,
+            journal: self.journal()?,
+            assessments: count(self.workspace.assessments()?.len()),
+            batches: count(self.workspace.batches()?.len()),
+            ruleset: self.content.ruleset()?,
+            now,
+            assessed,
+            unassessed,
+            changed_since,
+            today,
+            tally,
+            ages,
+            open_citations,
+            official,
+            cited: OnceLock::new(),
+            links: OnceLock::new(),
+            known_since: self.workspace.known_since()?,
+        })
+    }
+}
+
+impl Reading {
+    /// From a status back to the cells it rests on.
+    ///
+    /// # Errors
+    /// `assess/none`, `assess/other-ruleset`; `usage/id` when nothing has that id; `usage/workflow`.
+    pub fn explain(&self, id: &str, workflow: Option<&str>) -> Result<Explanation> {
+        crate::explain::explain(&self.content, self.assessment()?, id, workflow)
+    }
+
+    /// The day that ages and delays are measured from: the assessment's as-of day, or the day of reading before the first one.
+    pub(crate) fn as_of(&self) -> NaiveDate {
+        self.assessed.as_ref().map_or(self.today, |a| a.assessment.basis.period.as_of)
+    }
+}
+
+/// A number of things.
+pub(crate) fn count(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}

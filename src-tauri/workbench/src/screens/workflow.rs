@@ -1,0 +1,121 @@
+//! One workflow: what the inventory says of it, each statement with its cell, and how it stands.
+
+use crate::error::{Error, Result};
+use crate::screens::register::{person_name, review_due};
+use crate::screens::{FrameworkBar, Reading, words};
+use countersign_core::tables::{Kind, Table, spec};
+use countersign_core::variability::{Variability, classify, interval};
+use countersign_core::{Record, SourceRef};
+use serde::Serialize;
+
+/// One workflow.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct WorkflowView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its class with the reasons.
+    pub variability: Variability,
+    /// The facts of the header: owner, acts as, environment, effect, gate, next review.
+    pub header: Vec<Attribute>,
+    /// Everything the inventory says, in the order of the table; unknown ones too, then columns that are not ours.
+    pub attributes: Vec<Attribute>,
+    /// One bar per framework, counting this workflow's requirements; empty when it was not assessed.
+    pub frameworks: Vec<FrameworkBar>,
+    /// The cell that names it.
+    pub source: SourceRef,
+    /// Whether its row changed since the assessment was made.
+    pub changed_since: bool,
+}
+
+/// One thing the inventory says, or does not say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Attribute {
+    /// The column.
+    pub column: String,
+    /// Its title.
+    pub title: String,
+    /// The value in words; nothing when unknown. The next review is worked out from the last one where no day is told.
+    pub value: Option<String>,
+    /// The raw text that was not understood, when there was one.
+    pub raw: Option<String>,
+    /// The cell.
+    pub source: SourceRef,
+}
+
+/// The facts of the header; the last one is worked out when no day is told.
+const HEADER: [&str; 6] = ["owner", "identity_mode", "environment", "effect", "human_gate", "next_review"];
+
+impl Reading {
+    /// One workflow.
+    ///
+    /// # Errors
+    /// `usage/workflow`.
+    pub fn workflow(&self, id: &str) -> Result<WorkflowView> {
+        let data = &self.now.data;
+        let w = data.find(Table::Workflows, id).ok_or_else(|| no_workflow(id))?;
+        let then = self.assessed.as_ref().and_then(|a| Some((a, a.assessment.workflow(id)?)));
+        let frameworks = then.map_or_else(Vec::new, |(_, row)| {
+            let editions = self.tally.editions.iter().enumerate();
+            editions.filter_map(|(at, (id, _))| Some(self.bar(self.content.edition(id)?, self.tally.row(row, at)))).collect()
+        });
+        let before = self.assessed.as_ref().map(|a| a.frozen.data.find(Table::Workflows, id));
+        let mut attributes: Vec<Attribute> = spec(Table::Workflows).columns.iter().map(|c| self.attribute(w, c.name)).collect();
+        attributes.extend(w.extra.iter().filter(|(header, _)| !header.starts_with("raw.")).map(|(header, value)| Attribute {
+            column: header.clone(),
+            title: header.clone(),
+            value: Some(value.clone()),
+            raw: None,
+            source: data.cell(w, None).at_column(header),
+        }));
+        Ok(WorkflowView {
+            id: w.key.clone(),
+            name: w.get("name").unwrap_or("").to_owned(),
+            variability: classify(w),
+            header: HEADER.iter().map(|column| self.attribute(w, column)).collect(),
+            attributes,
+            frameworks,
+            source: data.naming_cell(w),
+            changed_since: before.is_some_and(|b| b.is_none_or(|b| b.fields != w.fields || b.extra != w.extra)),
+        })
+    }
+
+    /// One column of a workflow, in words, with its cell; the cell that names the workflow where the file has no such column.
+    fn attribute(&self, w: &Record, column: &str) -> Attribute {
+        let data = &self.now.data;
+        let kind = spec(Table::Workflows).columns.iter().find(|c| c.name == column).map_or(Kind::Text, |c| c.kind);
+        let told = w.get(column);
+        let mut value = told.map(|cell| match column {
+            "owner" | "control_owner" | "approver" => person_name(data, cell).to_owned(),
+            _ => words::value(column, kind, cell),
+        });
+        let mut from = column;
+        if column == "next_review"
+            && told.is_none()
+            && let Some(due) = self.review_due(w)
+        {
+            value = Some(due.to_string());
+            from = "last_reviewed";
+        }
+        Attribute {
+            column: column.to_owned(),
+            title: words::title(column),
+            value,
+            raw: w.extra(&format!("raw.{column}")).map(str::to_owned),
+            source: if data.has_column(w, from) { data.cell(w, Some(from)) } else { data.naming_cell(w) },
+        }
+    }
+
+    fn review_due(&self, w: &Record) -> Option<chrono::NaiveDate> {
+        let used = self.assessed.as_ref().map_or(&self.now.parameters, |a| &a.assessment.basis.parameters);
+        review_due(w, interval(w), used)
+    }
+}
+
+/// Nothing has that id.
+pub(crate) fn no_workflow(id: &str) -> Error {
+    Error::new("usage/workflow", format!("There is no workflow `{id}`."), "Choose one of the register.")
+}
