@@ -1,0 +1,3478 @@
+// Written from the Rust types by a test; never edit. COUNTERSIGN_REGENERATE=1 cargo test -p countersign-app types
+
+/**
+ * A record that an import adds.
+ */
+export type AddedRecord = { 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The key, its parts joined by ` / `.
+ */
+key: string, 
+/**
+ * Its name or title, when it has one.
+ */
+name: string | null, 
+/**
+ * The row it was read from.
+ */
+row: number, };
+
+/**
+ * A workflow against a framework.
+ */
+export type AlignWhich = { 
+/**
+ * The workflow's id.
+ */
+workflow: string, 
+/**
+ * The edition.
+ */
+framework: string, };
+
+/**
+ * One workflow against one framework.
+ */
+export type Alignment = { 
+/**
+ * The workflow.
+ */
+workflow: NamedId, 
+/**
+ * The framework, counting this workflow's requirements.
+ */
+framework: FrameworkBar, 
+/**
+ * Groups in the publisher's order.
+ */
+groups: Array<AlignmentGroup>, };
+
+/**
+ * A top-level group of requirements (or the single group of a flat list).
+ */
+export type AlignmentGroup = { 
+/**
+ * Full id.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * One count per requirement below it.
+ */
+counts: Counts, 
+/**
+ * Every requirement below it, those that do not apply too.
+ */
+requirements: Array<AlignmentRow>, };
+
+/**
+ * One requirement for one workflow.
+ */
+export type AlignmentRow = { 
+/**
+ * Full id: the reference.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Its status.
+ */
+status: Status, 
+/**
+ * Why it applies, in words: `shared account, +2`; for one that does not apply, why not.
+ */
+relevance: string, 
+/**
+ * The reason for the status in one line.
+ */
+reason: string, 
+/**
+ * The separately testable parts.
+ */
+facets: Array<FacetMark>, 
+/**
+ * Artefacts of evidence that were looked at.
+ */
+evidence: number, 
+/**
+ * Those of them that are fresh.
+ */
+fresh: number, 
+/**
+ * Whether it is asked of the organisation once, not of each workflow.
+ */
+organisation_wide: boolean, };
+
+/**
+ * One artefact in full.
+ */
+export type Artefact = { 
+/**
+ * The line of the register.
+ */
+row: EvidenceRow, 
+/**
+ * SHA-256 of its bytes; nothing when they are not held.
+ */
+sha256: string | null, 
+/**
+ * Size in bytes, when held.
+ */
+bytes: number | null, 
+/**
+ * When its hash was first known to the workspace, RFC 3339.
+ */
+known_since: string | null, 
+/**
+ * `supports`, `contradicts`, `context`.
+ */
+direction: string | null, 
+/**
+ * The statements about it, each with its cell: source system, collected, extracted, parameters, counts, …
+ */
+statements: Array<Attribute>, 
+/**
+ * What the freshness limit rests on, in words.
+ */
+limit_line: string, 
+/**
+ * Controls it is linked to.
+ */
+controls: Array<NamedId>, 
+/**
+ * Requirements it is linked to or was looked at for: full id and label.
+ */
+requirements: Array<NamedId>, 
+/**
+ * Workflows it is about.
+ */
+workflows: Array<NamedId>, 
+/**
+ * The row that describes it.
+ */
+source: SourceRef, };
+
+/**
+ * A period to assess: first and last day, or one day.
+ */
+export type AssessPeriod = { 
+/**
+ * First day.
+ */
+from: string | null, 
+/**
+ * Last day.
+ */
+to: string | null, 
+/**
+ * One day instead.
+ */
+as_of: string | null, };
+
+/**
+ * One stored assessment.
+ */
+export type AssessmentLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * 1 for the first in this workspace.
+ */
+number: number, 
+/**
+ * First day of the period.
+ */
+from: string, 
+/**
+ * Last day of the period.
+ */
+to: string, 
+/**
+ * The day every figure obeys.
+ */
+as_of: string, 
+/**
+ * Whether it is about one day only.
+ */
+point_in_time: boolean, 
+/**
+ * When it was made, RFC 3339.
+ */
+made_at: string, 
+/**
+ * Who made it.
+ */
+made_by: string, 
+/**
+ * `sha256:…` of the frozen dataset.
+ */
+snapshot: string, };
+
+/**
+ * What attaching did.
+ */
+export type AttachReport = { 
+/**
+ * `countersign/attach@1`.
+ */
+schema: string, 
+/**
+ * Whether anything changed: attaching the same file again changes nothing.
+ */
+attached: boolean, 
+/**
+ * The edition compared with.
+ */
+edition: string, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * What the file is.
+ */
+format: string, 
+/**
+ * The title inside it.
+ */
+title: string, 
+/**
+ * Ids in both.
+ */
+matching: number, 
+/**
+ * Ids of ours that it lacks.
+ */
+missing: Array<string>, 
+/**
+ * Live ids of its that ours lacks.
+ */
+unknown: Array<string>, 
+/**
+ * Ids that one side withdrew and the other did not.
+ */
+withdrawn_differs: Array<string>, 
+/**
+ * Ids whose titles differ: id, ours, theirs.
+ */
+title_differs: Array<[string, string, string]>, 
+/**
+ * How withdrawn ids were told.
+ */
+withdrawn_by: string, 
+/**
+ * How many ids it has official wording for.
+ */
+texts: number, 
+/**
+ * What was noticed.
+ */
+diagnostics: Array<Diagnostic>, };
+
+/**
+ * A publisher's file attached to an edition.
+ */
+export type AttachedText = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * How many requirements it has wording for.
+ */
+texts: number, };
+
+/**
+ * One thing the inventory says, or does not say.
+ */
+export type Attribute = { 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The value in words; nothing when unknown. The next review is worked out from the last one where no day is told.
+ */
+value: string | null, 
+/**
+ * The raw text that was not understood, when there was one.
+ */
+raw: string | null, 
+/**
+ * The cell.
+ */
+source: SourceRef, };
+
+/**
+ * One file of a batch.
+ */
+export type BatchFile = { 
+/**
+ * Its name.
+ */
+path: string, 
+/**
+ * Records read: new + changed + same + rejected.
+ */
+records: number, 
+/**
+ * Not there before.
+ */
+new: number, 
+/**
+ * There, with other values.
+ */
+changed: number, 
+/**
+ * There already.
+ */
+same: number, 
+/**
+ * Not taken.
+ */
+rejected: number, };
+
+/**
+ * One batch.
+ */
+export type BatchLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * 1 for the first.
+ */
+number: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * Its files.
+ */
+files: Array<BatchFile>, 
+/**
+ * Rejected rows kept with it.
+ */
+rejected: number, 
+/**
+ * Whether it was undone.
+ */
+undone: boolean, };
+
+/**
+ * One reason for a class.
+ */
+export type Because = { 
+/**
+ * The class the reason leads to.
+ */
+rule: Class, 
+/**
+ * The reason in words.
+ */
+because: string, };
+
+/**
+ * Something by its id.
+ */
+export type ById = { 
+/**
+ * The id.
+ */
+id: string, };
+
+/**
+ * Something a citation may mean.
+ */
+export type Candidate = { 
+/**
+ * Full id.
+ */
+id: RequirementId, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Why it is a candidate.
+ */
+why: string, };
+
+/**
+ * Which cell.
+ */
+export type CellQuery = { 
+/**
+ * The file's name as the source says it.
+ */
+file: string, 
+/**
+ * The sheet of a workbook.
+ */
+sheet: string | null, 
+/**
+ * The row as a spreadsheet counts it, or the position in a JSON array.
+ */
+row: number | null, 
+/**
+ * The column's header.
+ */
+column: string | null, };
+
+/**
+ * A cell with the rows around it, read again from the bytes that were imported.
+ */
+export type CellView = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The sheet of a workbook.
+ */
+sheet: string | null, 
+/**
+ * SHA-256 of the bytes read.
+ */
+sha256: string, 
+/**
+ * When they were imported, RFC 3339.
+ */
+imported_at: string, 
+/**
+ * By whom.
+ */
+imported_by: string, 
+/**
+ * The header row.
+ */
+columns: Array<string>, 
+/**
+ * The row asked for, and some before and after.
+ */
+rows: Array<RawRow>, 
+/**
+ * The row asked for.
+ */
+row: number | null, 
+/**
+ * Position of the column asked for in `columns`.
+ */
+column: number | null, 
+/**
+ * The cell's text, exactly as it stands in the file (key-like strings masked).
+ */
+value: string | null, 
+/**
+ * Something to know: another file of the same name was imported too, the file is not a table, …
+ */
+note: string | null, };
+
+/**
+ * A record that an import changes.
+ */
+export type ChangedRecord = { 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The key, its parts joined by ` / `.
+ */
+key: string, 
+/**
+ * Its name or title, when it has one.
+ */
+name: string | null, 
+/**
+ * The row it was read from.
+ */
+row: number, 
+/**
+ * Column by column.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * A citation a person settles.
+ */
+export type CitationChoice = { 
+/**
+ * The citation as written.
+ */
+text: string, 
+/**
+ * What it means.
+ */
+requirement: string, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * One citation and where it stands.
+ */
+export type CitationEntry = { 
+/**
+ * The item exactly as written.
+ */
+text: string, 
+/**
+ * The framework the text names.
+ */
+framework_hint: string | null, 
+/**
+ * `resolved`, `noted`, `ambiguous` or `unknown`.
+ */
+state: State, 
+/**
+ * What it means, when that is settled.
+ */
+requirement: string | null, 
+/**
+ * One sentence for a person.
+ */
+note: string | null, 
+/**
+ * What it may mean.
+ */
+candidates: Array<Candidate>, 
+/**
+ * Who chose.
+ */
+chosen_by: string | null, 
+/**
+ * Where it stands.
+ */
+at: Array<SourceRef>, };
+
+/**
+ * Every citation in the workspace.
+ */
+export type CitationReport = { 
+/**
+ * `countersign/citations@1`.
+ */
+schema: string, 
+/**
+ * In order of text.
+ */
+citations: Array<CitationEntry>, };
+
+/**
+ * Claims by state.
+ */
+export type ClaimCounts = { 
+/**
+ * Something speaks against them.
+ */
+contradicted: number, 
+/**
+ * Nothing fresh and relevant speaks for them.
+ */
+unsubstantiated: number, 
+/**
+ * Evidence raises a question.
+ */
+questionable: number, 
+/**
+ * Evidence speaks for them.
+ */
+substantiated: number, };
+
+/**
+ * One claim.
+ */
+export type ClaimLine = { 
+/**
+ * The workflow; nothing for the organisation.
+ */
+workflow: NamedId | null, 
+/**
+ * What it amounts to.
+ */
+state: ClaimState, 
+/**
+ * The questions raised, each with its code and its words.
+ */
+questions: Array<[string, string]>, };
+
+/**
+ * What the claim of a control amounts to (domain 4e).
+ */
+export type ClaimState = "contradicted" | "unsubstantiated" | "questionable" | "substantiated";
+
+/**
+ * How much a workflow can vary at run time.
+ */
+export type Class = "D0" | "D1" | "D2" | "D3";
+
+/**
+ * The workflows of one class.
+ */
+export type ClassCell = { 
+/**
+ * `D0` to `D3`, by the upper end.
+ */
+class: string, 
+/**
+ * `Deterministic`, …
+ */
+word: string, 
+/**
+ * How many.
+ */
+workflows: number, 
+/**
+ * How many of them could be of a lower class if what is unknown turned out well.
+ */
+uncertain: number, };
+
+/**
+ * A page of the controls.
+ */
+export type ControlPage = { 
+/**
+ * Controls in the workspace.
+ */
+total: number, 
+/**
+ * Those claimed as implemented.
+ */
+claimed: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First row of the page.
+ */
+from: number, 
+/**
+ * How many have each effectiveness, over all.
+ */
+effectiveness: Array<[string, number]>, 
+/**
+ * The rows.
+ */
+rows: Array<ControlRow>, };
+
+/**
+ * Which controls, in which order.
+ */
+export type ControlQuery = { 
+/**
+ * Words that must all occur in id, title, owner or statement.
+ */
+text: string, 
+/**
+ * Allowed claims (`implemented`, …, `unknown`); all when empty.
+ */
+claim: Array<string>, 
+/**
+ * Allowed effectiveness; all when empty.
+ */
+effectiveness: Array<string>, 
+/**
+ * `id`, `title`, `owner`, `claim`, `effectiveness`, `requirements`, `tests`, `last_tested`; by id when empty.
+ */
+sort: string, 
+/**
+ * Largest first.
+ */
+descending: boolean, 
+/**
+ * First row wanted, from 0.
+ */
+from: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * A control that covers a requirement.
+ */
+export type ControlRef = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The facets it covers.
+ */
+facets: Array<string>, 
+/**
+ * `effective`, `deviation`, `ineffective`, `design_only`, `untested`.
+ */
+effectiveness: string, 
+/**
+ * Why, in one line.
+ */
+reason: string, };
+
+/**
+ * One control in the list.
+ */
+export type ControlRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its owner, when known.
+ */
+owner: string | null, 
+/**
+ * What is claimed, when something is.
+ */
+claim: string | null, 
+/**
+ * The worst state of its claims; nothing when nothing is claimed or there is no assessment.
+ */
+claim_state: ClaimState | null, 
+/**
+ * `effective`, `deviation`, `ineffective`, `design_only`, `untested`; nothing before the first assessment.
+ */
+effectiveness: string | null, 
+/**
+ * Requirements it covers.
+ */
+requirements: number, 
+/**
+ * Tests on record.
+ */
+tests: number, 
+/**
+ * The day of the last test.
+ */
+last_tested: string | null, };
+
+/**
+ * One control in full.
+ */
+export type ControlView = { 
+/**
+ * The line of the list.
+ */
+row: ControlRow, 
+/**
+ * What it says.
+ */
+statement: string | null, 
+/**
+ * `preventive`, …
+ */
+kind: string | null, 
+/**
+ * How often it runs.
+ */
+frequency: string | null, 
+/**
+ * The workflows it is for; empty for the whole organisation.
+ */
+scope: Array<NamedId>, 
+/**
+ * Why it stands as it does, in one line.
+ */
+reason: string, 
+/**
+ * Its claims.
+ */
+claims: Array<ClaimLine>, 
+/**
+ * Its tests, latest first.
+ */
+tests: Array<TestLine>, 
+/**
+ * What it covers.
+ */
+mapping: Array<MappingLine>, 
+/**
+ * Artefacts linked to it.
+ */
+evidence: Array<EvidenceRef>, 
+/**
+ * The cell that names it.
+ */
+source: SourceRef, };
+
+/**
+ * Several counts at once.
+ */
+export type CountThese = { 
+/**
+ * Each is counted.
+ */
+queries: Array<WorkflowQuery>, };
+
+/**
+ * How many of each status; the denominator is always at hand.
+ */
+export type Counts = { 
+/**
+ * Supported.
+ */
+met: number, 
+/**
+ * Covered by a valid exception.
+ */
+accepted_risk: number, 
+/**
+ * Partly supported.
+ */
+partial: number, 
+/**
+ * Nothing can be said yet.
+ */
+not_assessed: number, 
+/**
+ * Known failures.
+ */
+not_met: number, 
+/**
+ * Neutral.
+ */
+not_applicable: number, };
+
+/**
+ * One edge.
+ */
+export type CrosswalkEdge = { 
+/**
+ * Full id.
+ */
+source: string, 
+/**
+ * Full id.
+ */
+target: string, 
+/**
+ * As its set states it; inverted when the set is written the other way round.
+ */
+relation: string, 
+/**
+ * As its set states it.
+ */
+strength: string | null, 
+/**
+ * `published` or `inferred`.
+ */
+basis: string, 
+/**
+ * Who stands behind it.
+ */
+authority: string, 
+/**
+ * `final`, `draft for review`, …
+ */
+status: string, 
+/**
+ * Where it is printed.
+ */
+citation: string, 
+/**
+ * Why.
+ */
+rationale: string | null, };
+
+/**
+ * The edges from one edition to another.
+ */
+export type CrosswalkReport = { 
+/**
+ * `countersign/crosswalk@1`.
+ */
+schema: string, 
+/**
+ * Source edition.
+ */
+source: string, 
+/**
+ * Target edition.
+ */
+target: string, 
+/**
+ * The edges, by source and target.
+ */
+edges: Array<CrosswalkEdge>, 
+/**
+ * Assessed requirements of the source without an edge.
+ */
+source_without: Array<string>, 
+/**
+ * Assessed requirements of the target without an edge.
+ */
+target_without: Array<string>, };
+
+/**
+ * One thing said about the user's material.
+ */
+export type Diagnostic = { 
+/**
+ * A code of [`crate::codes::CODES`], for example `import/unknown-column`.
+ */
+code: string, 
+/**
+ * How much it matters.
+ */
+severity: Severity, 
+/**
+ * What was found, as a fact.
+ */
+message: string, 
+/**
+ * What to do about it.
+ */
+hint: string, 
+/**
+ * Where.
+ */
+at: SourceRef, 
+/**
+ * The id of what it is about, when it has one.
+ */
+subject?: string | null, };
+
+/**
+ * Files were dropped on the window, sent as the event `dropped`.
+ */
+export type Dropped = { 
+/**
+ * What `import_look` takes.
+ */
+queue: ImportQueue, };
+
+/**
+ * An edge to another edition.
+ */
+export type EdgeLine = { 
+/**
+ * The relation, read from this requirement to the other.
+ */
+relation: string, 
+/**
+ * Full id of the other.
+ */
+other: string, 
+/**
+ * The other as printed by its publisher.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Short name and edition of its framework.
+ */
+framework: string, 
+/**
+ * `published` or `inferred`.
+ */
+basis: string, 
+/**
+ * Who stands behind it.
+ */
+authority: string, 
+/**
+ * Where it is printed.
+ */
+citation: string, 
+/**
+ * Why.
+ */
+rationale: string | null, };
+
+/**
+ * What an edition lists, which decides the words for a status.
+ */
+export type EditionKind = "outcomes" | "threats" | "layers";
+
+/**
+ * Artefacts by freshness; the sum is all of them.
+ */
+export type EvidenceCounts = { 
+/**
+ * Inside their limit.
+ */
+fresh: number, 
+/**
+ * Inside it, in its last quarter or last 30 days.
+ */
+due_soon: number, 
+/**
+ * Older than their limit.
+ */
+stale: number, 
+/**
+ * Outside the period.
+ */
+out_of_period: number, 
+/**
+ * Dated after the as-of day, or not a date.
+ */
+invalid_date: number, 
+/**
+ * Without a date.
+ */
+cannot_be_aged: number, 
+/**
+ * Those of all of them that nobody described.
+ */
+undescribed: number, 
+/**
+ * All.
+ */
+total: number, };
+
+/**
+ * A page of the register.
+ */
+export type EvidencePage = { 
+/**
+ * Artefacts in the workspace.
+ */
+total: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First row of the page.
+ */
+from: number, 
+/**
+ * Bytes held in the workspace.
+ */
+bytes: number, 
+/**
+ * By freshness, over all.
+ */
+counts: EvidenceCounts, 
+/**
+ * First day of the period of the assessment.
+ */
+period_from: string | null, 
+/**
+ * Last day.
+ */
+period_to: string | null, 
+/**
+ * The rows.
+ */
+rows: Array<EvidenceRow>, };
+
+/**
+ * Evidence on one day.
+ */
+export type EvidencePoint = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Artefacts known by then.
+ */
+on_file: number, 
+/**
+ * Those inside their freshness limit.
+ */
+fresh: number, 
+/**
+ * Whether the day is after the as-of day.
+ */
+projected: boolean, };
+
+/**
+ * Which artefacts, in which order.
+ */
+export type EvidenceQuery = { 
+/**
+ * Words that must all occur in id, file, title, kind or source system.
+ */
+text: string, 
+/**
+ * Allowed freshness; all when empty.
+ */
+freshness: Array<string>, 
+/**
+ * Only those nobody described.
+ */
+undescribed: boolean, 
+/**
+ * `id`, `title`, `kind`, `period`, `age`, `tier`, `ipe`, `used`; by id when empty.
+ */
+sort: string, 
+/**
+ * Largest first.
+ */
+descending: boolean, 
+/**
+ * First row wanted, from 0.
+ */
+from: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * An artefact of evidence.
+ */
+export type EvidenceRef = { 
+/**
+ * `E-0007`.
+ */
+id: string, 
+/**
+ * The file as named by the user: what the evidence screen opens.
+ */
+file: string, 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * The age in words.
+ */
+age: string, 
+/**
+ * `fresh`, `due_soon`, `stale`, `out_of_period`, `invalid_date`, `cannot_be_aged`.
+ */
+freshness: string, };
+
+/**
+ * One artefact in the register.
+ */
+export type EvidenceRow = { 
+/**
+ * `E-0007`.
+ */
+id: string, 
+/**
+ * The file as named by the user.
+ */
+file: string, 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * `Access list`, …
+ */
+kind: string, 
+/**
+ * First day covered.
+ */
+period_from: string | null, 
+/**
+ * Last day covered.
+ */
+period_to: string | null, 
+/**
+ * Days since its last day.
+ */
+age_days: number | null, 
+/**
+ * The limit in days, by the strictest control it is linked to.
+ */
+limit_days: number | null, 
+/**
+ * The age in words: `18 of 45 d`, `out of period`.
+ */
+age: string, 
+/**
+ * `fresh`, `due_soon`, `stale`, `out_of_period`, `invalid_date`, `cannot_be_aged`.
+ */
+freshness: string, 
+/**
+ * `R3`.
+ */
+tier: string, 
+/**
+ * Completeness: `validated`, `relied_on_itgc`, `not_tested`, `failed`, `not_needed`.
+ */
+ipe: string, 
+/**
+ * Controls it is linked to.
+ */
+used: number, 
+/**
+ * Whether somebody described it.
+ */
+described: boolean, };
+
+/**
+ * A chain of reasons that ends at cells or at named statements.
+ */
+export type Explanation = { 
+/**
+ * `countersign/explain@1`.
+ */
+schema: string, 
+/**
+ * What was asked about.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * The status, when it has one.
+ */
+status: Status | null, 
+/**
+ * The counts behind the status.
+ */
+counts: Counts | null, 
+/**
+ * The as-of day.
+ */
+as_of: string, 
+/**
+ * The assessment's id.
+ */
+assessment: string, 
+/**
+ * The chain, in order; `depth` says what belongs to what.
+ */
+steps: Array<Step>, };
+
+/**
+ * One facet with its reason.
+ */
+export type FacetLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What has to hold.
+ */
+title: string, 
+/**
+ * Whether its failure alone decides.
+ */
+essential: boolean, 
+/**
+ * Its state in the scope looked at; in the worst workflow when the scope is every workflow. Nothing before the first assessment.
+ */
+state: FacetState | null, 
+/**
+ * The reason in one line.
+ */
+line: string, 
+/**
+ * Where it rests on.
+ */
+source: SourceRef | null, };
+
+/**
+ * One facet as a mark.
+ */
+export type FacetMark = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What has to hold.
+ */
+title: string, 
+/**
+ * Its state.
+ */
+state: FacetState, };
+
+/**
+ * The state of one facet.
+ */
+export type FacetState = "ok" | "part" | "open" | "fail";
+
+/**
+ * One column whose value a new record changes.
+ */
+export type FieldChange = { 
+/**
+ * The column, or the header of an attribute.
+ */
+column: string, 
+/**
+ * The value before; `None` when it was unknown.
+ */
+old: string | null, 
+/**
+ * The value after; `None` when it becomes unknown.
+ */
+new: string | null, };
+
+/**
+ * A file or a folder.
+ */
+export type FileOrFolder = { 
+/**
+ * Whether a folder is asked for.
+ */
+folder: boolean, };
+
+/**
+ * One value with how often it occurs.
+ */
+export type FilterChoice = { 
+/**
+ * As the query takes it.
+ */
+value: string, 
+/**
+ * As a person reads it.
+ */
+label: string, 
+/**
+ * How many workflows have it.
+ */
+workflows: number, };
+
+/**
+ * The values of a column that can be filtered by.
+ */
+export type FilterColumn = { 
+/**
+ * The field of [`WorkflowQuery`].
+ */
+column: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its values, most frequent first, `unknown` last.
+ */
+choices: Array<FilterChoice>, };
+
+/**
+ * A rule that made a requirement applicable.
+ */
+export type FiredRule = { 
+/**
+ * `R07`.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its condition as a sentence.
+ */
+sentence: string, 
+/**
+ * Whether it fired only because a value is unknown.
+ */
+assumed: boolean, };
+
+/**
+ * What was found.
+ */
+export type Found = { 
+/**
+ * What the text means when it is an old or short id: "PR.AC-4 is a CSF 1.1 id. NIST moved it to PR.AA-05".
+ */
+note: string | null, 
+/**
+ * Best first; at most 40.
+ */
+items: Array<FoundItem>, };
+
+/**
+ * One thing that was found.
+ */
+export type FoundItem = { 
+/**
+ * `requirement`, `workflow`, `control`, `evidence`, `person`, `citation`, `exception`.
+ */
+kind: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its label as people write it.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Something more: the framework, the owner.
+ */
+detail: string, 
+/**
+ * Its status, when it has one.
+ */
+status: Status | null, 
+/**
+ * Decides the words for the status.
+ */
+status_kind: EditionKind | null, 
+/**
+ * The address of its place: `frameworks/nist-csf@2.0/PR.AA-05`, `workflows/WF-07`.
+ */
+place: string, };
+
+/**
+ * One framework edition with its counts.
+ */
+export type FrameworkBar = { 
+/**
+ * `nist-csf@2.0`.
+ */
+id: string, 
+/**
+ * Official title.
+ */
+title: string, 
+/**
+ * Short name for tabs: `NIST CSF`.
+ */
+name: string, 
+/**
+ * The edition: `2.0`.
+ */
+edition: string, 
+/**
+ * Decides the words for a status.
+ */
+kind: EditionKind, 
+/**
+ * The level that is assessed, plural: `subcategories`.
+ */
+unit: string, 
+/**
+ * How many requirements are assessed: the sum of the counts.
+ */
+requirements: number, 
+/**
+ * Requirements less those not applicable.
+ */
+applicable: number, 
+/**
+ * Those about which something is known.
+ */
+assessed: number, 
+/**
+ * The fold; nothing before the first assessment.
+ */
+status: Status | null, 
+/**
+ * One count per requirement; nothing before the first assessment.
+ */
+counts: Counts | null, 
+/**
+ * The official text attached to it.
+ */
+attached: AttachedText | null, };
+
+/**
+ * The tree of one framework.
+ */
+export type FrameworkTree = { 
+/**
+ * The edition.
+ */
+framework: FrameworkBar, 
+/**
+ * Every live element, parents before children, in the publisher's order.
+ */
+nodes: Array<TreeNode>, };
+
+/**
+ * What an import would do. Nothing has been written.
+ */
+export type ImportLook = { 
+/**
+ * Of the queue.
+ */
+token: string, 
+/**
+ * What was recognised, and what differs.
+ */
+report: ImportReport, };
+
+/**
+ * Files a person chose or dropped, waiting to be looked at.
+ */
+export type ImportQueue = { 
+/**
+ * What `import_look` and `import_apply` take.
+ */
+token: string, 
+/**
+ * The names, without their folders.
+ */
+names: Array<string>, };
+
+/**
+ * What an import did, or would do (`countersign/import@1`).
+ */
+export type ImportReport = { 
+/**
+ * `countersign/import@1`.
+ */
+schema: string, 
+/**
+ * The batch, when something was applied.
+ */
+batch: string | null, 
+/**
+ * Whether it was a look only.
+ */
+dry_run: boolean, 
+/**
+ * One entry per file.
+ */
+files: Array<ImportedFile>, 
+/**
+ * Whether a file was refused; then nothing was applied.
+ */
+refused: boolean, 
+/**
+ * Citations that a person has to decide.
+ */
+unresolved_citations: number, };
+
+/**
+ * An import to look at or to apply.
+ */
+export type ImportWhich = { 
+/**
+ * Of the queue.
+ */
+token: string, 
+/**
+ * A preset to use instead of the one detected.
+ */
+preset: string | null, };
+
+/**
+ * One file of an import.
+ */
+export type ImportedFile = { 
+/**
+ * As given, or inside the folder given.
+ */
+path: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string | null, 
+/**
+ * `csv`, `json`, `jsonl`, …
+ */
+format: string | null, 
+/**
+ * The preset used.
+ */
+preset: string | null, 
+/**
+ * WHATWG name.
+ */
+encoding: string | null, 
+/**
+ * The character itself.
+ */
+delimiter: string | null, 
+/**
+ * The header's row, from 1.
+ */
+header_row: number | null, 
+/**
+ * Why it was recognised as this.
+ */
+why: Array<string>, 
+/**
+ * Records read; always new + changed + same + rejected.
+ */
+records: number, 
+/**
+ * Not there before.
+ */
+new: number, 
+/**
+ * There, with other values.
+ */
+changed: number, 
+/**
+ * There already.
+ */
+same: number, 
+/**
+ * Not taken, each with its reason.
+ */
+rejected: number, 
+/**
+ * Records taken by table.
+ */
+tables: { [key in string]: number }, 
+/**
+ * The first records that were not there before.
+ */
+added: Array<AddedRecord>, 
+/**
+ * What differs, for the first changed records.
+ */
+changes: Array<ChangedRecord>, 
+/**
+ * What was noticed.
+ */
+diagnostics: Array<Diagnostic>, 
+/**
+ * Positions in `diagnostics` of those that say why a row is not taken.
+ */
+rejects: Array<number>, };
+
+/**
+ * The class at best and at worst; the upper end governs.
+ */
+export type Interval = { 
+/**
+ * With every unknown read at its best.
+ */
+low: Class, 
+/**
+ * With every unknown read at its worst.
+ */
+high: Class, };
+
+/**
+ * One entry.
+ */
+export type JournalLine = { 
+/**
+ * Its number.
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * `import`, `assess`, …
+ */
+action: string, 
+/**
+ * What was done, in a sentence.
+ */
+sentence: string, 
+/**
+ * What it came to, as name and value.
+ */
+detail: Array<[string, string]>, 
+/**
+ * The hash of the entry before.
+ */
+prev: string, 
+/**
+ * Its hash.
+ */
+hash: string, };
+
+/**
+ * A page of the journal, latest first.
+ */
+export type JournalPage = { 
+/**
+ * Entries in the journal.
+ */
+total: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First row of the page.
+ */
+from: number, 
+/**
+ * The entries.
+ */
+entries: Array<JournalLine>, };
+
+/**
+ * Which entries.
+ */
+export type JournalQuery = { 
+/**
+ * Words that must all occur.
+ */
+text: string, 
+/**
+ * First row wanted, from 0; the latest entry is row 0.
+ */
+from: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * Whether the chain holds.
+ */
+export type JournalState = { 
+/**
+ * Entries checked.
+ */
+entries: number, 
+/**
+ * The last entry's hash.
+ */
+head: string, 
+/**
+ * Whether every entry follows from the one before.
+ */
+ok: boolean, 
+/**
+ * The first that does not, and why.
+ */
+broken: [number, string] | null, };
+
+/**
+ * A signing key that was chosen. The key stays in the program.
+ */
+export type KeyChosen = { 
+/**
+ * What `pack_save` takes.
+ */
+token: string, 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * Whether it needs a passphrase.
+ */
+encrypted: boolean, 
+/**
+ * Who signs, as the key says; nothing until it is opened.
+ */
+signer: string | null, 
+/**
+ * The key's fingerprint; nothing until it is opened.
+ */
+fingerprint: string | null, };
+
+/**
+ * The status of one workflow as a mark.
+ */
+export type LeafMark = { 
+/**
+ * The workflow's id.
+ */
+workflow: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its status.
+ */
+status: Status, };
+
+/**
+ * One requirement for one workflow (or for the organisation), in full.
+ */
+export type LeafView = { 
+/**
+ * Full requirement id.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Short name and edition of the framework.
+ */
+framework: string, 
+/**
+ * Decides the words for the status.
+ */
+kind: EditionKind, 
+/**
+ * Our own words.
+ */
+text: string, 
+/**
+ * The publisher's words, when attached.
+ */
+official_text: string | null, 
+/**
+ * The workflow; nothing for the organisation.
+ */
+workflow: NamedId | null, 
+/**
+ * Its status.
+ */
+status: Status, 
+/**
+ * The computed status, when a person overrode it.
+ */
+computed: Status | null, 
+/**
+ * `4 of 6 facets hold, 1 partial, 1 fails`.
+ */
+line: string, 
+/**
+ * Each facet with its reason.
+ */
+facets: Array<FacetLine>, 
+/**
+ * Why it reads as it does, in a sentence or two.
+ */
+why: string, 
+/**
+ * What would change it, smallest step first.
+ */
+changes: Array<string>, 
+/**
+ * The rules that made it applicable.
+ */
+rules: Array<FiredRule>, 
+/**
+ * Artefacts that were looked at: the file, which is what their screen opens, and the title.
+ */
+evidence: Array<NamedId>, };
+
+/**
+ * A requirement, for one workflow or for the organisation.
+ */
+export type LeafWhich = { 
+/**
+ * Full requirement id, or the id of anything that can be explained.
+ */
+id: string, 
+/**
+ * The workflow.
+ */
+workflow: string | null, };
+
+/**
+ * One requirement a control covers.
+ */
+export type MappingLine = { 
+/**
+ * As cited in the file.
+ */
+citation: string, 
+/**
+ * What it means; nothing while a person has to decide.
+ */
+requirement: string | null, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Decides the words for the status.
+ */
+kind: EditionKind | null, 
+/**
+ * The facets covered, by title; empty when none is named, which covers nothing.
+ */
+facets: Array<string>, 
+/**
+ * The requirement's status.
+ */
+status: Status | null, 
+/**
+ * A note: alias, legacy id, no facet named, to be decided.
+ */
+note: string | null, 
+/**
+ * The cell.
+ */
+source: SourceRef, };
+
+/**
+ * A page of the matrix.
+ */
+export type Matrix = { 
+/**
+ * The edition.
+ */
+framework: string, 
+/**
+ * Decides the words for a status.
+ */
+kind: EditionKind, 
+/**
+ * How many requirements the framework has.
+ */
+requirements: number, 
+/**
+ * Groups of columns, in order.
+ */
+groups: Array<MatrixGroup>, 
+/**
+ * The columns.
+ */
+columns: Array<MatrixColumn>, 
+/**
+ * Workflows in the inventory.
+ */
+total: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First row of this page, from 0.
+ */
+from: number, 
+/**
+ * The rows of this page.
+ */
+rows: Array<MatrixRow>, 
+/**
+ * The fold over every workflow of the assessment, one letter per column.
+ */
+organisation: string, 
+/**
+ * `17 of 61`: met of applicable for the fold.
+ */
+organisation_met: number, 
+/**
+ * Applicable columns of the fold.
+ */
+organisation_applicable: number, };
+
+/**
+ * One column.
+ */
+export type MatrixColumn = { 
+/**
+ * Full id.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * The label without what the group's heading says.
+ */
+short: string, 
+/**
+ * Title.
+ */
+title: string, };
+
+/**
+ * Columns that stand under one heading.
+ */
+export type MatrixGroup = { 
+/**
+ * The top-level element as printed by the publisher; the framework itself for a flat list.
+ */
+label: string, 
+/**
+ * Its title as a heading: `Govern`.
+ */
+title: string, 
+/**
+ * How many columns.
+ */
+columns: number, };
+
+/**
+ * Which workflows against which framework.
+ */
+export type MatrixQuery = { 
+/**
+ * The edition.
+ */
+framework: string, 
+/**
+ * Which workflows, in which order, and which page of them.
+ */
+workflows: WorkflowQuery, 
+/**
+ * Whether columns that apply to no workflow are left out.
+ */
+applicable_only: boolean, };
+
+/**
+ * One workflow.
+ */
+export type MatrixRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * One letter per column: `M` met, `A` accepted risk, `P` partial, `O` not assessed, `X` not met, `-` not applicable; empty when it was not assessed.
+ */
+cells: string, 
+/**
+ * Met, of every requirement of the framework.
+ */
+met: number, 
+/**
+ * Applicable.
+ */
+applicable: number, };
+
+/**
+ * An id with the name a person knows it by.
+ */
+export type NamedId = { 
+/**
+ * The id.
+ */
+id: string, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
+ * A workspace to make.
+ */
+export type NewWorkspace = { 
+/**
+ * The organisation it is about.
+ */
+organisation: string, };
+
+/**
+ * Something a person can do now.
+ */
+export type NextStep = { 
+/**
+ * Stable: `assess`, `citations`, `evidence`, `owners`, `identities`, `exceptions`, `requests`, `reviews`, `import`, `open`.
+ */
+kind: string, 
+/**
+ * A question with an answer.
+ */
+question: string, 
+/**
+ * What stands behind it, with its counts.
+ */
+detail: string, 
+/**
+ * The verb at the right.
+ */
+verb: string, 
+/**
+ * The address of the place where it is done: `workflows?view=no-owner`.
+ */
+place: string, };
+
+/**
+ * Nothing to say.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A workspace to open.
+ */
+export type OpenWhich = { 
+/**
+ * One that was open before; a dialog asks when absent.
+ */
+recent: string | null, };
+
+/**
+ * The workspace that is open.
+ */
+export type OpenWorkspace = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * Why it can only be read, by code: `workspace/in-use`; nothing when it can be changed.
+ */
+read_only: string | null, 
+/**
+ * What opening did, when there is something to say.
+ */
+said: string | null, 
+/**
+ * Whether the assessment is still being read; then there is no summary yet.
+ */
+reading: boolean, 
+/**
+ * What stands around every screen.
+ */
+summary: Summary | null, };
+
+/**
+ * Where things stand.
+ */
+export type Overview = { 
+/**
+ * The lead sentences, written from the counts.
+ */
+lead: Array<string>, 
+/**
+ * One bar per framework.
+ */
+frameworks: Array<FrameworkBar>, 
+/**
+ * The requirements that press most, at most eight.
+ */
+gaps: Array<TopGap>, 
+/**
+ * How many gaps there are in all.
+ */
+gaps_total: number, 
+/**
+ * What to do next, ordered by what it unblocks.
+ */
+next: Array<NextStep>, 
+/**
+ * Claims by state; nothing before the first assessment.
+ */
+claims: ClaimCounts | null, 
+/**
+ * Workflows by class, most variable first.
+ */
+classes: Array<ClassCell>, 
+/**
+ * How many workflows there are.
+ */
+workflows: number, 
+/**
+ * Evidence by freshness.
+ */
+evidence: EvidenceCounts, 
+/**
+ * Evidence over time: on file and fresh, day by day; after the as-of day it is what remains if nothing new arrives.
+ */
+timeline: Array<EvidencePoint>, 
+/**
+ * What this version does not compute.
+ */
+not_analysed: Array<string>, };
+
+/**
+ * One question about a pack.
+ */
+export type PackCheck = { 
+/**
+ * Stable name, such as `manifest/digests`.
+ */
+id: string, 
+/**
+ * The answer.
+ */
+ok: boolean, 
+/**
+ * What was looked at or, when not ok, every file that is to blame and why.
+ */
+detail: string, };
+
+/**
+ * A folder of a pack, or a file at its top.
+ */
+export type PackFolder = { 
+/**
+ * `report.pdf`, `csv/`, …
+ */
+name: string, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
+
+/**
+ * How a pack is sealed.
+ */
+export type PackHow = { 
+/**
+ * The key to sign with.
+ */
+key: string | null, 
+/**
+ * Its passphrase.
+ */
+passphrase: string | null, };
+
+/**
+ * What a pack holds.
+ */
+export type PackReport = { 
+/**
+ * `countersign/pack@1`.
+ */
+schema: string, 
+/**
+ * `sha256:…`: the SHA-256 of the tag manifest.
+ */
+root_digest: string, 
+/**
+ * `sha256:…` of the frozen dataset.
+ */
+snapshot: string, 
+/**
+ * The assessment it carries.
+ */
+assessment: string, 
+/**
+ * Files under `data/`.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Size of the zip.
+ */
+zip_bytes: number, 
+/**
+ * The signer, when it is signed.
+ */
+signed_by: string | null, 
+/**
+ * The fingerprint of the signer's key.
+ */
+fingerprint: string | null, };
+
+/**
+ * A pack that was written and read back.
+ */
+export type PackSaved = { 
+/**
+ * The file.
+ */
+saved: Saved, 
+/**
+ * What it holds.
+ */
+report: PackReport, 
+/**
+ * Its contents by folder.
+ */
+contents: Array<PackFolder>, 
+/**
+ * What checking the written file found.
+ */
+verified: PackVerified, };
+
+/**
+ * What checking a pack found.
+ */
+export type PackVerified = { 
+/**
+ * The pack's name.
+ */
+name: string, 
+/**
+ * Whether every check is ok.
+ */
+ok: boolean, 
+/**
+ * `sha256:…` of the tag manifest as found.
+ */
+root_digest: string | null, 
+/**
+ * The checks, always in the same order.
+ */
+checks: Array<PackCheck>, };
+
+/**
+ * One named threshold.
+ */
+export type ParameterLine = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it decides, with its unit.
+ */
+meaning: string, 
+/**
+ * The value shipped.
+ */
+default: string, 
+/**
+ * The value of this workspace, when a person set one.
+ */
+value: string | null, 
+/**
+ * Who set it.
+ */
+changed_by: string | null, 
+/**
+ * When, RFC 3339.
+ */
+changed_at: string | null, 
+/**
+ * Why.
+ */
+why: string | null, };
+
+/**
+ * How much there is behind each place of the sidebar.
+ */
+export type PlaceCounts = { 
+/**
+ * Workflows in the inventory.
+ */
+workflows: number, 
+/**
+ * Framework editions assessed (or shipped, before the first assessment).
+ */
+frameworks: number, 
+/**
+ * Controls.
+ */
+controls: number, 
+/**
+ * Artefacts of evidence.
+ */
+evidence: number, 
+/**
+ * Citations that a person has to decide.
+ */
+citations_open: number, 
+/**
+ * Import batches.
+ */
+batches: number, 
+/**
+ * Journal entries.
+ */
+journal: number, };
+
+/**
+ * A person's preferences. They belong to the computer, not to a workspace.
+ */
+export type Prefs = { 
+/**
+ * `light`, `dark` or `system`.
+ */
+theme: string, 
+/**
+ * `compact` or `relaxed`.
+ */
+density: string, 
+/**
+ * 1 for 100 %.
+ */
+zoom: number, 
+/**
+ * Whether single letters are shortcuts.
+ */
+single_keys: boolean, 
+/**
+ * Width of the inspector, by screen, in pixels.
+ */
+inspector: { [key in string]: number }, 
+/**
+ * Saved views, by screen.
+ */
+views: { [key in string]: Array<SavedView> }, 
+/**
+ * How the journal names the person; empty for the shell's own answer.
+ */
+actor: string, 
+/**
+ * Whether the sidebar is narrow.
+ */
+rail: boolean, 
+/**
+ * Where the person last was, by the name of the workspace's file: an address of the window.
+ */
+places: { [key in string]: string }, };
+
+/**
+ * A preset that can be chosen.
+ */
+export type PresetLine = { 
+/**
+ * As `import_look` takes it.
+ */
+name: string, 
+/**
+ * What it recognises, in words.
+ */
+title: string, };
+
+/**
+ * What can be shown of a piece of evidence. Text and cells are data: never markup, link or instruction.
+ */
+export type Preview = { "kind": "text", 
+/**
+ * The lines.
+ */
+lines: Array<string>, 
+/**
+ * Whether there is more.
+ */
+more: boolean, 
+/**
+ * WHATWG name of the encoding it was read with.
+ */
+encoding: string, } | { "kind": "table", 
+/**
+ * The header.
+ */
+columns: Array<string>, 
+/**
+ * The rows, with their numbers as a spreadsheet counts them.
+ */
+rows: Array<RawRow>, 
+/**
+ * Whether there is more.
+ */
+more: boolean, } | { "kind": "image", 
+/**
+ * `image/png`, `image/jpeg`, `image/gif`, `image/webp`, by its first bytes.
+ */
+mime: string, 
+/**
+ * Its size.
+ */
+bytes: number, } | { "kind": "pdf", 
+/**
+ * Its size.
+ */
+bytes: number, } | { "kind": "none", 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+/**
+ * How far a job is, sent as the event `progress`.
+ */
+export type Progress = { 
+/**
+ * The job.
+ */
+job: string, 
+/**
+ * What is being done.
+ */
+what: string, 
+/**
+ * How much is done.
+ */
+done: number, 
+/**
+ * Of how much; 0 when that is not known.
+ */
+total: number, };
+
+/**
+ * One row of a file.
+ */
+export type RawRow = { 
+/**
+ * Its number.
+ */
+row: number, 
+/**
+ * Its cells.
+ */
+cells: Array<string>, };
+
+/**
+ * A workspace that was open before. Its path stays in the program.
+ */
+export type Recent = { 
+/**
+ * What `open_workspace` takes.
+ */
+id: string, 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The organisation it is about.
+ */
+organisation: string, 
+/**
+ * When it was last open, RFC 3339.
+ */
+opened_at: string, 
+/**
+ * Whether the file is gone.
+ */
+missing: boolean, };
+
+/**
+ * A row that could not be used.
+ */
+export type RejectedLine = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The row as a spreadsheet counts it.
+ */
+row: number, 
+/**
+ * The column at fault.
+ */
+column: string | null, 
+/**
+ * The diagnostic code.
+ */
+code: string, 
+/**
+ * Why, in a sentence.
+ */
+reason: string, 
+/**
+ * The row's raw text, key-like strings masked.
+ */
+raw: string, };
+
+/**
+ * A report that was built and is held in memory, to be previewed.
+ */
+export type ReportBuilt = { 
+/**
+ * What `report_bytes` takes.
+ */
+token: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 of the bytes.
+ */
+sha256: string, };
+
+/**
+ * What a report is about.
+ */
+export type ReportWhich = { 
+/**
+ * One edition; every one when absent.
+ */
+framework: string | null, 
+/**
+ * One workflow; every one when absent.
+ */
+workflow: string | null, 
+/**
+ * `pdf`, `xlsx`, `csv` or `json`.
+ */
+format: string, };
+
+/**
+ * One request for evidence.
+ */
+export type RequestLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What is asked for.
+ */
+what: string, 
+/**
+ * The requirement or control it is for.
+ */
+of: string | null, 
+/**
+ * Who is asked.
+ */
+owner: string | null, 
+/**
+ * When it is due.
+ */
+due: string | null, 
+/**
+ * Days late at the as-of day, when it is late and not settled.
+ */
+late_days: number | null, 
+/**
+ * `open`, `received`, …
+ */
+status: string | null, 
+/**
+ * The cell.
+ */
+source: SourceRef, };
+
+/**
+ * One requirement of one edition, written `nist-csf@2.0/PR.AA-05`.
+ */
+export type RequirementId = string;
+
+/**
+ * One requirement, or a group of them.
+ */
+export type RequirementView = { 
+/**
+ * Full id: what "Copy citation" copies.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Titles of what it stands under, outermost first.
+ */
+path: Array<string>, 
+/**
+ * `subcategory`, …
+ */
+level: string, 
+/**
+ * Short name and edition of the framework.
+ */
+framework: string, 
+/**
+ * Who publishes it.
+ */
+publisher: string, 
+/**
+ * Decides the words for the status.
+ */
+kind: EditionKind, 
+/**
+ * Our own words.
+ */
+text: string, 
+/**
+ * The publisher's words, when attached.
+ */
+official_text: string | null, 
+/**
+ * Whether it has a status of its own.
+ */
+assessable: boolean, 
+/**
+ * The fold; nothing before the first assessment.
+ */
+status: Status | null, 
+/**
+ * One count per workflow, or one for the organisation.
+ */
+counts: Counts | null, 
+/**
+ * `4 of 25 workflows not met, 1 not assessed. 5 controls, 11 artefacts.`
+ */
+line: string, 
+/**
+ * Whether it is asked of the organisation once.
+ */
+organisation_wide: boolean, 
+/**
+ * One mark per workflow, worst first; at most 200.
+ */
+leaves: Array<LeafMark>, 
+/**
+ * How many workflows there are in all.
+ */
+leaves_total: number, 
+/**
+ * Each facet, in the worst workflow.
+ */
+facets: Array<FacetLine>, 
+/**
+ * From the status back to the cell.
+ */
+steps: Array<Step>, 
+/**
+ * Rules that name it.
+ */
+rules: Array<FiredRule>, 
+/**
+ * Controls that cover it.
+ */
+controls: Array<ControlRef>, 
+/**
+ * Artefacts that were looked at.
+ */
+evidence: Array<EvidenceRef>, 
+/**
+ * Edges to and from other editions.
+ */
+edges: Array<EdgeLine>, 
+/**
+ * Editions with which there is no edge, printed, never implied.
+ */
+no_edges: Array<string>, 
+/**
+ * Evidence kinds that may answer.
+ */
+accepted_kinds: Array<string>, 
+/**
+ * The weakest tier that may answer.
+ */
+min_tier: string | null, 
+/**
+ * Assessment methods, one of which is required.
+ */
+methods: Array<string>, };
+
+/**
+ * A file that was written.
+ */
+export type Saved = { 
+/**
+ * Its name, without its folder.
+ */
+file: string, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 of the bytes; empty for a folder.
+ */
+sha256: string, };
+
+/**
+ * A view a person saved.
+ */
+export type SavedView = { 
+/**
+ * Stable.
+ */
+id: string, 
+/**
+ * As the person named it.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+query: WorkflowQuery, };
+
+/**
+ * A threshold a person sets.
+ */
+export type SetParameter = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The value; the shipped one again when absent.
+ */
+value: string | null, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * How much a diagnostic matters.
+ */
+export type Severity = "note" | "warning" | "error";
+
+/**
+ * A place in a file of the user's, down to the cell.
+ */
+export type SourceRef = { 
+/**
+ * The file's name as the user gave it, without its folder.
+ */
+file: string, 
+/**
+ * The sheet of a workbook.
+ */
+sheet?: string | null, 
+/**
+ * The row as a spreadsheet counts it (the header is row 1), or the 1-based position in a JSON array.
+ */
+row?: number | null, 
+/**
+ * The column's header as it stands in the file (`#2` after a repeated one), or the JSON key.
+ */
+column?: string | null, };
+
+/**
+ * What the window needs before it draws anything.
+ */
+export type Start = { 
+/**
+ * The version of Countersign.
+ */
+version: string, 
+/**
+ * The person's preferences.
+ */
+prefs: Prefs, 
+/**
+ * Workspaces that were open before, latest first.
+ */
+recent: Array<Recent>, 
+/**
+ * The workspace that is open.
+ */
+open: OpenWorkspace | null, 
+/**
+ * Diagnostic codes whose words the window may ask for: code and meaning.
+ */
+codes: { [key in string]: string }, };
+
+/**
+ * How far a citation is understood.
+ */
+export type State = "resolved" | "noted" | "ambiguous" | "unknown";
+
+/**
+ * The status of a requirement for one scope, or folded over several.
+ */
+export type Status = "met" | "accepted_risk" | "partial" | "not_assessed" | "not_met" | "not_applicable";
+
+/**
+ * One step of a chain.
+ */
+export type Step = { 
+/**
+ * 0 is the answer; each further level is what the one above rests on.
+ */
+depth: number, 
+/**
+ * `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`.
+ */
+kind: string, 
+/**
+ * Rule id or reason code.
+ */
+code: string, 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * The cell, when the step rests on one.
+ */
+source: SourceRef | null, };
+
+/**
+ * What stands around every screen.
+ */
+export type Summary = { 
+/**
+ * The organisation the workspace is about.
+ */
+organisation: string, 
+/**
+ * How much there is behind each place of the sidebar.
+ */
+counts: PlaceCounts, 
+/**
+ * The latest assessment.
+ */
+assessment: AssessmentLine | null, 
+/**
+ * Why there is none, by code: `assess/none`, `assess/other-ruleset`.
+ */
+unassessed: string | null, 
+/**
+ * Whether the workspace changed since the assessment was made.
+ */
+changed_since: boolean, 
+/**
+ * `sha256:…` of catalogs, rules and aliases.
+ */
+ruleset: string, 
+/**
+ * How many thresholds differ from those shipped: those of the assessment, or of the workspace before the first.
+ */
+thresholds_changed: number, 
+/**
+ * When the last change was written, RFC 3339.
+ */
+saved_at: string, 
+/**
+ * What this version does not compute.
+ */
+not_analysed: Array<string>, };
+
+/**
+ * An interchange table, in the order in which tables depend on each other.
+ */
+export type Table = "sources" | "zones" | "people" | "identities" | "tools" | "resources" | "workflows" | "actions" | "credentials" | "grants" | "flows" | "events" | "context_changes" | "controls" | "evidence" | "control_tests" | "exceptions" | "decisions" | "reviews" | "system_records" | "requests";
+
+/**
+ * A table the window shows, to be saved as it is.
+ */
+export type TableToSave = { 
+/**
+ * The name proposed for the file, without an ending.
+ */
+name: string, 
+/**
+ * The header.
+ */
+columns: Array<string>, 
+/**
+ * The rows as shown.
+ */
+rows: Array<Array<string>>, };
+
+/**
+ * One test.
+ */
+export type TestLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `examine`, `interview`, `test`.
+ */
+method: string | null, 
+/**
+ * `effective`, `deviation`, `ineffective`.
+ */
+result: string | null, 
+/**
+ * The day.
+ */
+tested_at: string | null, 
+/**
+ * Who tested.
+ */
+tester: string | null, 
+/**
+ * The workflow it was about.
+ */
+workflow: string | null, 
+/**
+ * `25 of 25 without deviation`, when told.
+ */
+sample: string | null, 
+/**
+ * The cell.
+ */
+source: SourceRef, };
+
+/**
+ * A requirement that is not supported.
+ */
+export type TopGap = { 
+/**
+ * Full requirement id.
+ */
+requirement: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Short name of the framework.
+ */
+framework: string, 
+/**
+ * Decides the words for the status.
+ */
+kind: EditionKind, 
+/**
+ * The fold.
+ */
+status: Status, 
+/**
+ * `4 of 25 workflows`, or `the organisation`.
+ */
+affected: string, };
+
+/**
+ * One element of a framework.
+ */
+export type TreeNode = { 
+/**
+ * Full id.
+ */
+id: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * `function`, `category`, `subcategory`, …
+ */
+level: string, 
+/**
+ * 0 at the top.
+ */
+depth: number, 
+/**
+ * Whether it has a status of its own.
+ */
+assessable: boolean, 
+/**
+ * The fold over what is below it, or its own; nothing before the first assessment.
+ */
+status: Status | null, 
+/**
+ * For a group: one count per requirement below it. For a requirement: one count per workflow (or one for the organisation).
+ */
+counts: Counts | null, 
+/**
+ * How many requirements stand below it, itself included when it is one.
+ */
+requirements: number, };
+
+/**
+ * A use case that could not be done, as every command rejects with.
+ */
+export type TroubleShape = { 
+/**
+ * `room/what`, stable: screens switch on it.
+ */
+code: string, 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint: string, 
+/**
+ * The causes below, one a line.
+ */
+detail: string, };
+
+/**
+ * Two editions.
+ */
+export type TwoEditions = { 
+/**
+ * The one the edges start from.
+ */
+source: string, 
+/**
+ * The one they lead to.
+ */
+target: string, };
+
+/**
+ * What an undo did.
+ */
+export type UndoDone = { 
+/**
+ * Rows the batch had made, now gone.
+ */
+closed: number, 
+/**
+ * Rows the batch had replaced, now back.
+ */
+restored: number, };
+
+/**
+ * The class of one workflow with its reasons.
+ */
+export type Variability = { 
+/**
+ * At best.
+ */
+low: Class, 
+/**
+ * At worst; this one governs.
+ */
+high: Class, 
+/**
+ * What the workflow's owner declared.
+ */
+declared: Class | null, 
+/**
+ * Why, lowest class first.
+ */
+rules: Array<Because>, 
+/**
+ * Observations that raised it.
+ */
+raised_by: Array<string>, 
+/**
+ * Unknown attributes that would lower the upper end if they turned out at their best.
+ */
+would_lower: Array<string>, };
+
+/**
+ * Words to look for.
+ */
+export type Words = { 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * Something that is so about a workflow.
+ */
+export type WorkflowFlag = "no_owner" | "identity_unknown" | "review_late" | "class_open" | "not_met";
+
+/**
+ * A page of the register.
+ */
+export type WorkflowPage = { 
+/**
+ * Workflows in the inventory.
+ */
+total: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First row of the page, from 0.
+ */
+from: number, 
+/**
+ * The rows.
+ */
+rows: Array<WorkflowRow>, };
+
+/**
+ * Which workflows, in which order.
+ */
+export type WorkflowQuery = { 
+/**
+ * Words that must all occur in id, name, unit, owner or purpose; case does not matter.
+ */
+text: string, 
+/**
+ * Allowed classes, by the upper end (`D2`); all when empty.
+ */
+class: Array<string>, 
+/**
+ * Allowed environments; `unknown` for those that do not say.
+ */
+environment: Array<string>, 
+/**
+ * Allowed criticalities.
+ */
+criticality: Array<string>, 
+/**
+ * Allowed lifecycles.
+ */
+lifecycle: Array<string>, 
+/**
+ * Allowed business units.
+ */
+unit: Array<string>, 
+/**
+ * What must be so.
+ */
+flags: Array<WorkflowFlag>, 
+/**
+ * The edition whose counts are shown; the first when empty.
+ */
+framework: string, 
+/**
+ * `id`, `name`, `unit`, `owner`, `class`, `environment`, `criticality`, `lifecycle`, `acts_as`, `not_met`, `not_assessed`, `met`, `next_review`; worst first when empty.
+ */
+sort: string, 
+/**
+ * Largest first.
+ */
+descending: boolean, 
+/**
+ * First row wanted, from 0.
+ */
+from: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * One workflow in the register.
+ */
+export type WorkflowRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its business unit, when known.
+ */
+unit: string | null, 
+/**
+ * Its owner, when known.
+ */
+owner: string | null, 
+/**
+ * `prod`, when known.
+ */
+environment: string | null, 
+/**
+ * `high`, when known.
+ */
+criticality: string | null, 
+/**
+ * `active`, when known.
+ */
+lifecycle: string | null, 
+/**
+ * What identity it acts as: `Itself`, `Shared account`, `A person`; nothing when unknown.
+ */
+acts_as: string | null, 
+/**
+ * Its class; nothing while the assessment is being read.
+ */
+class: Interval | null, 
+/**
+ * One count per requirement of the framework shown; nothing when it was not assessed.
+ */
+counts: Counts | null, 
+/**
+ * When it is to be reviewed next.
+ */
+next_review: string | null, 
+/**
+ * Days until then, negative when late.
+ */
+review_in_days: number | null, };
+
+/**
+ * One workflow.
+ */
+export type WorkflowView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its class with the reasons.
+ */
+variability: Variability, 
+/**
+ * The facts of the header: owner, acts as, environment, effect, gate, next review.
+ */
+header: Array<Attribute>, 
+/**
+ * Everything the inventory says, in the order of the table; unknown ones too, then columns that are not ours.
+ */
+attributes: Array<Attribute>, 
+/**
+ * One bar per framework, counting this workflow's requirements; empty when it was not assessed.
+ */
+frameworks: Array<FrameworkBar>, 
+/**
+ * The cell that names it.
+ */
+source: SourceRef, 
+/**
+ * Whether its row changed since the assessment was made.
+ */
+changed_since: boolean, };
+
+/** Every command of the program: what it takes and what it gives. */
+export interface Commands {
+  /** What the window needs before it draws anything. */
+  start: { input: Nothing; output: Start };
+  /** The workspace that is open. */
+  workspace: { input: Nothing; output: OpenWorkspace | null };
+  /** Keeps the preferences. */
+  set_prefs: { input: Prefs; output: Prefs };
+  /** Makes a workspace where the person says; nothing when they cancel. */
+  create_workspace: { input: NewWorkspace; output: OpenWorkspace | null };
+  /** Opens a workspace; nothing when the dialog is cancelled. */
+  open_workspace: { input: OpenWhich; output: OpenWorkspace | null };
+  /** Makes the made-up organisation, unless it is there, and opens it. */
+  open_demo: { input: Nothing; output: OpenWorkspace };
+  /** Closes the workspace. */
+  close_workspace: { input: Nothing; output: Nothing };
+  /** Takes a workspace off the list of those that were open. */
+  forget_recent: { input: ById; output: Array<Recent> };
+  /** Makes a workspace from a backup; nothing when a dialog is cancelled. */
+  restore_backup: { input: Nothing; output: OpenWorkspace | null };
+  /** Where things stand, and what to do next. */
+  overview: { input: Nothing; output: Overview };
+  /** A page of the register of workflows. */
+  workflows: { input: WorkflowQuery; output: WorkflowPage };
+  /** How many workflows match each query. */
+  workflow_counts: { input: CountThese; output: Array<number> };
+  /** The values workflows can be filtered by. */
+  workflow_filters: { input: Nothing; output: Array<FilterColumn> };
+  /** One workflow. */
+  workflow: { input: ById; output: WorkflowView };
+  /** One workflow against one framework. */
+  alignment: { input: AlignWhich; output: Alignment };
+  /** One requirement for one workflow, or for the organisation. */
+  leaf: { input: LeafWhich; output: LeafView };
+  /** From a status back to the cells it rests on. */
+  explain: { input: LeafWhich; output: Explanation };
+  /** The raw cell with the rows around it. */
+  cell: { input: CellQuery; output: CellView };
+  /** A page of the workflow x requirement matrix. */
+  matrix: { input: MatrixQuery; output: Matrix };
+  /** The frameworks, one bar each. */
+  frameworks: { input: Nothing; output: Array<FrameworkBar> };
+  /** The tree of one framework. */
+  framework_tree: { input: ById; output: FrameworkTree };
+  /** One requirement over every workflow. */
+  requirement: { input: ById; output: RequirementView };
+  /** The edges between two editions. */
+  crosswalk: { input: TwoEditions; output: CrosswalkReport };
+  /** A page of the controls. */
+  controls: { input: ControlQuery; output: ControlPage };
+  /** One control. */
+  control: { input: ById; output: ControlView };
+  /** A page of the evidence register. */
+  evidence: { input: EvidenceQuery; output: EvidencePage };
+  /** One artefact, by its file. */
+  artefact: { input: ById; output: Artefact };
+  /** A look into one artefact, by its file. */
+  preview: { input: ById; output: Preview };
+  /** Requests for evidence. */
+  requests: { input: Nothing; output: Array<RequestLine> };
+  /** Anything by id, alias or words. */
+  find: { input: Words; output: Found };
+  /** Asks for files or a folder to import; nothing when cancelled. */
+  choose_import: { input: FileOrFolder; output: ImportQueue | null };
+  /** What an import would do. Nothing is written. */
+  import_look: { input: ImportWhich; output: ImportLook };
+  /** Imports as one batch. */
+  import_apply: { input: ImportWhich; output: ImportReport };
+  /** Forgets files that were chosen. */
+  import_forget: { input: ImportWhich; output: Nothing };
+  /** The presets an import can be told to use. */
+  presets: { input: Nothing; output: Array<PresetLine> };
+  /** The batches, latest first. */
+  batches: { input: Nothing; output: Array<BatchLine> };
+  /** The rows a batch could not use. */
+  rejected: { input: ById; output: Array<RejectedLine> };
+  /** Undoes a batch. */
+  undo_batch: { input: ById; output: UndoDone };
+  /** Every citation and where it stands. */
+  citations: { input: Nothing; output: CitationReport };
+  /** Records what a citation means. */
+  choose_citation: { input: CitationChoice; output: CitationReport };
+  /** Writes the empty tables into a folder; nothing when cancelled. */
+  save_templates: { input: Nothing; output: Saved | null };
+  /** Assesses the workspace for a period and stores the result. */
+  assess: { input: AssessPeriod; output: OpenWorkspace };
+  /** Builds a report and holds it for preview. */
+  report_build: { input: ReportWhich; output: ReportBuilt };
+  /** Writes a report where the person says; nothing when cancelled. */
+  report_save: { input: ReportWhich; output: Saved | null };
+  /** Asks for a signing key; nothing when cancelled. */
+  choose_key: { input: Nothing; output: KeyChosen | null };
+  /** Seals a pack where the person says, and reads it back; nothing when cancelled. */
+  pack_save: { input: PackHow; output: PackSaved | null };
+  /** Checks a pack the person names; nothing when cancelled. */
+  verify_pack: { input: FileOrFolder; output: PackVerified | null };
+  /** Writes the workflows of a query as a table; nothing when cancelled. */
+  export_workflows: { input: WorkflowQuery; output: Saved | null };
+  /** Writes a table the window shows; nothing when cancelled. */
+  save_table: { input: TableToSave; output: Saved | null };
+  /** A page of the journal. */
+  journal: { input: JournalQuery; output: JournalPage };
+  /** Checks the journal's chain. */
+  check_journal: { input: Nothing; output: JournalState };
+  /** The thresholds. */
+  parameters: { input: Nothing; output: Array<ParameterLine> };
+  /** Sets a threshold, or the shipped value again. */
+  set_parameter: { input: SetParameter; output: Array<ParameterLine> };
+  /** Attaches a publisher's own text to an edition; nothing when cancelled. */
+  attach_official: { input: ById; output: AttachReport | null };
+  /** Writes a verified copy of the workspace; nothing when cancelled. */
+  backup_save: { input: Nothing; output: Saved | null };
+}
