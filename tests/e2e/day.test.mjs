@@ -12,7 +12,7 @@ async function filterAndOpen(window) {
   await window.click("link", "Workflows");
   await window.sees("Refund agent");
   await window.keys("/");
-  await window.keys(..."underwr");
+  await window.write("underwr");
   await window.loses("Refund agent");
   await window.sees("1 of 25");
   await window.doubleClick("gridcell", "Underwriting assistant");

@@ -5,10 +5,14 @@ import { test } from "node:test";
 import { forgetHome, newHome, openDemo, withWindow } from "./window.mjs";
 
 test("every way out of the page is refused", { timeout: 180_000 }, async () => {
-  let heard = 0;
+  const heard = [];
   const listener = net.createServer((socket) => {
-    heard += 1;
-    socket.destroy();
+    const at = heard.push("a connection that said nothing") - 1;
+    socket.on("error", () => {});
+    socket.once("data", (bytes) => {
+      heard[at] = bytes.toString("latin1").split("\r\n")[0];
+      socket.destroy();
+    });
   });
   await new Promise((done) => listener.listen(0, "127.0.0.1", done));
   const address = `127.0.0.1:${listener.address().port}`;
@@ -130,7 +134,23 @@ test("every way out of the page is refused", { timeout: 180_000 }, async () => {
         await new Promise((done) => setTimeout(done, 300));
         assert.equal(await window.run(() => location.href), before, `${way} left the page`);
       }
-      assert.equal(heard, 0, "something reached the listening socket");
+      await window.run((to) => {
+        for (const rel of ["preconnect", "dns-prefetch", "prefetch", "preload", "icon", "manifest"]) {
+          const link = document.createElement("link");
+          link.rel = rel;
+          link.as = "image";
+          link.href = to;
+          document.head.append(link);
+        }
+        const anchor = document.createElement("a");
+        anchor.href = location.hash || "#overview";
+        anchor.ping = to;
+        document.body.append(anchor);
+        anchor.click();
+      }, `http://${address}/ahead`);
+      await new Promise((done) => setTimeout(done, 1_000));
+      assert.equal(await window.run(() => typeof RTCPeerConnection), "undefined", "the page can talk to peers");
+      assert.deepEqual(heard, [], "something reached the listening socket");
       await window.sees("Where each framework stands");
       const reach = await window.browser.executeAsync((done) => {
         const invoke = window.__TAURI_INTERNALS__?.invoke;

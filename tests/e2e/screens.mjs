@@ -34,7 +34,7 @@ export const WITH = [
     go: async (window) => {
       await window.go("overview");
       await window.click("button", "Find or do anything");
-      await window.keys("pr.ac-4");
+      await window.write("pr.ac-4");
       await window.sees("PR.AA-05");
       await window.settled();
     },

@@ -208,6 +208,12 @@ export class Window {
     for (const key of keys) await this.browser.keys(key);
   }
 
+  /** Types, once a field has the focus. */
+  async write(text) {
+    await this.until(() => document.activeElement?.matches("input, textarea"), [], { what: "a field to have the focus" });
+    await this.keys(...text);
+  }
+
   /** Goes to an address of the window, as "Copy citation" and the palette do. */
   async go(address) {
     await this.run((to) => {

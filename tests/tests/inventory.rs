@@ -47,6 +47,7 @@ fn every_row_is_taken_or_rejected_with_a_reason_and_again_changes_nothing() {
     assert_eq!(again.batch, None, "nothing changed, so there is no batch");
     assert_eq!(desk.bench.content_digest().unwrap(), after);
 
+    assert_eq!(desk.bench.undo_import("", &now()).unwrap_err().code, "import/unknown-batch", "no id is the beginning of every id");
     desk.bench.undo_import(&batch, &now()).unwrap();
     assert_eq!(desk.bench.content_digest().unwrap(), empty, "undo returns to the first dump");
     assert!(desk.bench.verify_journal().unwrap().broken.is_none(), "the journal still verifies");

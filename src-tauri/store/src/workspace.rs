@@ -106,6 +106,16 @@ impl Workspace {
         Ok(Opened { workspace: Workspace { conn, path: path.to_owned(), access, _lock: lock }, upgraded })
     }
 
+    /// One more connection to this workspace, for reading only. The file was checked when it was opened, and is not checked again.
+    ///
+    /// # Errors
+    /// When the file has gone since, or no connection can be made.
+    pub fn reader(&self) -> Result<Workspace> {
+        let conn = connect(&self.path)?;
+        conn.pragma_update(None, "query_only", true).during("set up", "the connection")?;
+        Ok(Workspace { conn, path: self.path.clone(), access: Access::Read, _lock: None })
+    }
+
     /// Begins a change: takes the write transaction, which no other change can share. Dropping it undoes everything done in it.
     ///
     /// # Errors

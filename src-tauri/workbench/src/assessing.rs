@@ -221,8 +221,8 @@ impl Workbench {
             _ => {
                 return Err(Error::new(
                     "usage/date",
-                    "A period needs --from and --to in that order, or --as-of alone.",
-                    "For example --from 2026-04-01 --to 2026-09-30.",
+                    "A period needs its first and its last day, in that order, or one day alone.",
+                    "For example from 2026-04-01 to 2026-09-30, or as of 2026-09-30.",
                 ));
             }
         };

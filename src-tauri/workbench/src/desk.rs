@@ -62,6 +62,14 @@ impl Workbench {
         Ok(Self { workspace: opened.workspace, content, opened: said })
     }
 
+    /// One more connection to this workspace, which only reads: for what takes long, while this one goes on.
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub fn reader(&self) -> Result<Self> {
+        Ok(Self { workspace: self.workspace.reader()?, content: Arc::clone(&self.content), opened: None })
+    }
+
     /// The organisation the workspace is about.
     ///
     /// # Errors

@@ -168,7 +168,7 @@ impl<'a> Explainer<'a> {
             code: "FOLD".to_owned(),
             text: format!(
                 "{}: decided by {} of {} workflows ({} of {} applicable are assessed)",
-                status.word(),
+                countersign_core::rule::plain(status.word()),
                 deciding.len(),
                 a.rows.len(),
                 counts.assessed(),

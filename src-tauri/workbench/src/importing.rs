@@ -213,7 +213,8 @@ impl Workbench {
     /// `import/unknown-batch`, `import/already-undone`, `import/undo-conflict`, `workspace/failed`.
     pub fn undo_import(&mut self, batch: &str, now: &Moment) -> Result<UndoReport> {
         let known = self.workspace.batches()?;
-        let mut fitting = known.iter().filter(|b| b.id.starts_with(batch));
+        // The beginning of an id is enough, but not no beginning at all.
+        let mut fitting = known.iter().filter(|b| !batch.is_empty() && b.id.starts_with(batch));
         let id = match (fitting.next(), fitting.next()) {
             (Some(one), None) => one.id.clone(),
             (Some(_), Some(_)) => {

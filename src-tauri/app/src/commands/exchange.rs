@@ -6,7 +6,7 @@ use crate::host::Choose;
 use crate::session::{Job, Session};
 use crate::shapes::{ById, CitationChoice, FileOrFolder, ImportLook, ImportQueue, ImportWhich, Nothing, PresetLine, Saved, UndoDone};
 use countersign_workbench::screens::{BatchLine, RejectedLine};
-use countersign_workbench::{CitationReport, ImportOptions, ImportReport, Result};
+use countersign_workbench::{CitationReport, Error, ImportOptions, ImportReport, Result};
 
 pub(super) fn choose_import(session: &Session, which: FileOrFolder, _: &Job) -> Result<Option<ImportQueue>> {
     let asked = if which.folder {
@@ -58,7 +58,13 @@ pub(super) fn rejected(session: &Session, which: ById, _: &Job) -> Result<Vec<Re
 
 pub(super) fn undo_batch(session: &Session, which: ById, job: &Job) -> Result<UndoDone> {
     job.part("Undoing the import")?;
-    let undone = session.change("undo", |bench, now| bench.undo_import(&which.id, now))?;
+    let undone = session.change("undo", |bench, now| {
+        // A person at the prompt may give the beginning of an id; the window says which batch it means.
+        if !bench.imports()?.iter().any(|b| b.id == which.id) {
+            return Err(Error::new("import/unknown-batch", "There is no such batch.", "Choose one of the list."));
+        }
+        bench.undo_import(&which.id, now)
+    })?;
     Ok(UndoDone { closed: undone.closed, restored: undone.restored })
 }
 

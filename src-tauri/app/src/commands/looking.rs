@@ -9,16 +9,16 @@ pub(super) fn overview(session: &Session, _: Nothing, _: &Job) -> Result<Overvie
     session.opened()?.reading()?.overview()
 }
 
-/// While the assessment is being read the first rows come straight from the file, in the order of their ids.
+/// While the assessment is being read the first rows come straight from the file, in the order of their ids. A query that filters or
+/// sorts waits for it: rows that nobody sifted would pass for an answer.
 pub(super) fn workflows(session: &Session, query: WorkflowQuery, _: &Job) -> Result<WorkflowPage> {
     let opened = session.opened()?;
-    match opened.reading_now()? {
-        Some(reading) => reading.workflows(&query),
-        None => {
-            let reader = opened.reader();
-            reader.first_workflows(&query)
-        }
+    let (from, rows) = (query.from, query.rows);
+    let plain = query == WorkflowQuery { framework: query.framework.clone(), from, rows, ..WorkflowQuery::default() };
+    if plain && opened.reading_now()?.is_none() {
+        return opened.reader().first_workflows(&query);
     }
+    opened.reading()?.workflows(&query)
 }
 
 pub(super) fn workflow_counts(session: &Session, these: CountThese, _: &Job) -> Result<Vec<u64>> {

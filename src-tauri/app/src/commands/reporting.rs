@@ -91,7 +91,8 @@ pub(super) fn pack_save(session: &Session, how: PackHow, job: &Job) -> Result<Op
     let Some(path) = one(session, &Choose::SaveFile { title: "Save the audit pack", name, filter: ZIP }) else { return Ok(None) };
     job.part("Sealing the pack")?;
     let report = session.change("pack", |bench, now| bench.pack(&path, signer.as_ref(), now))?;
-    job.part("Reading it back")?;
+    // It is written and in the journal by now: there is nothing left to cancel.
+    let _ = job.part("Reading it back");
     let verified = checked(&path)?;
     let contents = report.folders.clone();
     let saved = Saved { file: file_name(&path), bytes: report.zip_bytes, sha256: file_digest(&path)? };
@@ -123,13 +124,25 @@ fn file_digest(path: &Path) -> Result<String> {
 
 pub(super) fn export_workflows(session: &Session, query: WorkflowQuery, _: &Job) -> Result<Option<Saved>> {
     let reading = session.opened()?.reading()?;
-    let basis = match reading.summary()?.assessment {
-        Some(a) => format!("{}; as of {}; {}; {}", reading.organisation(), a.as_of, filter_words(&query), a.snapshot),
+    let summary = reading.summary()?;
+    let basis = match summary.assessment {
+        Some(a) => {
+            let later = if summary.changed_since {
+                "; the workspace changed after the assessment, and columns without a framework say how it is now"
+            } else {
+                ""
+            };
+            format!("{}; as of {}; {}; {}{later}", reading.organisation(), a.as_of, filter_words(&query), a.snapshot)
+        }
         None => format!("{}; not assessed; {}", reading.organisation(), filter_words(&query)),
+    };
+    let framework = match (query.framework.as_str(), reading.frameworks()?.first()) {
+        ("", Some(first)) => first.id.clone(),
+        (named, _) => named.to_owned(),
     };
     save(session, "Save these rows", "workflows.csv".to_owned(), filter_of("csv"), || {
         let rows = reading.workflow_rows(&query)?;
-        let (columns, cells) = workflow_table(&rows, &query.framework, &basis);
+        let (columns, cells) = workflow_table(&rows, &framework, &basis);
         table_csv(&columns, &cells)
     })
 }
@@ -148,7 +161,7 @@ fn filter_words(query: &WorkflowQuery) -> String {
         ("unit", &query.unit),
     ];
     parts.extend(lists.iter().filter(|(_, l)| !l.is_empty()).map(|(name, l)| format!("{name} {}", l.join(" or "))));
-    parts.extend(query.flags.iter().map(|f| format!("{f:?}")));
+    parts.extend(query.flags.iter().map(|f| f.words().to_owned()));
     if parts.is_empty() { "all workflows".to_owned() } else { parts.join(", ") }
 }
 

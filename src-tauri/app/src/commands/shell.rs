@@ -37,7 +37,7 @@ pub(super) fn create_workspace(session: &Session, new: NewWorkspace, _: &Job) ->
     }
     let name = format!("{}.countersign", file_word(organisation));
     let Some(path) = one(session, &Choose::SaveFile { title: "New workspace", name, filter: SAVE_WORKSPACE }) else { return Ok(None) };
-    let path = if path.extension().is_some() { path } else { path.with_extension("countersign") };
+    let path = named(path);
     let opened = session.creating(&path, organisation)?;
     session.changed("workspace");
     Ok(Some(opened))
@@ -97,7 +97,19 @@ pub(super) fn restore_backup(session: &Session, _: Nothing, job: &Job) -> Result
 
 /// The one path a dialog gave.
 pub(super) fn one(session: &Session, what: &Choose) -> Option<PathBuf> {
-    session.host.choose(what)?.into_iter().next()
+    let path = session.host.choose(what)?.into_iter().next()?;
+    session.folders().know(&path);
+    Some(path)
+}
+
+/// A path that the dialogs find again: what stands after the last stop of a name may be part of it.
+fn named(path: PathBuf) -> PathBuf {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("countersign")) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".countersign");
+    PathBuf::from(name)
 }
 
 /// An organisation's name as the name of a file.

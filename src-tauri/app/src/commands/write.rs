@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::shapes::Saved;
 use countersign_core::digest::sha256_hex;
 use countersign_workbench::{Error, Result};
+use std::io::Write as _;
 use std::path::Path;
 
 pub(super) const OPEN_WORKSPACE: Filter = Filter { label: "Countersign workspace", extensions: &["countersign"] };
@@ -59,9 +60,18 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = std::path::PathBuf::from(part);
-    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
+    let written = private(&part, bytes).and_then(|()| std::fs::rename(&part, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&part);
     }
     written.map_err(failed)
+}
+
+/// Writes a file that only its owner may read: what leaves a workspace is nobody else's unless a person hands it on.
+fn private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }

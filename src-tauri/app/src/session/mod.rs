@@ -1,5 +1,6 @@
 //! One session of the window: preferences, the workspace that is open, the files that were chosen, the jobs that run.
 
+mod folders;
 mod held;
 mod jobs;
 mod keep;
@@ -13,6 +14,7 @@ use crate::host::Host;
 use crate::shapes::{Dropped, ImportQueue, OpenWorkspace, Prefs, Recent};
 use countersign_core::catalog::Content;
 use countersign_workbench::{Error, Moment, Result, Workbench};
+use folders::Folders;
 use held::Held;
 use jobs::Jobs;
 use keep::{Keep, Kept};
@@ -39,6 +41,7 @@ pub struct Session {
     open: Mutex<Option<Arc<Opened>>>,
     jobs: Jobs,
     held: Mutex<Held>,
+    folders: Mutex<Folders>,
 }
 
 /// A lock whose holder panicked holds plain values: they are as good as they were.
@@ -50,7 +53,11 @@ impl Session {
     /// A session with nothing open. Preferences that cannot be read are those of a new person.
     pub fn new(places: Places, host: Arc<dyn Host>) -> Self {
         let keep = Keep::at(&places.config);
+        let mut folders = Folders::default();
+        folders.know(&places.config);
+        folders.know(&places.data);
         Self {
+            folders: Mutex::new(folders),
             prefs: Mutex::new(keep.prefs()),
             recent: Mutex::new(keep.recent()),
             places,
@@ -70,7 +77,7 @@ impl Session {
         let job = self.jobs.begin(job, &self.host);
         let done = commands::dispatch(self, name, input, &job);
         self.jobs.end(&job);
-        done
+        done.map_err(|e| self.folders().taken_out(e))
     }
 
     /// The bytes a command gives.
@@ -78,7 +85,7 @@ impl Session {
     /// # Errors
     /// Those of the use case; `program/command` when there is no such command.
     pub fn call_bytes(&self, name: &str, input: Value) -> Result<Vec<u8>> {
-        commands::bytes(self, name, input)
+        commands::bytes(self, name, input).map_err(|e| self.folders().taken_out(e))
     }
 
     /// Asks a running job to stop. It leaves nothing behind.
@@ -91,7 +98,7 @@ impl Session {
     /// # Errors
     /// Those of opening a workspace; what was open stays open.
     pub fn open_path(&self, path: &Path) -> Result<()> {
-        self.opening(path)?;
+        self.opening(path).map_err(|e| self.folders().taken_out(e))?;
         self.changed("workspace");
         Ok(())
     }
@@ -114,7 +121,13 @@ impl Session {
 
     /// Files to be imported, under a token: the window never sees a path.
     pub(crate) fn queue(&self, paths: Vec<PathBuf>) -> Option<ImportQueue> {
+        paths.iter().for_each(|path| self.folders().know(path));
         if paths.is_empty() { None } else { Some(locked(&self.held).queue(paths)) }
+    }
+
+    /// The folders of the files this session has to do with.
+    pub(crate) fn folders(&self) -> MutexGuard<'_, Folders> {
+        locked(&self.folders)
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, Held> {
@@ -185,6 +198,7 @@ impl Session {
     /// Opens a workspace in place of the one that is open.
     pub(crate) fn opening(&self, path: &Path) -> Result<OpenWorkspace> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.folders().know(&path);
         let same = locked(&self.open).clone().filter(|o| o.path == path);
         if let Some(open) = same {
             return open.shown();
@@ -196,7 +210,7 @@ impl Session {
     /// Makes a workspace in place of the one that is open.
     pub(crate) fn creating(&self, path: &Path, organisation: &str) -> Result<OpenWorkspace> {
         let bench = Workbench::create_with(path, organisation, &self.now(), self.content()?)?;
-        self.put(Opened::of(path, bench, self.content()?)?)
+        self.put(Opened::of(path, bench)?)
     }
 
     fn put(&self, opened: Opened) -> Result<OpenWorkspace> {
@@ -204,7 +218,10 @@ impl Session {
         let (host, now) = (Arc::clone(&self.host), self.now());
         Opened::read_in_background(&opened, now.clone(), move || host.emit("changed", json!({"what": "reading"})));
         let organisation = opened.organisation.clone();
-        *locked(&self.open) = Some(Arc::clone(&opened));
+        if locked(&self.open).replace(Arc::clone(&opened)).is_some() {
+            // What was chosen or built for one workspace is not used in another.
+            self.held().clear();
+        }
         let mut recent = locked(&self.recent);
         recent.retain(|k| k.path != opened.path);
         recent.iter_mut().for_each(|k| k.open = false);
@@ -234,7 +251,7 @@ impl Session {
         let opened = self.opened()?;
         let now = self.now();
         let done = opened.write(|bench| act(bench, &now))?;
-        opened.read_again(&now)?;
+        opened.read_again(&now);
         self.changed(what);
         Ok(done)
     }

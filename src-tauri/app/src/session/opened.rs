@@ -1,5 +1,6 @@
 //! The workspace that is open: one connection that writes, one that reads, and the reading the screens look at.
 
+use super::folders::Folders;
 use super::held::name_of;
 use super::locked;
 use crate::shapes::OpenWorkspace;
@@ -15,7 +16,6 @@ pub(crate) struct Opened {
     pub organisation: String,
     read_only: Option<&'static str>,
     said: Option<String>,
-    content: Arc<Content>,
     writer: Mutex<Workbench>,
     reader: Mutex<Workbench>,
     reading: Mutex<State>,
@@ -32,32 +32,42 @@ enum State {
     Failed(Error),
 }
 
+impl State {
+    fn of(read: Result<Reading>) -> Self {
+        match read {
+            Ok(reading) => Self::Here(Arc::new(reading)),
+            Err(e) => Self::Failed(e),
+        }
+    }
+}
+
 impl Opened {
     /// Opens for writing, or for reading only when another program writes.
     pub fn open(path: &Path, content: Arc<Content>) -> Result<Self> {
         match Workbench::open_with(path, true, Arc::clone(&content)) {
-            Ok(writer) => Self::of(path, writer, content),
+            Ok(writer) => Self::of(path, writer),
             Err(e) if e.code == "workspace/in-use" => {
-                let reader = Workbench::open_with(path, false, Arc::clone(&content))?;
-                Self::with(path, reader, content, Some(e.code))
+                let reader = Workbench::open_with(path, false, content)?;
+                Self::with(path, reader, Some(e.code))
             }
             Err(e) => Err(e),
         }
     }
 
     /// A workspace that `writer` has open for writing.
-    pub fn of(path: &Path, writer: Workbench, content: Arc<Content>) -> Result<Self> {
-        Self::with(path, writer, content, None)
+    pub fn of(path: &Path, writer: Workbench) -> Result<Self> {
+        Self::with(path, writer, None)
     }
 
-    fn with(path: &Path, mut writer: Workbench, content: Arc<Content>, read_only: Option<&'static str>) -> Result<Self> {
-        let reader = Workbench::open_with(path, false, Arc::clone(&content))?;
+    fn with(path: &Path, mut writer: Workbench, read_only: Option<&'static str>) -> Result<Self> {
+        let reader = writer.reader()?;
+        let mut folders = Folders::default();
+        folders.know(path);
         Ok(Self {
             path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
             organisation: reader.organisation()?,
             read_only,
-            said: writer.opened.take(),
-            content,
+            said: writer.opened.take().map(|said| folders.out_of(&said)),
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
             reading: Mutex::new(State::Coming),
@@ -69,25 +79,38 @@ impl Opened {
     pub fn read_in_background(opened: &Arc<Self>, now: Moment, then: impl FnOnce() + Send + 'static) {
         let opened = Arc::clone(opened);
         std::thread::spawn(move || {
-            let read = opened.fresh().and_then(|bench| bench.reading(&now));
-            opened.settle(read);
+            let read = || opened.fresh().and_then(|bench| bench.reading(&now));
+            // Whoever waits for the reading is told, whatever happened on the way.
+            let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                Err(Error::new("program/stopped", "The workspace was not read to its end.", "This is a bug; please report it."))
+            });
+            opened.settle_first(read);
             then();
         });
     }
 
-    /// Reads the workspace again after a change.
-    pub fn read_again(&self, now: &Moment) -> Result<()> {
+    /// Reads the workspace again after a change. When it cannot be read, every screen says why: the change itself was made.
+    pub fn read_again(&self, now: &Moment) {
         let read = self.reader().reading(now);
-        let failed = read.as_ref().err().cloned();
-        self.settle(read);
-        failed.map_or(Ok(()), Err)
+        let mut state = locked(&self.reading);
+        let newer = match (&*state, &read) {
+            (State::Here(before), Ok(read)) => read.version() >= before.version(),
+            _ => true,
+        };
+        if newer {
+            *state = State::of(read);
+        }
+        drop(state);
+        self.ready.notify_all();
     }
 
-    fn settle(&self, read: Result<Reading>) {
-        *locked(&self.reading) = match read {
-            Ok(reading) => State::Here(Arc::new(reading)),
-            Err(e) => State::Failed(e),
-        };
+    /// The first reading is there, unless a change was made and read while it came.
+    pub fn settle_first(&self, read: Result<Reading>) {
+        let mut state = locked(&self.reading);
+        if matches!(*state, State::Coming) {
+            *state = State::of(read);
+        }
+        drop(state);
         self.ready.notify_all();
     }
 
@@ -119,7 +142,7 @@ impl Opened {
 
     /// A connection of one's own, for what takes long.
     pub fn fresh(&self) -> Result<Workbench> {
-        Workbench::open_with(&self.path, false, Arc::clone(&self.content))
+        self.reader().reader()
     }
 
     /// Changes the workspace.

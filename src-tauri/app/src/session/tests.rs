@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+mod hard_cases;
+
 /// Surroundings that answer dialogs from a list and remember what the window was told.
 #[derive(Default)]
 struct Desk {

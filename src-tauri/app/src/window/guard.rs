@@ -1,6 +1,6 @@
 //! The window and what its page must not do: leave, open a second window, download, or ask for a camera.
 
-use super::MAIN;
+use super::{MAIN, severed};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{App, Url, WebviewWindowBuilder};
 
@@ -10,7 +10,7 @@ use tauri::{App, Url, WebviewWindowBuilder};
 /// Those of the desktop; and when the configuration names no such window.
 pub fn window(app: &App) -> tauri::Result<()> {
     let configured = app.config().app.windows.iter().find(|w| w.label == MAIN).ok_or(tauri::Error::WindowNotFound)?;
-    WebviewWindowBuilder::from_config(app, configured)?
+    let window = WebviewWindowBuilder::from_config(app, configured)?
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
@@ -19,7 +19,7 @@ pub fn window(app: &App) -> tauri::Result<()> {
             let _ = window.set_title(&title);
         })
         .build()?;
-    Ok(())
+    severed::sever(&window)
 }
 
 /// Whether the address is inside the program. A content security policy does not stop a page from going elsewhere; this does.

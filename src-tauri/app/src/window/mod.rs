@@ -8,6 +8,7 @@ mod host;
 mod menu;
 mod opening;
 mod rendering;
+mod severed;
 mod theme;
 
 use countersign_app::{Places, Session};

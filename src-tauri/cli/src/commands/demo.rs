@@ -10,7 +10,8 @@ use clap::Args;
 use countersign_workbench::{DemoReport, Result};
 use indicatif::ProgressBar;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Try everything on a made-up organisation
@@ -23,7 +24,7 @@ pub struct Demo {
     /// The folder to write into; it is made when it is not there
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Open the demo in the window (not part of this version)
+    /// Then open the demo in the window, where `countersign-desktop` stands beside this program
     #[arg(long)]
     open: bool,
 }
@@ -47,9 +48,20 @@ pub fn run(args: &Demo, session: &mut Session) -> Result<Exit> {
     let made = made?;
     print(&made, session);
     if args.open {
-        note("The window is not part of this version; everything it does can be done with the commands above.");
+        open(&made.workspace);
     }
     Ok(if made.verified.ok { Exit::Done } else { Exit::Gate })
+}
+
+/// Starts the window and does not wait for it.
+fn open(workspace: &Path) {
+    let name = format!("countersign-desktop{}", std::env::consts::EXE_SUFFIX);
+    let window = std::env::current_exe().ok().map(|program| program.with_file_name(name)).filter(|window| window.exists());
+    let started =
+        window.is_some_and(|window| Command::new(window).arg(workspace).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_ok());
+    if !started {
+        note("The window is not beside this program; everything it does can be done with the commands above.");
+    }
 }
 
 fn print(made: &DemoReport, session: &mut Session) {

@@ -149,6 +149,16 @@ fn damage_below_the_surface_is_found_too() {
 }
 
 #[test]
+fn a_second_connection_reads_what_the_first_wrote_and_changes_nothing() {
+    let mut d = desk();
+    let mut reader = d.ws.reader().unwrap();
+    d.import("b1", &[(countersign_core::Table::People, &[("id", "P-1"), ("name", "Lee")])]);
+    assert_eq!(reader.dump().unwrap(), d.dump());
+    assert!(matches!(reader.change(&super::action("x")), Err(StoreError::ReadOnly { .. })));
+    assert!(reader.conn.execute("DELETE FROM records", []).is_err());
+}
+
+#[test]
 fn there_is_one_writer_and_readers_beside_it() {
     let mut d = desk();
     let path = d.ws.path().to_owned();

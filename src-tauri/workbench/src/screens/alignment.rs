@@ -7,7 +7,6 @@ use crate::screens::reading::count;
 use crate::screens::why::Asked;
 use crate::screens::workflow::no_workflow;
 use crate::screens::{FrameworkBar, Reading};
-use countersign_core::SourceRef;
 use countersign_core::assess::{FacetResult, FacetState};
 use countersign_core::catalog::Edition;
 use countersign_core::evidence;
@@ -15,6 +14,7 @@ use countersign_core::gap_report::NamedId;
 use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_core::tables::Table;
 use countersign_core::variability::Class;
+use countersign_core::{Record, SourceRef};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -226,10 +226,27 @@ impl Reading {
             for file in &proof.evidence {
                 let Some(e) = data.find(Table::Evidence, file) else { continue };
                 let limit = evidence::limit(e, frequency, class, &basis.parameters);
-                *looked.entry(file).or_insert(true) &= evidence::freshness(e, basis.period, limit).is_fresh();
+                let fresh = evidence::freshness(e, basis.period, limit).is_fresh() && !self.outdated(asked, &proof.control, e);
+                *looked.entry(file).or_insert(true) &= fresh;
             }
         }
         (count(looked.len()), count(looked.values().filter(|fresh| **fresh).count()))
+    }
+}
+
+impl Reading {
+    /// Whether a document is older than the last change of the workflow it governs: then it is not fresh, whatever its age.
+    fn outdated(&self, asked: &Asked<'_>, control: &str, e: &Record) -> bool {
+        let Some((data, w)) = self.assessed.as_ref().map(|a| &a.frozen.data).zip(asked.workflow()) else { return false };
+        if asked.assessment.organisation.contains_key(&asked.at) || !matches!(e.get("kind"), Some("policy" | "procedure")) {
+            return false;
+        }
+        let of_control = || data.find(Table::Controls, control).and_then(|c| c.list("scope_workflows"));
+        let governed = e.list("workflows").filter(|l| !l.is_empty()).or_else(of_control).unwrap_or_default();
+        let as_of = asked.assessment.basis.period.as_of;
+        let changes = data.rows(Table::ContextChanges).iter().filter(|c| c.get("workflow") == Some(w.key.as_str()));
+        let last = changes.filter_map(|c| c.day("at")).filter(|at| *at <= as_of).max();
+        governed.contains(&w.key.as_str()) && last.zip(evidence::covers(e)).is_some_and(|(change, (_, to))| to < change)
     }
 }
 

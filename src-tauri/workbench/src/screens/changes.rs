@@ -9,6 +9,9 @@ use countersign_core::assess::{FacetResult, FacetState};
 use countersign_core::status::Status;
 use countersign_core::tables::Table;
 
+/// How many rules are told in full.
+const RULES: usize = 3;
+
 /// One thing to do, with the positions of the parts it is for.
 struct Step {
     what: String,
@@ -28,7 +31,12 @@ impl Asked<'_> {
             _ => {}
         }
         let states = self.states();
-        let now = status_of(&states).0;
+        // An exception that holds goes on covering what is left.
+        let read = |states: &[(FacetState, bool)]| match status_of(states).0 {
+            Status::Partial | Status::NotMet if o.code == "EXCEPTION" => Status::AcceptedRisk,
+            status => status,
+        };
+        let now = read(&states);
         let mut said: Vec<(bool, String)> = Vec::new();
         let steps = self.steps();
         for step in &steps {
@@ -36,7 +44,7 @@ impl Asked<'_> {
             for (_, slot) in then.iter_mut().enumerate().filter(|(i, _)| step.parts.contains(i)) {
                 slot.0 = FacetState::Ok;
             }
-            let after = status_of(&then).0;
+            let after = read(&then);
             let about = match (o.facets.len(), step.parts.as_slice()) {
                 (1, _) => String::new(),
                 (_, [one]) => o.facets.get(*one).map_or_else(String::new, |f| format!(" This is for “{}”.", self.title(f))),
@@ -125,14 +133,22 @@ impl Asked<'_> {
             1 => String::new(),
             n => format!(" that covers {} parts", if n == 2 { "both".to_owned() } else { format!("all {n}") }),
         };
-        Some(format!("Or accept the risk by an approved exception with an end date{covers}: it then reads {accepted}."))
+        Some(format!(
+            "Or accept the risk by an approved exception with an end date{covers}: once every clause of it holds, it reads {accepted}."
+        ))
     }
 
     /// The conditions of the rules that name it: one of them would have to come true.
     fn rules_that_would_fire(&self) -> Vec<String> {
         let named = self.assessment.named_by.get(self.at).copied().unwrap_or_default();
         let ids = self.assessment.rules.iter().enumerate().filter(|(i, _)| named.contains(*i)).map(|(_, id)| id);
-        let rules = ids.filter_map(|id| self.reading.content.rules.iter().find(|r| r.id == *id));
-        rules.take(3).map(|r| format!("It applies once {} ({} {}).", r.when.sentence(), r.id, r.title)).collect()
+        let rules: Vec<_> = ids.filter_map(|id| self.reading.content.rules.iter().find(|r| r.id == *id)).collect();
+        let mut said: Vec<String> =
+            rules.iter().take(RULES).map(|r| format!("It applies once {} ({} {}).", r.when.sentence(), r.id, r.title)).collect();
+        let more: Vec<&str> = rules.iter().skip(RULES).map(|r| r.id.as_str()).collect();
+        if !more.is_empty() {
+            said.push(format!("It also applies once {} says so.", more.join(" or ")));
+        }
+        said
     }
 }

@@ -369,8 +369,14 @@ fn limit_line(e: &Record, age: &Age, controls: &[&Record]) -> String {
     };
     let kind = e.get("kind").unwrap_or("other");
     let tightened = "Shorter for workflows of class D2 and D3.";
-    if matches!(kind, "policy" | "procedure" | "config_snapshot") {
-        return format!("{limit} days, as a {}. {tightened}", plain(kind));
+    match kind {
+        "policy" | "procedure" => {
+            return format!(
+                "{limit} days, as a {kind}. {tightened} For a workflow it governs it is out of date once that has changed after its last day."
+            );
+        }
+        "config_snapshot" => return format!("{limit} days, as a {}. {tightened}", plain(kind)),
+        _ => {}
     }
     let mut runs: Vec<(&str, &str)> = controls.iter().filter_map(|c| Some((c.key.as_str(), c.get("frequency")?))).collect();
     runs.sort_unstable();

@@ -31,6 +31,8 @@ pub(crate) struct Links {
     pub control_rows: Vec<ControlRow>,
     /// For each control, why it stands as it does.
     pub reasons: Vec<String>,
+    /// For each control, whether its row or its tests changed after the assessment that looked at it.
+    pub changed: Vec<bool>,
     /// For each control, what a search looks at, in lower case.
     pub control_text: Vec<String>,
     /// Each piece of evidence as the register shows it.
@@ -52,6 +54,9 @@ pub(crate) struct Cites {
     /// What a person should know about it.
     pub note: Option<String>,
 }
+
+/// Said beside what an assessment found about a control that is not the same any more.
+pub(crate) const CHANGED: &str = "it changed after the assessment";
 
 /// What a row is sorted by. What is unknown comes last, whichever way.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -147,6 +152,7 @@ impl Links {
         }
         let proofs = assessment.map(|a| proven(&a.outcomes)).unwrap_or_default();
         let (mut control_rows, mut reasons, mut control_text) = (Vec::new(), Vec::new(), Vec::new());
+        let changed = changed(reading, &tests);
         for (at, c) in controls.iter().enumerate() {
             let covers: BTreeSet<&RequirementId> = cited
                 .get(at)
@@ -160,9 +166,14 @@ impl Links {
             let known = reading.assessed.as_ref().is_some_and(|a| a.frozen.data.find(Table::Controls, &c.key).is_some());
             let (proved, reason) = if known {
                 let (word, reason) = worst(proofs.get(c.key.as_str()), !covers.is_empty());
+                let reason = if changed.get(at) == Some(&true) { format!("{reason} ({CHANGED})") } else { reason };
                 (Some(effectiveness(word).to_owned()), reason)
             } else {
-                let why = if assessment.is_some() { "it was imported after the assessment" } else { "there is no assessment yet" };
+                let why = match (assessment, reading.unassessed) {
+                    (Some(_), _) => "it was imported after the assessment",
+                    (None, Some("assess/other-ruleset")) => "the latest assessment was made with another rule set",
+                    (None, _) => "there is no assessment yet",
+                };
                 (None, why.to_owned())
             };
             let of = tests.get(at).map_or(&[][..], Vec::as_slice);
@@ -204,6 +215,7 @@ impl Links {
             claims,
             control_rows,
             reasons,
+            changed,
             control_text,
             evidence_rows,
             evidence_text,
@@ -236,6 +248,26 @@ impl Reading {
             })
             .collect()
     }
+}
+
+/// For each control, whether its row or its tests are others than those an assessment looked at.
+fn changed(reading: &Reading, tests: &[Vec<usize>]) -> Vec<bool> {
+    let data = &reading.now.data;
+    let controls = data.rows(Table::Controls);
+    let Some(then) = reading.assessed.as_ref().filter(|_| reading.changed_since).map(|a| &a.frozen.data) else {
+        return vec![false; controls.len()];
+    };
+    let mut tested: BTreeMap<&str, usize> = BTreeMap::new();
+    for test in then.rows(Table::ControlTests) {
+        *tested.entry(test.get("control").unwrap_or("")).or_default() += 1;
+    }
+    let other = |table: Table, r: &Record| then.find(table, &r.key).is_none_or(|before| before.fields != r.fields);
+    let new_test = |at: &usize| data.rows(Table::ControlTests).get(*at).is_some_and(|t| other(Table::ControlTests, t));
+    let of = |(at, c): (usize, &Record)| {
+        let now = tests.get(at).map_or(&[][..], Vec::as_slice);
+        other(Table::Controls, c) || tested.get(c.key.as_str()).copied().unwrap_or(0) != now.len() || now.iter().any(new_test)
+    };
+    controls.iter().enumerate().map(of).collect()
 }
 
 /// The facets of a requirement that a citation covers, and what is wrong when it covers none.

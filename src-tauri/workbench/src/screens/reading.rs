@@ -117,6 +117,11 @@ impl Reading {
         crate::explain::explain(&self.content, self.assessment()?, id, workflow)
     }
 
+    /// The version of the workspace it was read at: the number of the last entry of its journal.
+    pub fn version(&self) -> i64 {
+        self.journal.last().map_or(0, |e| e.seq)
+    }
+
     /// The day that ages and delays are measured from: the assessment's as-of day, or the day of reading before the first one.
     pub(crate) fn as_of(&self) -> NaiveDate {
         self.assessed.as_ref().map_or(self.today, |a| a.assessment.basis.period.as_of)

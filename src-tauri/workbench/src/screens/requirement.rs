@@ -6,6 +6,7 @@ use crate::explain::Step;
 use crate::gap_registers::{effectiveness, proven, worst};
 use crate::gap_words::plural;
 use crate::screens::bars::short_title;
+use crate::screens::links::CHANGED;
 use crate::screens::reading::count;
 use crate::screens::why::Asked;
 use crate::screens::words::things;
@@ -102,7 +103,7 @@ pub struct ControlRef {
     pub title: String,
     /// The facets it covers.
     pub facets: Vec<String>,
-    /// `effective`, `deviation`, `ineffective`, `design_only`, `untested`.
+    /// `effective`, `deviation`, `ineffective`, `design_only`, `untested`; `not assessed` while no assessment has looked at it.
     pub effectiveness: String,
     /// Why, in one line.
     pub reason: String,
@@ -274,7 +275,11 @@ impl Reading {
         if !requirement.assessable {
             return Vec::new();
         }
-        let line = if at.is_some() { "it does not apply" } else { "not assessed yet" };
+        let line = match at.and_then(|at| self.tally.requirements.get(at)) {
+            None => "not assessed yet",
+            Some(counts) if counts.total() == 0 => "no workflow is in the assessment",
+            Some(_) => "it does not apply",
+        };
         let stateless = |f: &countersign_core::catalog::Facet| FacetLine {
             id: f.id.clone(),
             title: f.title.clone(),
@@ -328,8 +333,12 @@ impl Reading {
                     id: row.id.clone(),
                     title: row.title.clone(),
                     facets: facets.iter().filter_map(|f| Some(r.facets.get(*f)?.title.clone())).collect(),
-                    effectiveness: if looked { effectiveness(word) } else { "untested" }.to_owned(),
-                    reason: if looked { reason } else { links.reasons.get(*control).cloned().unwrap_or_default() },
+                    effectiveness: if looked { effectiveness(word) } else { "not assessed" }.to_owned(),
+                    reason: match (looked, links.changed.get(*control)) {
+                        (true, Some(true)) => format!("{reason} ({CHANGED})"),
+                        (true, _) => reason,
+                        _ => links.reasons.get(*control).cloned().unwrap_or_default(),
+                    },
                 })
             })
             .collect()
@@ -391,7 +400,7 @@ impl Reading {
 /// How a requirement stands, in a line: over workflows, once for the organisation, or over what is below a group.
 fn line(edition: &Edition, r: &Requirement, counts: Option<Counts>, once: bool, controls: u64, evidence: u64) -> String {
     let Some(counts) = counts else {
-        let named = format!("{} cover it.", things(controls, "control"));
+        let named = format!("{} {} it.", things(controls, "control"), if controls == 1 { "covers" } else { "cover" });
         return if r.assessable { format!("Not assessed yet. {named}") } else { "Not assessed yet.".to_owned() };
     };
     let word = |status: Status| status.label(edition.kind).to_lowercase();

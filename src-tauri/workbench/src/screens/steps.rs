@@ -1,5 +1,6 @@
 //! What to do next: questions a person can answer, in the order of what they unblock, each with its true count.
 
+use crate::screens::ages::due_soon;
 use crate::screens::bars::short_name;
 use crate::screens::reading::count;
 use crate::screens::words::{day, names, number, things, upper_first};
@@ -10,8 +11,6 @@ use countersign_core::evidence::Freshness;
 use countersign_core::status::Status;
 use countersign_core::tables::Table;
 
-/// Evidence whose limit ends within this many days is to be renewed now.
-const AHEAD: i64 = 30;
 /// How many are named.
 const NAMED: usize = 3;
 
@@ -119,16 +118,13 @@ impl Reading {
 
     fn evidence_to_renew(&self) -> Option<NextStep> {
         let stale = count(self.ages.of.iter().filter(|a| matches!(a.freshness, Freshness::Stale { .. })).count());
-        let ends = |f: Freshness| matches!(f, Freshness::Fresh { age, limit } if limit - age <= AHEAD);
-        let soon = count(self.ages.of.iter().filter(|a| ends(a.freshness)).count());
+        let soon = count(self.ages.of.iter().filter(|a| due_soon(a.freshness)).count());
         let of = self.ages.of.len();
         let detail = match (stale, soon) {
             (0, 0) => return None,
-            (0, soon) => format!("{soon} of {of} {} fresh for at most {AHEAD} days more.", is(soon)),
+            (0, soon) => format!("{soon} of {of} {} due soon.", is(soon)),
             (stale, 0) => format!("{stale} of {of} {} past the freshness limit.", is(stale)),
-            (stale, soon) => {
-                format!("{stale} of {of} {} past the freshness limit, {soon} {} fresh for at most {AHEAD} days more.", is(stale), is(soon))
-            }
+            (stale, soon) => format!("{stale} of {of} {} past the freshness limit, {soon} {} due soon.", is(stale), is(soon)),
         };
         let artefacts = if stale + soon == 1 { "artefact" } else { "artefacts" };
         let question = format!("Who can export {} {artefacts} again?", number(stale + soon));
@@ -168,7 +164,7 @@ impl Reading {
         let detail = format!(
             "{} of {} {} due before {}.",
             n,
-            things(count(self.register.lines.len()), "review"),
+            things(self.how_many(|l| l.next_review.is_some()), "review"),
             if n == 1 { "was" } else { "were" },
             day(self.as_of())
         );

@@ -59,6 +59,19 @@ pub enum WorkflowFlag {
     NotMet,
 }
 
+impl WorkflowFlag {
+    /// What must be so, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoOwner => "no owner on record",
+            Self::IdentityUnknown => "identity not known",
+            Self::ReviewLate => "review late",
+            Self::ClassOpen => "class not settled",
+            Self::NotMet => "some requirement not met",
+        }
+    }
+}
+
 /// A page of the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -746,7 +746,7 @@ title: string,
  */
 facets: Array<string>, 
 /**
- * `effective`, `deviation`, `ineffective`, `design_only`, `untested`.
+ * `effective`, `deviation`, `ineffective`, `design_only`, `untested`; `not assessed` while no assessment has looked at it.
  */
 effectiveness: string, 
 /**
