@@ -161,6 +161,15 @@ test("the period shows its days and its as-of day, and the button says what it d
   expect(backend.inputs("assess")).toEqual([{ from: "2026-07-01", to: "2026-09-30", as_of: null }]);
 });
 
+test("before the first assessment the quarter that ended last is offered", async () => {
+  const fresh: Open = { ...open, summary: open.summary && { ...open.summary, assessment: null, saved_at: "2027-02-03T08:00:00Z" } };
+  started(fresh);
+  session.open = fresh;
+  render(PeriodPicker, { onClose: () => {} });
+  const dialog = await screen.findByRole("dialog", { name: "Period" });
+  expect(dialog.textContent).toContain("1 Oct to 31 Dec 2026 as of 31 Dec 2026");
+});
+
 test("days in the wrong order are said to be so, and nothing is assessed", async () => {
   started(open);
   session.open = open;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test, vi } from "vitest";
 import { advice } from "./errors";
@@ -47,6 +47,21 @@ test("every code that the workbench can raise says what is safe", () => {
   const codes = [...source.matchAll(/"([a-z]+\/[a-z-]+)"/g)].map((found) => found[1] ?? "");
   expect(codes.length).toBeGreaterThan(10);
   expect(codes.filter((code) => advice(new Trouble(code, "x")).safe === "")).toEqual([]);
+});
+
+test("every code that the window can raise says what is safe and what to do", () => {
+  const sources = ["../src-tauri/app/src", "../src-tauri/workbench/src"].flatMap((folder) =>
+    readdirSync(resolve(folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".rs"))
+      .map((name) => readFileSync(resolve(folder, name), "utf8")),
+  );
+  const codes = new Set(sources.flatMap((source) => [...source.matchAll(/Error::new\(\s*"([a-z]+\/[a-z-]+)"/g)].map((found) => found[1] ?? "")));
+  expect(codes.size).toBeGreaterThan(20);
+  const silent = [...codes].filter((code) => {
+    const { safe, todo } = advice(new Trouble(code, "x", "Do this."));
+    return safe === "" || todo === "";
+  });
+  expect(silent).toEqual([]);
 });
 
 test("a code nobody knows says only what the engine said", () => {

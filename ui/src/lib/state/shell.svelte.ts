@@ -1,6 +1,7 @@
 import { asTrouble, call, type Trouble } from "../ipc";
 import { wasStopped } from "../ipc/errors";
 import { jobs } from "./jobs.svelte";
+import { prefs } from "./prefs.svelte";
 import { route } from "./route.svelte";
 import { session, type OpenWorkspace } from "./session.svelte";
 import { undo } from "./undo.svelte";
@@ -64,7 +65,7 @@ class Shell {
       const opened = session.take(await jobs.run(label, work));
       if (!opened) return false;
       undo.forget();
-      route.go("overview");
+      route.go((session.open && prefs.placeIn(session.open.file)) ?? "overview");
       return true;
     } catch (thrown) {
       this.#fail(thrown);
