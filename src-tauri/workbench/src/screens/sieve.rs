@@ -2,6 +2,7 @@
 
 use crate::assessing::edition as named_edition;
 use crate::error::Result;
+use crate::screens::links::words_of;
 use crate::screens::reading::count;
 use crate::screens::register::Register;
 use crate::screens::tally::Tally;
@@ -38,7 +39,7 @@ impl Sieve {
         }
         let classes = [Class::D0, Class::D1, Class::D2, Class::D3].into_iter().filter(|c| query.class.iter().any(|w| w == c.word()));
         Self {
-            words: query.text.to_lowercase().split_whitespace().map(str::to_owned).collect(),
+            words: words_of(&query.text),
             classes: classes.collect(),
             classes_asked: !query.class.is_empty(),
             values,
