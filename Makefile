@@ -13,13 +13,14 @@ WINDOW_NEEDS := cc:build-essential pkg-config:pkg-config pc:webkit2gtk-4.1:libwe
 DISPLAY_NEEDS := xvfb-run:xvfb xauth:xauth dbus-run-session:dbus dbus-launch:dbus-x11 WebKitWebDriver:webkit2gtk-driver strace:strace
 UNDER_A_DISPLAY := env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" dbus-run-session --
 
-.PHONY: help run build page window package test lint unit ui-test docs window-test timings pictures bench clean
+.PHONY: help run build page window package test lint unit ui-test docs window-test timings pictures bench fuzz clean
 
 help:
 	@echo "make run      build, then import, assess, report and pack the made-up organisation into $(OUT)/; with a display, open it in the window"
 	@echo "make test     everything that has to hold: format, lints, tests, the real window, documents, generated files"
 	@echo "make package  build the window and put it into a package for this system"
 	@echo "make bench    speed, as ratios against a named baseline in the same run"
+	@echo "make fuzz     hostile files at the import room, for SECONDS each (FUZZ=csv json xlsx yaml)"
 	@echo "make timings  how quick the window is on 100,000 workflows"
 	@echo "make pictures a picture of every screen in both themes, into $(OUT)/pictures/"
 
@@ -95,6 +96,12 @@ pictures: page tests/e2e/node_modules/.package-lock.json
 bench:
 	@tests/tools/need cc:build-essential sqlite3:sqlite3
 	$(CARGO) run --release --package countersign-tests --bin bench
+
+SECONDS ?= 600
+FUZZ ?= csv json xlsx yaml
+fuzz:
+	@tests/tools/need cc:build-essential g++:build-essential
+	for target in $(FUZZ); do tests/fuzz/run $$target $(SECONDS) || exit 1; done
 
 clean:
 	$(CARGO) clean

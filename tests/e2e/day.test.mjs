@@ -45,6 +45,47 @@ async function alignmentToCell(window) {
   await window.until(() => !document.querySelector("[role=dialog]"), [], { what: "the dialog to close" });
 }
 
+const LIST = "Nr;Anwendung;Bereich;Stand\n1;Briefsortierung;Claims;In Betrieb\n2;Flottenangebote;Distribution;Pilot\n";
+
+/** Says in the column editor what a column of the file becomes. */
+async function becomes(window, header, ours) {
+  await window.click("button", `${header} becomes`);
+  await window.write(ours);
+  await window.keys("Enter");
+  await window.find("button", `${header} becomes ${ours}`);
+}
+
+/** A list nobody has seen before: refused, read as a person says, applied, and taken back. */
+async function readAList(window, home) {
+  const file = join(home, "files/ai-liste.csv");
+  writeFileSync(file, LIST);
+  answerDialogs(home, [file]);
+  await window.go("import");
+  await window.click("button", "Import more files");
+  await window.click("button", "Choose files");
+  await window.sees("Nothing can be applied yet");
+  await window.click("button", "Choose how to read it");
+  await window.sees("This is a guess");
+  await becomes(window, "Nr", "id");
+  await becomes(window, "Anwendung", "name");
+  await becomes(window, "Bereich", "business_unit");
+  await window.sees("Briefsortierung", { what: "the first rows as they would come in" });
+  await window.click("button", "Use once");
+  await window.sees("Nothing has been written yet");
+  await window.sees("make up the 2 records read");
+  await window.click("button", "Recognised");
+  await window.sees("Its columns are read as you said");
+  await window.click("button", "Compare with the workspace");
+  await window.click("button", "Apply 2 changes");
+  await window.go("workflows");
+  await window.sees("27 of 27");
+  await window.go("import/history");
+  await window.sees("ai-liste.csv");
+  await window.click("button", "Undo batch");
+  await window.go("workflows");
+  await window.sees("25 of 25");
+}
+
 async function importAndUndo(window, home) {
   const file = join(home, "files/more-workflows.csv");
   writeFileSync(file, SPREADSHEET);
@@ -104,6 +145,7 @@ test("an analyst's day, from the demo to a pack that is checked", { timeout: 300
     await filterAndOpen(window);
     await alignmentToCell(window);
     await importAndUndo(window, home);
+    await readAList(window, home);
     const pack = await packAndVerify(window, home);
     await tampered(window, home, pack);
     await window.go("settings/appearance");

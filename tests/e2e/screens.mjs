@@ -1,4 +1,7 @@
 // Every screen with how to get there, for the suites that look at all of them.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { answerDialogs } from "./window.mjs";
 
 /** A page that is drawn and at rest. */
 const at = (address, text) => async (window) => {
@@ -9,6 +12,29 @@ const at = (address, text) => async (window) => {
 
 /** Screens that need no workspace. */
 export const WITHOUT = [{ name: "welcome", go: async (window) => void (await window.sees("Bring the inventory you have.")) }];
+
+const KNOWN = "id,name,owner,business_unit\nWF-07,Broker inbox assistant,R. Castellan,Commercial lines\nWF-90,Fleet quote assistant,,Distribution\n,Nameless,,\n";
+const UNKNOWN = "Nr;Anwendung;Bereich;Stand\n1;Briefsortierung;Claims;In Betrieb\n2;Flottenangebote;Distribution;Pilot\n";
+
+/** The Import screen with two files that were looked at; one that nobody knows is left out, or not. */
+async function looked(window, files) {
+  const paths = Object.entries(files).map(([name, text]) => {
+    const path = join(window.home, "files", name);
+    writeFileSync(path, text);
+    return path;
+  });
+  await window.go("import");
+  answerDialogs(window.home, paths);
+  await window.click("button", "Choose files");
+  await window.sees("Nothing has been written yet");
+}
+
+/** Leaves the Import screen without files. */
+const discarded = async (window) => {
+  await window.go("import");
+  await window.click("button", "Discard");
+  await window.sees("Choose files");
+};
 
 /** Screens of the made-up organisation. */
 export const WITH = [
@@ -21,6 +47,39 @@ export const WITH = [
   { name: "controls", go: at("controls/BM-GV-02", "appetite") },
   { name: "evidence", go: at("evidence/use-case-approvals.csv", "AI use-case approvals") },
   { name: "import", go: at("import", "Choose files") },
+  {
+    name: "import-recognised",
+    go: async (window) => {
+      await looked(window, { "more.csv": KNOWN, "ai-liste.csv": UNKNOWN });
+      await window.sees("Nothing can be applied yet");
+      await window.settled();
+    },
+    leave: discarded,
+  },
+  {
+    name: "import-columns",
+    go: async (window) => {
+      await looked(window, { "ai-liste.csv": UNKNOWN });
+      await window.click("button", "Choose how to read it");
+      await window.sees("This is a guess");
+      await window.sees("As it would come in");
+      await window.settled();
+    },
+    leave: async (window) => {
+      await window.click("button", "Back to the files");
+      await discarded(window);
+    },
+  },
+  {
+    name: "import-compare",
+    go: async (window) => {
+      await looked(window, { "more.csv": KNOWN });
+      await window.sees("Fleet quote assistant");
+      await window.settled();
+    },
+    leave: discarded,
+  },
+  { name: "import-identities", go: at("import/identities", "Identities") },
   { name: "import-citations", go: at("import/citations", "Citations") },
   { name: "import-history", go: at("import/history", "Batch") },
   { name: "reports", go: at("reports", "Audit pack") },

@@ -2,13 +2,14 @@
 
 use crate::tree;
 use countersign_core::Table;
+use countersign_core::catalog::Content;
 use countersign_core::dataset::Dataset;
 use countersign_store::{Access, Workspace};
 use countersign_workbench::screens::Reading;
 use countersign_workbench::{AssessOptions, Assessed, ImportOptions, ImportReport, Moment, Workbench};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// First and last day of the half-year the sample is assessed for.
@@ -58,6 +59,13 @@ impl Desk {
         Self { folder, bench }
     }
 
+    /// An empty workspace that shares content already read.
+    pub fn with(content: Arc<Content>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let bench = Workbench::create_with(&folder.path().join("w.countersign"), "Brackwater Mutual", &now(), content).unwrap();
+        Self { folder, bench }
+    }
+
     /// The sample organisation, imported.
     pub fn sample() -> Self {
         let mut desk = Self::empty();
@@ -98,6 +106,11 @@ impl Desk {
         }
         let files = workspace.files(None).unwrap().into_iter().map(|f| f.source).collect();
         Dataset::new(files, records, held)
+    }
+
+    /// The content of the workspace as text: the same text exactly when it holds the same.
+    pub fn dump(&self) -> String {
+        Workspace::open(&self.workspace(), Access::Read).unwrap().workspace.dump().unwrap()
     }
 
     /// Packs the latest assessment under a name.

@@ -14,9 +14,11 @@
 pub mod cells;
 pub mod chance;
 pub mod desk;
+pub mod made_bad;
 pub mod made_up;
 pub mod program;
 pub mod records;
+pub mod sample_files;
 pub mod sound;
 pub mod tools;
 pub mod tree;

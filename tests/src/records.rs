@@ -31,7 +31,7 @@ pub fn record(table: Table, row: u64, values: &[(&str, &str)]) -> Record {
     fields.sort();
     let of = |c: &str| values.iter().find(|(name, _)| *name == c).map_or("", |(_, v)| *v);
     let key = spec.key.iter().map(|c| of(c)).collect::<Vec<_>>().join(&KEY_SEPARATOR.to_string());
-    Record { table, key, fields, extra: Vec::new(), origin: Origin { file: table as u32 + 1, row } }
+    Record { table, key, fields, extra: Vec::new(), origin: Origin { file: table as u32 + 1, row }, others: Vec::new() }
 }
 
 /// The same record with one column set, or made unknown by an empty value.

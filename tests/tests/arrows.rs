@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Which of our crates each of our crates may know. `app` is the window.
 const ARROWS: &[(&str, &[&str])] = &[
     ("core", &[]),
-    ("content", &["core"]),
-    ("import", &["core"]),
+    ("workbook", &[]),
+    ("content", &["core", "workbook"]),
+    ("import", &["core", "workbook"]),
     ("store", &["core"]),
     ("report", &["core"]),
     ("pack", &["core"]),

@@ -1,7 +1,7 @@
 //! What crosses to the window beside the shapes of the workbench.
 
-use countersign_workbench::ImportReport;
-use countersign_workbench::screens::{Summary, WorkflowQuery};
+use countersign_workbench::screens::{Summary, WaitingCell, WorkflowQuery};
+use countersign_workbench::{FileChoice, ImportReport, Sketch};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -184,11 +184,15 @@ pub struct Words {
 }
 
 /// A file or a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FileOrFolder {
     /// Whether a folder is asked for.
     pub folder: bool,
+    /// The queue that the files are added to; without it they are a new one.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub add_to: Option<String>,
 }
 
 /// Files a person chose or dropped, waiting to be looked at.
@@ -202,14 +206,82 @@ pub struct ImportQueue {
 }
 
 /// An import to look at or to apply.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportWhich {
     /// Of the queue.
     pub token: String,
-    /// A preset to use instead of the one detected.
+    /// What the person decided about its files.
     #[serde(default)]
-    pub preset: Option<String>,
+    #[cfg_attr(test, ts(as = "Option<ImportChoices>", optional))]
+    pub choices: ImportChoices,
+}
+
+/// What a person decided about the files of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportChoices {
+    /// What holds for every file.
+    pub all: FileChoice,
+    /// What holds for single files in place of that, by their names as the look gives them.
+    pub files: BTreeMap<String, FileChoice>,
+}
+
+/// A queue of files.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct QueueWhich {
+    /// Of the queue.
+    pub token: String,
+}
+
+/// One file of a queue, and how it is to be read.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FileWhich {
+    /// Of the queue.
+    pub token: String,
+    /// Its name as the look gives it.
+    pub file: String,
+    /// How it is to be read; what is not decided is detected.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<FileChoice>", optional))]
+    pub choice: FileChoice,
+}
+
+/// A cell of a file that waits to be imported.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WaitingWhich {
+    /// Of the queue.
+    pub token: String,
+    /// The file's name as the look gives it.
+    pub file: String,
+    /// Which cell, and how the look read the file.
+    pub wanted: WaitingCell,
+}
+
+/// A map to keep as a preset of the person's own.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MapToSave {
+    /// The map.
+    pub sketch: Sketch,
+}
+
+/// What a person decides about two identities that may be one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettleJoin {
+    /// The id of one.
+    pub a: String,
+    /// The id of the other.
+    pub b: String,
+    /// Whether they are the same; nothing = it is open again.
+    pub same: Option<bool>,
+    /// Why; it is kept in the journal.
+    pub why: String,
 }
 
 /// What an import would do. Nothing has been written.
@@ -220,16 +292,6 @@ pub struct ImportLook {
     pub token: String,
     /// What was recognised, and what differs.
     pub report: ImportReport,
-}
-
-/// A preset that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct PresetLine {
-    /// As `import_look` takes it.
-    pub name: String,
-    /// What it recognises, in words.
-    pub title: String,
 }
 
 /// What an undo did.

@@ -1,7 +1,8 @@
 //! The command line as clap reads it. The options of each command stand beside what it does.
 
 use crate::commands::{
-    analysis, assess, catalog, crosswalk, demo, explain, import, imports, journal, pack, report, resolve, status, verify, workspace,
+    analysis, assess, catalog, crosswalk, demo, explain, identities, import, imports, journal, pack, presets, report, resolve, status,
+    verify, workspace,
 };
 use clap::{Parser, Subcommand};
 
@@ -20,13 +21,14 @@ use clap::{Parser, Subcommand};
   1    done, and the gate asked for failed (status --fail-on, verify, journal --verify)
   2    the command was not understood
   3    the input was refused; nothing changed
-  4    a person has to decide (resolve)
+  4    a person has to decide (resolve, identities, import --map)
   255  a bug
 
 Environment:
-  COUNTERSIGN_BY   who acts, when --by is not given
-  COUNTERSIGN_NOW  the time to use instead of the clock, like 2026-09-30T12:00:00Z
-  NO_COLOR         no colours
+  COUNTERSIGN_BY       who acts, when --by is not given
+  COUNTERSIGN_NOW      the time to use instead of the clock, like 2026-09-30T12:00:00Z
+  NO_COLOR             no colours
+  COUNTERSIGN_PRESETS  the folder with presets of your own
 
 Example:
   countersign demo tour
@@ -49,6 +51,8 @@ pub enum Command {
     Templates(workspace::Templates),
     Import(import::Import),
     Imports(imports::Imports),
+    Presets(presets::Presets),
+    Identities(identities::Identities),
     Resolve(resolve::Resolve),
     Assess(assess::Assess),
     Status(status::Status),

@@ -25,6 +25,7 @@ const ROOMS: &[(&str, Exit)] = &[
     ("catalog", Exit::Refused),
     ("citation", Exit::Refused),
     ("demo", Exit::Refused),
+    ("identities", Exit::Refused),
     ("import", Exit::Refused),
     ("pack", Exit::Refused),
     ("program", Exit::Bug),

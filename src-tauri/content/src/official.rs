@@ -3,7 +3,6 @@
 
 mod assemble;
 mod check;
-mod container;
 mod names;
 mod oscal;
 mod plain;
@@ -65,7 +64,7 @@ pub fn read(bytes: &[u8], file_name: &str, edition: &Edition) -> Result<Official
     let outcome = if [".xlsm", ".xltm", ".xlam", ".xlsb", ".xls"].iter().any(|end| lower.ends_with(end)) {
         Err("only .xlsx workbooks are read; save it as .xlsx, without macros".to_owned())
     } else if bytes.starts_with(b"PK") {
-        container::inspect(bytes, &container::LIMITS).and_then(|()| workbook::read(bytes, edition))
+        countersign_workbook::inspect(bytes, &workbook::LIMITS).and_then(|()| workbook::read(bytes, edition))
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         Err("it is an old or an encrypted Excel file; save it as .xlsx without a password".to_owned())
     } else {

@@ -12,6 +12,8 @@ pub struct Dataset {
     tables: BTreeMap<Table, Vec<Record>>,
     keys: BTreeMap<Table, BTreeMap<String, usize>>,
     held: BTreeSet<String>,
+    /// For each joined id, the one that stands for it.
+    joined: BTreeMap<String, String>,
 }
 
 impl Dataset {
@@ -26,7 +28,7 @@ impl Dataset {
             rows.sort_by(|a, b| a.key.cmp(&b.key));
             keys.insert(*table, rows.iter().enumerate().map(|(i, r)| (r.key.clone(), i)).collect());
         }
-        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, keys, held }
+        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, keys, held, joined: BTreeMap::new() }
     }
 
     /// The records of a table, in key order.
@@ -50,23 +52,85 @@ impl Dataset {
         self.files.values()
     }
 
+    /// Says which ids are the same person, account or workload, as joins that were accepted. `own` are those of the ids that the
+    /// organisation's own tables hold; they stand for the others.
+    pub fn with_joins(mut self, same: &[(String, String)], own: &BTreeSet<String>) -> Self {
+        let ours = |id: &str| own.contains(id) || self.find(Table::People, id).is_some();
+        self.joined = joined(same, ours);
+        self
+    }
+
+    /// The id that stands for an id and all that were joined with it, over any number of steps: of these the smallest that
+    /// `people` or the organisation's own tables hold, or else the smallest. An id without joins stands for itself.
+    pub fn canonical<'i>(&'i self, id: &'i str) -> &'i str {
+        self.joined.get(id).map_or(id, String::as_str)
+    }
+
     /// The cell that names a record: the first of its key columns, its name or its title that the file has.
     pub fn naming_cell(&self, record: &Record) -> SourceRef {
-        let columns = self.files.get(&record.origin.file).map(|f| &f.columns);
-        let named = spec(record.table).key.iter().copied().chain(["name", "title"]).find(|c| columns.is_some_and(|m| m.contains_key(*c)));
-        self.cell(record, named)
+        let names = spec(record.table).key.iter().copied().chain(["name", "title"]);
+        self.cell(record, names.into_iter().find(|c| self.mapped(record, c)))
     }
 
-    /// Whether the file a record was read from has a column.
+    /// Whether the file a record's column was read from has a place for the column: a header, or a path in a file that is a tree.
     pub fn has_column(&self, record: &Record, column: &str) -> bool {
-        self.files.get(&record.origin.file).is_some_and(|f| f.columns.contains_key(column))
+        self.mapped(record, column) || (record.get(column).is_some() && self.path(record, Some(column)).is_some())
     }
 
-    /// The cell a record's column was read from (the row, for a column that the file does not have).
+    /// The cell a record's column was read from (the row, for a column that the file does not have). A record of a file that is a
+    /// tree has a path inside the file's record, which stands for the header there.
     pub fn cell(&self, record: &Record, column: Option<&str>) -> SourceRef {
-        match self.files.get(&record.origin.file) {
-            Some(file) => file.cell(record.origin.row, column),
-            None => SourceRef::file(&format!("(file {} is not in the workspace)", record.origin.file)).at_row(record.origin.row),
+        let origin = column.map_or(record.origin, |c| record.origin_of(c));
+        let Some(file) = self.files.get(&origin.file) else {
+            return SourceRef::file(&format!("(file {} is not in the workspace)", origin.file)).at_row(origin.row);
+        };
+        let mut cell = file.cell(origin.row, column);
+        if cell.column.is_none() {
+            cell.column = self.path(record, column).map(str::to_owned);
         }
+        cell
+    }
+
+    /// The cell of an attribute, whose header is its own.
+    pub fn attribute(&self, record: &Record, header: &str) -> SourceRef {
+        self.cell(record, Some(header)).at_column(header)
+    }
+
+    fn mapped(&self, record: &Record, column: &str) -> bool {
+        self.files.get(&record.origin_of(column).file).is_some_and(|f| f.columns.contains_key(column))
+    }
+
+    /// The path of a column (with `None`, of the record) in a file that is a tree. A file with headers names its key columns, and
+    /// a header `at` in it is an attribute like any other.
+    fn path<'r>(&self, record: &'r Record, column: Option<&str>) -> Option<&'r str> {
+        let origin = column.map_or(record.origin, |c| record.origin_of(c));
+        let tabular = |f: &SourceFile| spec(record.table).key.iter().any(|k| f.columns.contains_key(*k));
+        if self.files.get(&origin.file).is_none_or(tabular) { None } else { record.path(column) }
     }
 }
+
+/// For each id of a join, the one that stands for its group.
+fn joined(same: &[(String, String)], ours: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+    let mut beside: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (a, b) in same {
+        beside.entry(a).or_default().push(b);
+        beside.entry(b).or_default().push(a);
+    }
+    let mut found = BTreeMap::new();
+    for start in beside.keys() {
+        if found.contains_key(*start) {
+            continue;
+        }
+        let (mut group, mut next) = (BTreeSet::from([*start]), vec![*start]);
+        while let Some(id) = next.pop() {
+            next.extend(beside.get(id).into_iter().flatten().filter(|other| group.insert(other)));
+        }
+        // Ids come in order, so the first is the smallest.
+        let Some(stands) = group.iter().find(|id| ours(id)).or(group.first()) else { continue };
+        found.extend(group.iter().map(|id| ((*id).to_owned(), (*stands).to_owned())));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

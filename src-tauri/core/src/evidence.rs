@@ -280,7 +280,7 @@ mod tests {
         let spec = spec(Table::Evidence);
         let mut fields: Vec<(u16, String)> = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
         fields.sort();
-        Record { table: Table::Evidence, key: "e".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 } }
+        Record { table: Table::Evidence, key: "e".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
     }
 
     fn period(from: &str, to: &str) -> Period {

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod gap_report;
 pub mod ids;
 pub mod parameters;
+pub mod precedence;
 pub mod record;
 pub mod rule;
 pub mod source;

@@ -1,5 +1,6 @@
 //! A record: one row of an interchange table, with the place it came from.
 
+use crate::precedence::PATH;
 use crate::tables::{Spec, Table, spec};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,10 @@ pub struct Record {
     pub extra: Vec<(String, String)>,
     /// Where it was read.
     pub origin: Origin,
+    /// Where a value was read when that is not `origin`, by column position, the attributes counting on after the columns; in
+    /// that order. A record that several sources describe is merged of what each of them knows ([`crate::precedence`]). Empty for
+    /// a record of one source.
+    pub others: Vec<(u16, Origin)>,
 }
 
 impl Record {
@@ -70,6 +75,31 @@ impl Record {
     /// An attribute that is not one of our columns.
     pub fn extra(&self, header: &str) -> Option<&str> {
         self.extra.iter().find(|(h, _)| h == header).map(|(_, v)| v.as_str())
+    }
+
+    /// Where the column at a position was read.
+    pub fn origin_at(&self, position: u16) -> Origin {
+        if self.others.is_empty() {
+            return self.origin;
+        }
+        self.others.iter().find(|(p, _)| *p == position).map_or(self.origin, |(_, origin)| *origin)
+    }
+
+    /// Where a column, or the attribute with this header, was read.
+    pub fn origin_of(&self, name: &str) -> Origin {
+        let columns = spec(self.table);
+        let attribute = || self.extra.iter().position(|(h, _)| h == name).map(|i| columns.columns.len() + i);
+        let position = columns.position(name).or_else(attribute).and_then(|p| u16::try_from(p).ok());
+        position.map_or(self.origin, |p| self.origin_at(p))
+    }
+
+    /// The path, inside the record of a file that is a tree, that a column was read at (with `None`, the record): the attribute
+    /// `at`, which adapters of such files write, or `at.<column>` for a column that another source gave.
+    pub fn path(&self, column: Option<&str>) -> Option<&str> {
+        match column {
+            Some(c) if self.origin_of(c) != self.origin => self.extra(&format!("{PATH}.{c}")),
+            _ => self.extra(PATH),
+        }
     }
 
     /// The known values by column name, in column order.
@@ -135,7 +165,7 @@ mod tests {
         let spec = spec(Table::Workflows);
         let mut fields: Vec<(u16, String)> = fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
         fields.sort();
-        Record { table: Table::Workflows, key: "WF-1".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 } }
+        Record { table: Table::Workflows, key: "WF-1".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
     }
 
     #[test]

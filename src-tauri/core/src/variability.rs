@@ -226,7 +226,7 @@ mod tests {
         let spec = spec(Table::Workflows);
         let mut fields: Vec<(u16, String)> = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
         fields.sort();
-        Record { table: Table::Workflows, key: "WF".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 } }
+        Record { table: Table::Workflows, key: "WF".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
     }
 
     const FIXED: [(&str, &str); 9] = [

@@ -4,7 +4,6 @@
 use crate::decode::Window;
 use crate::error::ImportError;
 use crate::rows::{CELL_LIMIT, Next, Row, Rows, name_headers};
-use std::path::Path;
 
 /// A quoted cell that is not closed within this many bytes is taken as a quote too many.
 const OPEN_LIMIT: usize = 4 * CELL_LIMIT;
@@ -89,14 +88,6 @@ pub struct DelimitedRows<'r> {
 }
 
 impl<'r> DelimitedRows<'r> {
-    /// Opens a file and goes to the row below its header.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn open(path: &Path, encoding: &str, delimiter: u8, header_row: u64) -> Result<Self, ImportError> {
-        Self::over(Window::open(path, encoding)?, delimiter, header_row)
-    }
-
     /// Goes to the row below the header of what a window shows.
     ///
     /// # Errors

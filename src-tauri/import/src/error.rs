@@ -1,15 +1,16 @@
 //! Failed operations. What is wrong with the user's material is not here: that is a diagnostic.
 
+use crate::walk::shown;
 use std::path::PathBuf;
 
 /// What a [`crate::Sink`] may fail with.
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
 
-/// An operation that failed, and on what.
+/// An operation that failed, and on what. Files are named without the folders that lead to them: where they lie is nobody else's business.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file or folder could not be read.
-    #[error("cannot read `{}`", path.display())]
+    #[error("cannot read `{}`", shown(path))]
     Read {
         /// The file.
         path: PathBuf,
@@ -17,7 +18,7 @@ pub enum ImportError {
         source: std::io::Error,
     },
     /// A file could not be copied out.
-    #[error("cannot copy `{}`", path.display())]
+    #[error("cannot copy `{}`", shown(path))]
     Copy {
         /// The file.
         path: PathBuf,
@@ -25,13 +26,13 @@ pub enum ImportError {
         source: std::io::Error,
     },
     /// A file's bytes are not those that were planned.
-    #[error("`{}` changed while it was read", path.display())]
+    #[error("`{}` changed while it was read", shown(path))]
     Changed {
         /// The file.
         path: PathBuf,
     },
     /// A folder holds more files than can be taken.
-    #[error("`{}` holds more than {limit} files", path.display())]
+    #[error("`{}` holds more than {limit} files", shown(path))]
     TooManyFiles {
         /// The folder.
         path: PathBuf,
@@ -39,7 +40,7 @@ pub enum ImportError {
         limit: usize,
     },
     /// A folder is nested deeper than can be taken.
-    #[error("`{}` is nested deeper than {limit} folders", path.display())]
+    #[error("`{}` is nested deeper than {limit} folders", shown(path))]
     TooDeep {
         /// The folder that is too deep.
         path: PathBuf,
@@ -67,7 +68,7 @@ pub enum ImportError {
         known: String,
     },
     /// A sheet was asked for in a file that has none of that name.
-    #[error("`{}` has no sheet `{sheet}`", path.display())]
+    #[error("`{}` has no sheet `{sheet}`", shown(path))]
     Sheet {
         /// The file.
         path: PathBuf,

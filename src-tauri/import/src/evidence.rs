@@ -1,11 +1,12 @@
 //! Evidence: files that are kept as they are, and what says what they are.
 
+use crate::choice::Choices;
 use crate::clean::{Found, clean};
 use crate::detect::{Format, Refusal};
 use crate::error::{ImportError, SinkError};
-use crate::inspect::{Inspector, inspect};
-use crate::plan::{Input, Plan, Shape, copy, evidence_input, named};
-use crate::read::{FileHead, Rejected, Sink, read};
+use crate::inspect::inspect;
+use crate::plan::{Input, Plan, Shape, copy, evidence_input, named, seen};
+use crate::read::{Continue, FileHead, Rejected, Sink, Subject, read};
 use crate::rows::Row;
 use crate::scan::{Scanned, scan};
 use crate::templates;
@@ -13,7 +14,7 @@ use crate::walk::Walked;
 use countersign_core::diagnostic::Diagnostic;
 use countersign_core::record::Record;
 use countersign_core::source::SourceRef;
-use countersign_core::tables::Table;
+use countersign_core::tables::{Table, spec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,7 @@ pub(crate) fn set_stated_aside(record: &mut Record) {
 pub(crate) struct Listed {
     /// The index's own folder, with a `/` behind it, inside the folder given.
     prefix: String,
-    files: BTreeMap<String, (String, u64)>,
+    files: Arc<BTreeMap<String, (String, u64)>>,
 }
 
 impl Listed {
@@ -120,7 +121,34 @@ pub(crate) fn undescribed(input: &Input, key: &str, file: u32) -> Record {
     let mut fields: Vec<(u16, String)> = [field("file", key), field("kind", "other"), field("tier", "R5")].into_iter().flatten().collect();
     fields.sort();
     let extra = vec![("sha256".to_owned(), input.sha256.clone()), ("bytes".to_owned(), input.bytes.to_string())];
-    Record { table: Table::Evidence, key: key.to_owned(), fields, extra, origin: Origin { file, row: 1 } }
+    Record { table: Table::Evidence, key: key.to_owned(), fields, extra, origin: Origin { file, row: 1 }, others: Vec::new() }
+}
+
+/// The record of a file that a preset says is evidence.
+pub(crate) fn artefact(input: &Input, artefact: &crate::map::preset::Artefact, file: u32) -> Record {
+    use crate::map::draft::Draft;
+    let mut draft = Draft::new(Table::Evidence, "", false);
+    let name = input.name.rsplit('/').next().unwrap_or(&input.name);
+    draft
+        .set("file", &input.name)
+        .set("title", format!("{}: {name}", artefact.title))
+        .set("kind", &artefact.kind)
+        .set("tier", &artefact.tier);
+    draft.maybe("source_system", artefact.source_system.as_ref()).note("sha256", &input.sha256).note("bytes", input.bytes.to_string());
+    let origin = countersign_core::record::Origin { file, row: 1 };
+    // It has its key and its kind is checked when the preset is read.
+    draft.finish(origin, &mut Vec::new()).unwrap_or_else(|_| undescribed(input, &input.name, file))
+}
+
+/// Points a test's record to the file it was read from, when that file is itself evidence and the test names none.
+pub(crate) fn point_to(record: &mut Record, file: &str) {
+    if record.table != Table::ControlTests || record.get("evidence").is_some() || file.contains(';') {
+        return;
+    }
+    if let Some(position) = spec(record.table).position("evidence").and_then(|p| u16::try_from(p).ok()) {
+        record.fields.push((position, file.to_owned()));
+        record.fields.sort_by_key(|(c, _)| *c);
+    }
 }
 
 /// The one row of a description: its keys as headers, and the text it was read from.
@@ -166,8 +194,8 @@ impl Sink for Names {
     fn file(&mut self, _: &FileHead) -> Result<u32, SinkError> {
         Ok(0)
     }
-    fn record(&mut self, record: Record) -> Result<(), SinkError> {
-        self.0.push(record.key);
+    fn record(&mut self, subject: Subject) -> Result<(), SinkError> {
+        self.0.push(subject.record.key);
         Ok(())
     }
     fn rejected(&mut self, _: Rejected) -> Result<(), SinkError> {
@@ -193,15 +221,17 @@ fn keep(plan: &mut Plan, file: &Walked, name: &str, scanned: &Scanned) -> (Strin
 /// An index that was named itself: the files it names are looked for beside it.
 pub(crate) fn beside(plan: &mut Plan, input: &mut Input, folder: &Path) -> Result<(), ImportError> {
     let mut listed = Listed::default();
+    let mut found: BTreeMap<String, (String, u64)> = BTreeMap::new();
     for written in names(input)? {
-        let Some(name) = listed.name(&written).filter(|n| !listed.files.contains_key(n)) else { continue };
+        let Some(name) = listed.name(&written).filter(|n| !found.contains_key(n)) else { continue };
         if let Some(path) = inside(folder, &name) {
             let file = Walked { path, name: name.clone() };
             let Some(scanned) = plan.scan(&file)? else { continue };
             let kept = keep(plan, &file, &name, &scanned);
-            listed.files.insert(name, kept);
+            found.insert(name, kept);
         }
     }
+    listed.files = Arc::new(found);
     input.listed = Some(Arc::new(listed));
     Ok(())
 }
@@ -228,7 +258,7 @@ pub(crate) fn described_alone(plan: &mut Plan, toml: &Walked, scanned: &Scanned,
         let file = Walked { path, name: of.to_owned() };
         if let Some(found) = plan.scan(&file)? {
             let kept = keep(plan, &file, of, &found);
-            listed.files.insert(of.to_owned(), kept);
+            listed.files = Arc::new(BTreeMap::from([(of.to_owned(), kept)]));
         }
     }
     description(plan, toml, scanned, of, Arc::new(listed));
@@ -250,23 +280,38 @@ fn description(plan: &mut Plan, toml: &Walked, scanned: &Scanned, of: &str, list
     plan.inputs.push(input);
 }
 
+/// Bytes of first parts that are kept while a folder is looked at; the others are read once more.
+const KEPT: usize = 64 << 20;
+
 /// A folder: tables, evidence with its indexes and descriptions, and what has no description.
-pub(crate) fn folder(plan: &mut Plan, files: &[Walked], inspector: &Inspector<'_>) -> Result<(), ImportError> {
+pub(crate) fn folder(
+    plan: &mut Plan,
+    files: &[Walked],
+    choices: &Choices<'_>,
+    watch: &mut dyn FnMut(u64, u64) -> Continue,
+) -> Result<(), ImportError> {
     let mut scans: BTreeMap<&str, Scanned> = BTreeMap::new();
-    for file in files {
-        if let Some(scanned) = plan.scan(file)? {
+    let mut kept = 0;
+    for (at, file) in files.iter().enumerate() {
+        seen(watch, at, files.len() * 2, &file.name)?;
+        if let Some(mut scanned) = plan.scan(file)? {
+            kept += scanned.sample.len();
+            if kept > KEPT {
+                scanned.sample = Vec::new();
+            }
             scans.insert(&file.name, scanned);
         }
     }
     let all: BTreeMap<String, (String, u64)> = scans.iter().map(|(n, s)| ((*n).to_owned(), (s.sha256.clone(), s.bytes))).collect();
+    let all = Arc::new(all);
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut indexes: BTreeSet<&str> = BTreeSet::new();
     for file in files.iter().filter(|f| named(&f.name) == Some(Table::Evidence)) {
-        let Some(scanned) = scans.get(file.name.as_str()) else { continue };
+        let Some(scanned) = with_sample(&mut scans, file)? else { continue };
         indexes.insert(&file.name);
-        match inspect(file, scanned, inspector, Some(Table::Evidence))? {
+        match inspect(file, &scanned, choices, Some(Table::Evidence))? {
             Ok(mut inputs) => {
-                for input in inputs.iter_mut().filter(|i| i.table == Table::Evidence) {
+                for input in inputs.iter_mut().filter(|i| i.names_files()) {
                     let prefix = file.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
                     let index = Listed { prefix, files: all.clone() };
                     listed.extend(names(input)?.iter().filter_map(|n| index.name(n)));
@@ -274,39 +319,49 @@ pub(crate) fn folder(plan: &mut Plan, files: &[Walked], inspector: &Inspector<'_
                 }
                 plan.inputs.extend(inputs);
             }
-            Err(refusal) => plan.refuse(file, Some(scanned), refusal),
+            Err(refusal) => plan.refuse(file, Some(&scanned), refusal),
         }
     }
-    for file in files.iter().filter(|f| !indexes.contains(f.name.as_str())) {
-        let Some(scanned) = scans.get(file.name.as_str()) else { continue };
+    for (at, file) in files.iter().enumerate().filter(|(_, f)| !indexes.contains(f.name.as_str())) {
+        seen(watch, files.len() + at, files.len() * 2, &file.name)?;
+        let Some(scanned) = with_sample(&mut scans, file)? else { continue };
         let described = all.contains_key(&format!("{}{DESCRIPTION}", file.name));
         if listed.contains(&file.name) || described {
-            keep(plan, file, &file.name, scanned);
+            keep(plan, file, &file.name, &scanned);
             // An export that lies beside its index under a table's name is both: evidence, and the table.
             if file.name.contains('/') || named(&file.name).is_none() {
                 continue;
             }
         }
         if let Some(of) = file.name.strip_suffix(DESCRIPTION).filter(|of| all.contains_key(*of)) {
-            description(plan, file, scanned, of, Arc::new(Listed { prefix: String::new(), files: all.clone() }));
+            description(plan, file, &scanned, of, Arc::new(Listed { prefix: String::new(), files: all.clone() }));
             continue;
         }
-        one(plan, file, scanned, inspector, &indexes)?;
+        one(plan, file, &scanned, choices, &indexes)?;
     }
     Ok(())
 }
 
+/// What was found of a file, given away, with its first part.
+fn with_sample(scans: &mut BTreeMap<&str, Scanned>, file: &Walked) -> Result<Option<Scanned>, ImportError> {
+    let Some(mut scanned) = scans.remove(file.name.as_str()) else { return Ok(None) };
+    if scanned.sample.is_empty() && scanned.bytes > 0 {
+        scanned.sample = crate::scan::first_part(&file.path)?;
+    }
+    Ok(Some(scanned))
+}
+
 /// A file of a folder that no index names: a table by its name or its headers, else evidence without a description.
-fn one(plan: &mut Plan, file: &Walked, scanned: &Scanned, inspector: &Inspector<'_>, indexes: &BTreeSet<&str>) -> Result<(), ImportError> {
+fn one(plan: &mut Plan, file: &Walked, scanned: &Scanned, choices: &Choices<'_>, indexes: &BTreeSet<&str>) -> Result<(), ImportError> {
     if templates::is_example(&file.name) {
         let message = format!("`{}` is an example of the templates", file.name);
         plan.diagnostics.push(Diagnostic::new("import/example-skipped", message, SourceRef::file(&file.name)));
         return Ok(());
     }
     let table = named(&file.name);
-    match inspect(file, scanned, inspector, table)? {
+    match inspect(file, scanned, choices, table)? {
         Ok(inputs) => plan.inputs.extend(inputs),
-        Err(refusal) if table.is_some() || inspector.told() => plan.refuse(file, Some(scanned), refusal),
+        Err(refusal) if table.is_some() || choices.of(&file.name).told() => plan.refuse(file, Some(scanned), refusal),
         Err(refusal) => {
             keep(plan, file, &file.name, scanned);
             let mut found = Found::default();

@@ -1,11 +1,16 @@
 //! From paths to what will be read, in dependency order.
 
+use crate::choice::{Choices, Options};
+use crate::clean::{Found, clean};
 use crate::detect::{Detected, Format, Refusal};
 use crate::error::ImportError;
 use crate::evidence::{self, EvidenceFile, Listed};
-use crate::inspect::{Inspector, inspect};
-use crate::map::preset::{Map, Presets};
+use crate::inspect::{inspect, one_line};
+use crate::map::preset::Map;
+use crate::map::presets::Presets;
+use crate::read::Continue;
 use crate::scan::{Scanned, scan};
+use crate::source::Layered;
 use crate::walk::{Walked, link, shown, walk};
 use countersign_core::diagnostic::Diagnostic;
 use countersign_core::source::SourceRef;
@@ -18,23 +23,6 @@ use std::sync::Arc;
 /// A file may have this many bytes.
 pub const FILE_LIMIT: u64 = 2 << 30;
 
-/// What the user overrides; the default is to detect everything.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Read every file by this preset.
-    pub preset: Option<String>,
-    /// Read every file by this map.
-    pub map: Option<Map>,
-    /// The sheet of a workbook, or the member of a JSON object, to read.
-    pub sheet: Option<String>,
-    /// The encoding, by any of its WHATWG names.
-    pub encoding: Option<String>,
-    /// What stands between cells.
-    pub delimiter: Option<char>,
-    /// The table that every file is.
-    pub table: Option<Table>,
-}
-
 /// One run of rows that become records of one table.
 #[derive(Clone, Debug)]
 pub struct Input {
@@ -46,7 +34,7 @@ pub struct Input {
     pub sha256: String,
     /// Its size.
     pub bytes: u64,
-    /// The member of a JSON object that holds the rows.
+    /// The sheet of a workbook, or the place in a document, that holds the rows.
     pub sheet: Option<String>,
     /// The table the rows become.
     pub table: Table,
@@ -61,6 +49,16 @@ pub struct Input {
 }
 
 impl Input {
+    /// Whether it is one of our own tables, of which every cell is read.
+    pub fn is_own_table(&self) -> bool {
+        self.map.is_none() && matches!(self.shape, Shape::Table(_))
+    }
+
+    /// Whether its rows are evidence whose files are looked for beside it.
+    pub(crate) fn names_files(&self) -> bool {
+        self.table == Table::Evidence && self.map.as_ref().is_none_or(|m| m.names_files)
+    }
+
     /// Copies the file's bytes out, and checks that they are those that were planned.
     ///
     /// # Errors
@@ -80,19 +78,11 @@ pub(crate) fn copy(path: &Path, sha256: &str, out: &mut dyn Write) -> Result<(),
 #[derive(Clone, Debug)]
 pub(crate) enum Shape {
     /// Rows.
-    Table(TableShape),
+    Table(Layered),
     /// The description of the evidence file of this name.
     Description { of: String },
     /// An evidence file without a description.
     Undescribed { why: Option<String>, key: String },
-}
-
-/// How a file of rows is built.
-#[derive(Clone, Debug)]
-pub(crate) enum TableShape {
-    Delimited { delimiter: u8, header_row: u64 },
-    Json { at: usize, single: bool, keys: Vec<String> },
-    Lines { keys: Vec<String> },
 }
 
 /// A file that cannot be read; with one of these, nothing should be imported.
@@ -127,7 +117,9 @@ pub struct Plan {
 
 impl Plan {
     pub(crate) fn refuse(&mut self, file: &Walked, scanned: Option<&Scanned>, refusal: Refusal) {
-        let mut diagnostic = Diagnostic::new(refusal.code, refusal.message, SourceRef::file(&file.name));
+        // Names from the file may stand in the message.
+        let message = one_line(&clean(&refusal.message, &mut Found::default()));
+        let mut diagnostic = Diagnostic::new(refusal.code, message, SourceRef::file(&file.name));
         if let Some(hint) = refusal.hint {
             diagnostic = diagnostic.hint(hint);
         }
@@ -160,36 +152,73 @@ impl Plan {
 /// # Errors
 /// When something cannot be read at all, or an option names what does not exist. What is wrong with a file is in [`Plan::refused`].
 pub fn plan(paths: &[PathBuf], options: &Options, presets: &Presets) -> Result<Plan, ImportError> {
-    let inspector = Inspector::new(options, presets)?;
+    plan_watched(paths, options, presets, &mut |_, _| Continue::Yes)
+}
+
+/// As [`plan()`], telling how many files were looked at, of how many.
+///
+/// # Errors
+/// As [`plan()`]; [`ImportError::Cancelled`] when told to stop.
+pub fn plan_watched(
+    paths: &[PathBuf],
+    options: &Options,
+    presets: &Presets,
+    watch: &mut dyn FnMut(u64, u64) -> Continue,
+) -> Result<Plan, ImportError> {
+    let choices = Choices::new(options, presets)?;
     let mut plan = Plan::default();
-    for path in paths {
+    for (at, path) in paths.iter().enumerate() {
         let kind = path.symlink_metadata().map_err(|source| ImportError::Read { path: path.clone(), source })?;
         if kind.is_dir() {
             let (files, skipped) = walk(path)?;
             plan.diagnostics.extend(skipped);
-            evidence::folder(&mut plan, &files, &inspector)?;
+            let (left_out, files): (Vec<Walked>, Vec<Walked>) = files.into_iter().partition(|f| choices.of(&f.name).leave_out);
+            plan.diagnostics.extend(left_out.iter().map(left_out_note));
+            evidence::folder(&mut plan, &files, &choices, watch)?;
         } else if kind.is_file() {
-            single(&mut plan, &Walked { path: path.clone(), name: shown(path) }, &inspector)?;
+            let file = Walked { path: path.clone(), name: shown(path) };
+            if choices.of(&file.name).leave_out {
+                plan.diagnostics.push(left_out_note(&file));
+                continue;
+            }
+            seen(watch, at, paths.len(), &file.name)?;
+            single(&mut plan, &file, &choices)?;
         } else {
             plan.diagnostics.push(link(&shown(path), kind.is_symlink()));
         }
     }
     plan.inputs.sort_by(|a, b| (a.table, &a.name, &a.sheet).cmp(&(b.table, &b.name, &b.sheet)));
+    // A file that was named twice is read once.
+    let mut seen = std::collections::BTreeSet::new();
+    plan.inputs.retain(|i| seen.insert((i.path.clone(), i.table, i.sheet.clone())));
     plan.evidence.sort_by(|a, b| a.name.cmp(&b.name));
     plan.evidence.dedup();
     Ok(plan)
 }
 
+/// Says that a file was left out.
+fn left_out_note(file: &Walked) -> Diagnostic {
+    Diagnostic::new("import/left-out", format!("`{}` was left out, as asked", file.name), SourceRef::file(&file.name))
+}
+
+/// Tells that another file is looked at.
+pub(crate) fn seen(watch: &mut dyn FnMut(u64, u64) -> Continue, done: usize, total: usize, name: &str) -> Result<(), ImportError> {
+    match watch(done as u64, total as u64) {
+        Continue::Yes => Ok(()),
+        Continue::No => Err(ImportError::Cancelled { name: name.to_owned() }),
+    }
+}
+
 /// A file that was named itself: it is to be read, whatever it is called.
-fn single(plan: &mut Plan, file: &Walked, inspector: &Inspector<'_>) -> Result<(), ImportError> {
+fn single(plan: &mut Plan, file: &Walked, choices: &Choices<'_>) -> Result<(), ImportError> {
     let Some(scanned) = plan.scan(file)? else { return Ok(()) };
     if let Some(of) = file.name.strip_suffix(evidence::DESCRIPTION) {
         return evidence::described_alone(plan, file, &scanned, of);
     }
-    match inspect(file, &scanned, inspector, named(&file.name))? {
+    match inspect(file, &scanned, choices, named(&file.name))? {
         Ok(mut inputs) => {
             let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-            for input in inputs.iter_mut().filter(|i| i.table == Table::Evidence) {
+            for input in inputs.iter_mut().filter(|i| i.names_files()) {
                 evidence::beside(plan, input, &folder)?;
             }
             plan.inputs.extend(inputs);
@@ -203,7 +232,8 @@ fn single(plan: &mut Plan, file: &Walked, inspector: &Inspector<'_>) -> Result<(
 pub(crate) fn named(name: &str) -> Option<Table> {
     let file = name.rsplit('/').next().unwrap_or(name);
     let (stem, ending) = file.rsplit_once('.')?;
-    let readable = ["csv", "tsv", "tab", "psv", "txt", "json", "jsonl", "ndjson"].contains(&ending.to_ascii_lowercase().as_str());
+    let readable = ["csv", "tsv", "tab", "psv", "txt", "json", "jsonl", "ndjson", "xlsx", "yaml", "yml"]
+        .contains(&ending.to_ascii_lowercase().as_str());
     readable.then(|| crate::text::snake(stem).parse().ok()).flatten()
 }
 

@@ -2,6 +2,8 @@
 
 use crate::detect::Detected;
 use crate::error::{ImportError, SinkError};
+use crate::map::draft::Role;
+use crate::map::layout::Layout;
 use crate::plan::Input;
 use crate::worker::Worker;
 use countersign_core::diagnostic::Diagnostic;
@@ -17,10 +19,12 @@ pub struct FileHead {
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// The member of a JSON object that holds the rows.
+    /// The sheet of a workbook, or the place in a document, that holds the rows.
     pub sheet: Option<String>,
     /// The table the rows become.
     pub table: Table,
+    /// The source system its rows come from: the preset's; nothing for our own tables.
+    pub source: String,
     /// What was detected.
     pub detected: Detected,
     /// For each of our columns, the header it is read from.
@@ -47,19 +51,30 @@ pub enum Continue {
     No,
 }
 
+/// A record and how it stands to the row it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The record.
+    pub record: Record,
+    /// Its part in the row.
+    pub role: Role,
+    /// Whether the row only names it: it never changes what is known of it.
+    pub mention: bool,
+}
+
 /// Where records go.
 pub trait Sink {
-    /// A file begins; the number returned becomes `origin.file` of its records.
+    /// A file begins, or another table of it; the number returned becomes `origin.file` of its records. The first call counts the rows.
     ///
     /// # Errors
     /// Ends the reading.
     fn file(&mut self, head: &FileHead) -> Result<u32, SinkError>;
-    /// A record.
+    /// A record. A row that gives several counts once: the first has [`Role::Row`], the others follow it before the next row's.
     ///
     /// # Errors
     /// Ends the reading.
-    fn record(&mut self, record: Record) -> Result<(), SinkError>;
-    /// A row that did not become a record.
+    fn record(&mut self, subject: Subject) -> Result<(), SinkError>;
+    /// A row that did not become a record, or whose own record could not be taken; others it gave come as [`Role::Beside`].
     ///
     /// # Errors
     /// Ends the reading.
@@ -87,7 +102,7 @@ pub struct FileSummary {
 
 /// What the reading thread sends.
 pub(crate) enum Event {
-    Record(Record),
+    Record(Subject),
     Rejected(Rejected),
     Diagnostic(Diagnostic),
 }
@@ -98,19 +113,14 @@ pub(crate) enum Event {
 /// When the file cannot be read, is not what was planned any more, or the sink fails or stops.
 pub fn read(input: &Input, sink: &mut dyn Sink) -> Result<FileSummary, ImportError> {
     let fail = |source| ImportError::Sink { name: input.name.clone(), source };
-    let head = FileHead {
-        name: input.name.clone(),
-        sha256: input.sha256.clone(),
-        sheet: input.sheet.clone(),
-        table: input.table,
-        detected: input.detected.clone(),
-        columns: input.columns.clone(),
-    };
-    let file = sink.file(&head).map_err(fail)?;
+    let mut files = Vec::new();
+    for head in heads(input) {
+        files.push(sink.file(&head).map_err(fail)?);
+    }
     let mut summary = FileSummary::default();
     let ended = std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(8);
-        let reader = scope.spawn(move || Worker::new(input, file, sender).run());
+        let reader = scope.spawn(move || Worker::new(input, files, sender).run());
         let taken = take(input, sink, &receiver, &mut summary);
         // A reader that is still sending sees that nobody takes any more.
         drop(receiver);
@@ -120,15 +130,46 @@ pub fn read(input: &Input, sink: &mut dyn Sink) -> Result<FileSummary, ImportErr
     ended.map(|()| summary)
 }
 
+/// What is to be said about an input before its records come: one head for each table it gives.
+fn heads(input: &Input) -> Vec<FileHead> {
+    let head = |table, columns| FileHead {
+        name: input.name.clone(),
+        sha256: input.sha256.clone(),
+        sheet: input.sheet.clone(),
+        table,
+        source: input.map.as_ref().map(|m| m.source.clone()).unwrap_or_default(),
+        detected: input.detected.clone(),
+        columns,
+    };
+    let Some(map) = &input.map else { return vec![head(input.table, input.columns.clone())] };
+    let keys = match &input.shape {
+        crate::plan::Shape::Table(layered) => layered.keys.as_slice(),
+        _ => &[],
+    };
+    let given = map.gives.iter().map(|gives| {
+        // What stands at several places of a record says itself where; a column alone would point to none of them.
+        if gives.each.is_some() {
+            return head(gives.table, BTreeMap::new());
+        }
+        let headers = if map.is_tree() { &gives.paths } else { keys };
+        head(gives.table, Layout::new(gives.table, Some(gives.as_ref()), headers).columns(headers))
+    });
+    let mut heads: Vec<FileHead> = given.collect();
+    if map.adapter.is_some() || map.evidence.is_some() || heads.is_empty() {
+        heads.push(head(input.table, BTreeMap::new()));
+    }
+    heads
+}
+
 /// Hands on what the reading thread sends.
 fn take(input: &Input, sink: &mut dyn Sink, batches: &Receiver<(Vec<Event>, u64)>, summary: &mut FileSummary) -> Result<(), ImportError> {
     let fail = |source| ImportError::Sink { name: input.name.clone(), source };
     for (events, done) in batches {
         for event in events {
             match event {
-                Event::Record(record) => {
-                    summary.records += 1;
-                    sink.record(record).map_err(fail)?;
+                Event::Record(subject) => {
+                    summary.records += u64::from(subject.role == Role::Row);
+                    sink.record(subject).map_err(fail)?;
                 }
                 Event::Rejected(rejected) => {
                     summary.rejected += 1;

@@ -2,17 +2,16 @@
 //! Nothing is mapped. Keys are masked and hidden characters shown, as everywhere.
 
 use crate::clean::{Found, clean};
-use crate::decode::Window;
-use crate::delimited::DelimitedRows;
 use crate::detect::bytes::{binary, encoding, unsupported};
 use crate::detect::delimited::separator;
 use crate::error::ImportError;
 use crate::evidence::members;
-use crate::json::outline::outline;
-use crate::json::rows::{DocumentRows, LineRows, at_place, whole};
 use crate::plan::ending;
-use crate::rows::{Next, Rows};
+use crate::rows::Next;
 use crate::scan::{Scanned, utf8};
+use crate::source::{Bytes, Layered, Source};
+use crate::tree::place::Place;
+use crate::tree::{NextRecord, cell, follow};
 use std::io::Read;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -20,7 +19,7 @@ use std::path::Path;
 /// How a file was read when it was imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct How {
-    /// `csv`, `json`, `jsonl`, `toml` or `file`.
+    /// `csv`, `json`, `jsonl`, `yaml`, `xml`, `xlsx`, `toml` or `file`.
     pub format: String,
     /// WHATWG name; UTF-8 when it was not told.
     pub encoding: Option<String>,
@@ -28,7 +27,7 @@ pub struct How {
     pub delimiter: Option<char>,
     /// The row that holds the headers.
     pub header_row: Option<u64>,
-    /// The member of a JSON object that holds the rows.
+    /// The sheet of a workbook, or the place in a document, that holds the rows.
     pub sheet: Option<String>,
 }
 
@@ -59,6 +58,47 @@ pub fn inert(text: &str) -> String {
     clean(text, &mut Found::default()).into_owned()
 }
 
+/// The value at a path inside one record of a tree-shaped file (JSON, YAML, XML), as text; nothing when the file is none, or the path leads nowhere.
+///
+/// # Errors
+/// When the bytes cannot be read, or are not what they were when they were imported.
+pub fn raw_value(name: &str, bytes: Box<dyn Read + '_>, how: &How, row: u64, path: &str) -> Result<Option<String>, ImportError> {
+    let encoding = how.encoding.as_deref().unwrap_or("UTF-8");
+    let bytes = Bytes { read: bytes, path: Path::new(name), encoding };
+    let Some(source) = tree_source(how) else { return Ok(None) };
+    let mut records = Layered { source, keys: Vec::new(), fill_down: Vec::new(), order: None, first: None }.records(bytes, &[])?;
+    loop {
+        match records.next()? {
+            NextRecord::End => return Ok(None),
+            _ if records.number() > row => return Ok(None),
+            NextRecord::Record if records.number() == row => {
+                return Ok(follow(records.record(), path).map(|node| inert_value(path, &cell(&node))));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A value made inert as it would be beside its name: `x-api-key` alone says that what it holds is a key.
+fn inert_value(path: &str, value: &str) -> String {
+    let name = format!("{}: ", path.rsplit('/').next().unwrap_or_default());
+    let whole = inert(&format!("{name}{value}"));
+    whole.strip_prefix(&name).map_or_else(|| inert(value), str::to_owned)
+}
+
+/// How the records of a tree are found again; nothing for a file that is none.
+fn tree_source(how: &How) -> Option<Source> {
+    let place = Place { path: how.sheet.clone().unwrap_or_default() };
+    Some(match how.format.as_str() {
+        "jsonl" => Source::Lines,
+        // What is strict reads the same way; what is not was imported so.
+        "json" => Source::Json { place, relaxed: true },
+        "yaml" => Source::Yaml { place },
+        "xml" => Source::Xml { place },
+        _ => return None,
+    })
+}
+
 /// The rows of a file with numbers in a range, read from its beginning on. With `to_the_end` the whole file is read, so that its SHA-256
 /// can be compared. A file that is no table has no rows.
 ///
@@ -74,34 +114,35 @@ pub fn raw_rows(
     let path = Path::new(name);
     let broken =
         |why: String| ImportError::Read { path: path.to_owned(), source: std::io::Error::new(std::io::ErrorKind::InvalidData, why) };
-    let window = Window::over(bytes, path, how.encoding.as_deref().unwrap_or("UTF-8"))?;
-    let mut rows: Box<dyn Rows + '_> = match how.format.as_str() {
+    let encoding = how.encoding.as_deref().unwrap_or("UTF-8");
+    let bytes = Bytes { read: bytes, path, encoding };
+    let source = match how.format.as_str() {
         "csv" => {
             let delimiter = how.delimiter.and_then(|d| u8::try_from(d).ok()).unwrap_or(b',');
-            Box::new(DelimitedRows::over(window, delimiter, how.header_row.unwrap_or(1))?)
+            Source::Delimited { delimiter, header_row: how.header_row.unwrap_or(1) }
         }
-        "jsonl" => Box::new(LineRows::over(window, &[])),
-        "json" => {
-            let document = whole(window)?;
-            let found = outline(&document.0).map_err(|bad| broken(at_place(&document.0, &bad)))?;
-            let part = found.parts.into_iter().find(|p| how.sheet.is_none() || p.name == how.sheet);
-            let part = part.ok_or_else(|| broken("the records are not where they were".to_owned()))?;
-            Box::new(DocumentRows::of(document, part.at, part.single, &part.keys))
-        }
+        "xlsx" => Source::Sheet { sheet: how.sheet.clone().unwrap_or_default(), header_row: how.header_row.unwrap_or(1) },
         "toml" => {
-            let (text, sha256, _) = whole(window)?;
+            let (text, sha256, _) = crate::tree::document::whole(bytes.window()?)?;
             let (columns, row) = members(toml::from_str(&text).map_err(|e| broken(e.message().to_owned()))?);
             let cells = row.cells().map(inert).collect();
             let rows = if wanted.contains(&1) { vec![(1, cells)] } else { Vec::new() };
             return Ok(RawRows { columns, rows, more: false, sha256: Some(sha256) });
         }
-        _ => return Ok(RawRows::default()),
+        _ => match tree_source(how) {
+            Some(source) => source,
+            None => return Ok(RawRows::default()),
+        },
     };
+    let mut rows = Layered { source, keys: Vec::new(), fill_down: Vec::new(), order: None, first: None }.rows(bytes)?;
     let mut found = RawRows::default();
     loop {
         let next = rows.next()?;
-        if next == Next::End {
-            break;
+        match next {
+            Next::End => break,
+            // A document that cannot be read is refused as a whole, so it is not what was imported.
+            Next::Reject { code: "import/unreadable-json", reason, .. } if how.format == "json" => return Err(broken(reason)),
+            Next::Row | Next::Reject { .. } => {}
         }
         let number = rows.number();
         if number > *wanted.end() {

@@ -115,6 +115,10 @@ pub trait Rows {
     }
     /// Bytes of the file read so far.
     fn done(&self) -> u64;
+    /// What there is to say about the file once its rows are read: a code, the first row it concerns, its header, and a sentence.
+    fn noticed(&self) -> Vec<(&'static str, u64, Option<String>, String)> {
+        Vec::new()
+    }
     /// SHA-256 of the whole file, once [`Next::End`] was seen.
     fn sha256(&mut self) -> Result<String, ImportError>;
 }

@@ -25,6 +25,17 @@ pub struct Scanned {
     pub not_utf8: Option<(u64, u8)>,
 }
 
+/// The first part of a file, once more.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn first_part(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let mut sample = Vec::new();
+    let read = open(path)?.take(SAMPLE as u64).read_to_end(&mut sample);
+    read.map_err(|source| ImportError::Read { path: path.to_owned(), source })?;
+    Ok(sample)
+}
+
 /// Reads a file once, copying it out when wanted.
 ///
 /// # Errors
@@ -63,6 +74,22 @@ pub fn scan(path: &Path, mut out: Option<&mut dyn Write>) -> Result<Scanned, Imp
     }
     scanned.sha256 = hex(&hash.finalize());
     Ok(scanned)
+}
+
+/// Looks at the first part of a file only: it has no digest then.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn head(path: &Path) -> Result<Scanned, ImportError> {
+    let fail = |source| ImportError::Read { path: path.to_owned(), source };
+    let file = open(path)?;
+    let bytes = file.metadata().map_err(fail)?.len();
+    let mut sample = Vec::new();
+    file.take(SAMPLE as u64).read_to_end(&mut sample).map_err(fail)?;
+    let mut scanned = Scanned { sha256: String::new(), bytes: 0, sample: Vec::new(), wide: 0, not_utf8: None };
+    // A character that is cut off by the end of the sample is no fault of the file.
+    utf8(&sample, &mut Vec::new(), &mut scanned);
+    Ok(Scanned { bytes, sample, ..scanned })
 }
 
 /// Checks a chunk; a character cut by its end is carried over.

@@ -69,7 +69,7 @@ fn hit_at(text: &str, at: usize, has_before: bool) -> Option<Hit> {
     if first == b'-' {
         return private_key(rest, at);
     }
-    if has_before && text.get(..at)?.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+    if has_before && !begins_here(text.get(..at)?) {
         return None;
     }
     let token = |prefix: usize, least: usize, allowed: fn(u8) -> bool| {
@@ -105,11 +105,30 @@ fn hit_at(text: &str, at: usize, has_before: bool) -> Option<Hit> {
     None
 }
 
-/// `x-api-key: value`, with any quoting around the colon and the value.
+/// Whether a key may begin after this text: not inside a word. The letter of an escape (`\n`) and the digits of `%3D` are no word.
+fn begins_here(before: &str) -> bool {
+    if !before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return true;
+    }
+    match before.as_bytes() {
+        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [.., b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        _ => false,
+    }
+}
+
+/// `x-api-key: value`, with any quoting around the colon and the value; also as a pair, `"name": "x-api-key", "value": "..."`.
 fn header_value(rest: &str, at: usize) -> Option<Hit> {
     let quote = |b: u8| matches!(b, b'"' | b'\'' | b'\\' | b' ');
     let tail = rest.get(9..)?;
-    let lead = tail.bytes().take_while(|b| quote(*b)).count();
+    let quotes = |from: usize| tail.bytes().skip(from).take_while(|b| quote(*b)).count();
+    let mut lead = quotes(0);
+    if tail.as_bytes().get(lead) == Some(&b',') {
+        let word = lead + 1 + tail.bytes().skip(lead + 1).take_while(|b| quote(*b) || b.is_ascii_whitespace()).count();
+        if tail.get(word..word + 5).is_some_and(|w| w.eq_ignore_ascii_case("value")) {
+            lead = word + 5 + quotes(word + 5);
+        }
+    }
     if !matches!(tail.as_bytes().get(lead), Some(b':' | b'=')) {
         return None;
     }
@@ -156,6 +175,11 @@ mod tests {
             ("Authorization: Bearer abc.DEF123456789", "Authorization: Bearer [masked]"),
             ("{\"x-api-key\": \"hunter22\"}", "{\"x-api-key\": \"[masked]\"}"),
             ("X-Api-Key=abc123;", "X-Api-Key=[masked];"),
+            ("{\"name\":\"x-api-key\",\"value\":\"hunter22\"}", "{\"name\":\"x-api-key\",\"value\":\"[masked]\"}"),
+            ("{\"name\": \"X-API-Key\",\n  \"value\": \"hunter22\"}", "{\"name\": \"X-API-Key\",\n  \"value\": \"[masked]\"}"),
+            ("a\\nAKIAABCDEFGHIJKLMNOP", "a\\nAKIA[masked]"),
+            ("?key%3DAKIAABCDEFGHIJKLMNOP", "?key%3DAKIA[masked]"),
+            ("x\\tsk-proj-a1b2c3d4e5f6g7h8", "x\\tsk-[masked]"),
         ];
         for (text, expected) in cases {
             assert!(masked(text).starts_with(expected), "{text} -> {}", masked(text));
@@ -174,9 +198,15 @@ mod tests {
 
     #[test]
     fn plain_words_are_left_alone() {
-        for plain in
-            ["risk-based approach 2024", "task-1234567890123456", "the bearer of this letter", "AKIA", "x-api-key header", "sk-learn"]
-        {
+        for plain in [
+            "risk-based approach 2024",
+            "task-1234567890123456",
+            "the bearer of this letter",
+            "AKIA",
+            "x-api-key header",
+            "sk-learn",
+            "\"x-api-key\",\"values\"",
+        ] {
             assert_eq!(mask(plain), None, "{plain}");
         }
     }

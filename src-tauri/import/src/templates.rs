@@ -1,6 +1,6 @@
 //! The empty interchange tables, and an example of each.
 
-use crate::map::preset::SHIPPED;
+use crate::map::presets::SHIPPED;
 use countersign_core::tables::{Table, spec};
 
 /// What an empty table holds: its header.

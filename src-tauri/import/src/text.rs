@@ -71,6 +71,20 @@ const UNKNOWN: &[&str] = &[
     "undefined",
     "tbd",
     "#n/a",
+    "#ref!",
+    "#value!",
+    "#div/0!",
+    "#name?",
+    "#null!",
+    "#num!",
+    "#spill!",
+    "#calc!",
+    "#field!",
+    "#blocked!",
+    "#connect!",
+    "#busy!",
+    "#unknown!",
+    "#getting_data",
     "-",
     "--",
     "\u{2013}",
@@ -121,6 +135,12 @@ impl Pattern {
         }
     }
 
+    /// The pattern as preset files write it.
+    pub fn written(&self) -> String {
+        let star = |open: bool| if open { "*" } else { "" };
+        format!("{}{}{}", star(self.open_start), self.text, star(self.open_end))
+    }
+
     /// How much of a text the pattern fixes; the closest fit wins.
     pub fn weight(&self) -> (bool, usize) {
         (!self.open_start && !self.open_end, self.text.len())
@@ -153,7 +173,23 @@ mod tests {
 
     #[test]
     fn not_known_has_many_spellings() {
-        for said in ["", "N/A", "n/a", "None of the above", "no_information", "System.Object[]", "-", "None"] {
+        for said in [
+            "",
+            "N/A",
+            "n/a",
+            "None of the above",
+            "no_information",
+            "System.Object[]",
+            "-",
+            "None",
+            "#N/A",
+            "#REF!",
+            "#VALUE!",
+            "#DIV/0!",
+            "#NAME?",
+            "#NULL!",
+            "#NUM!",
+        ] {
             assert!(says_unknown(said, Kind::Text), "{said}");
         }
         assert!(!says_unknown("NA", Kind::Text) && says_unknown("NA", Kind::Date) && !says_unknown("no", Kind::YesNo));

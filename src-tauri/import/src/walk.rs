@@ -52,6 +52,25 @@ pub fn walk(root: &Path) -> Result<(Vec<Walked>, Vec<Diagnostic>), ImportError> 
     Ok((files, skipped))
 }
 
+/// The file that an import of these paths calls by this name.
+///
+/// # Errors
+/// When a folder cannot be read, or is larger or deeper than the limits.
+pub fn located(paths: &[PathBuf], name: &str) -> Result<Option<PathBuf>, ImportError> {
+    for path in paths {
+        let kind = path.symlink_metadata().map_err(|source| ImportError::Read { path: path.clone(), source })?;
+        if kind.is_file() && shown(path) == name {
+            return Ok(Some(path.clone()));
+        }
+        if kind.is_dir()
+            && let Some(found) = walk(path)?.0.into_iter().find(|file| file.name == name)
+        {
+            return Ok(Some(found.path));
+        }
+    }
+    Ok(None)
+}
+
 /// Says that something is no regular file.
 pub fn link(name: &str, is_link: bool) -> Diagnostic {
     let what = if is_link { "a link" } else { "a device, pipe or socket" };
@@ -60,14 +79,18 @@ pub fn link(name: &str, is_link: bool) -> Diagnostic {
 
 /// The name to show for a path.
 pub fn shown(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    clean(&name, &mut Found::default()).into_owned()
+    inert(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+}
+
+/// A name with what is hidden in it made visible, on one line.
+fn inert(name: &str) -> String {
+    clean(name, &mut Found::default()).replace('\n', "<U+000A>").replace('\t', "<U+0009>")
 }
 
 fn relative(root: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<String> = inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    clean(&parts.join("/"), &mut Found::default()).into_owned()
+    inert(&parts.join("/"))
 }
 
 #[cfg(test)]
@@ -83,6 +106,11 @@ mod tests {
         let (files, skipped) = walk(dir.path()).unwrap();
         assert_eq!(files.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["a<U+202E>.csv", "b/x.csv"]);
         assert!(skipped.is_empty());
+        let find = |name: &str| located(&[dir.path().join("b/x.csv"), dir.path().to_owned()], name).unwrap();
+        assert_eq!(find("b/x.csv"), Some(dir.path().join("b/x.csv")));
+        assert_eq!(find("x.csv"), Some(dir.path().join("b/x.csv")));
+        assert_eq!(find("a<U+202E>.csv"), Some(dir.path().join("a\u{202e}.csv")));
+        assert_eq!(find("../b/x.csv"), None);
         let deep = (0..40).fold(dir.path().to_owned(), |p, _| p.join("d"));
         std::fs::create_dir_all(deep).unwrap();
         assert!(matches!(walk(dir.path()), Err(ImportError::TooDeep { .. })));

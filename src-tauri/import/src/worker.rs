@@ -1,19 +1,22 @@
 //! The reading thread: rows in, records and everything there is to say about them out.
 
-use crate::clean::{Found, clean};
-use crate::delimited::DelimitedRows;
 use crate::error::ImportError;
 use crate::evidence;
 use crate::inspect::one_line;
-use crate::json::rows::{DocumentRows, LineRows};
-use crate::map::date::{Order, proves};
+use crate::map::draft::Role;
 use crate::map::mapper::{Mapper, Orders, Remark};
-use crate::plan::{Input, Shape, TableShape};
-use crate::read::{Event, Rejected};
+use crate::plan::{Input, Shape};
+use crate::prove::prove;
+use crate::read::{Event, Rejected, Subject};
+use crate::reread::inert;
 use crate::rows::{Next, Rows};
+use crate::source::{Bytes, Layered};
+use crate::subjects::{Given, Subjects};
+use crate::tree::{NextRecord, Records};
 use countersign_core::diagnostic::Diagnostic;
+use countersign_core::record::Record;
 use countersign_core::source::SourceRef;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::mpsc::SyncSender;
 
 /// Diagnostics of one code and file that are delivered one by one; the rest is counted.
@@ -39,7 +42,8 @@ impl From<ImportError> for Stop {
 /// Reads one input.
 pub(crate) struct Worker<'a> {
     input: &'a Input,
-    file: u32,
+    /// The numbers of its tables, as they were begun.
+    files: Vec<u32>,
     sender: SyncSender<(Vec<Event>, u64)>,
     batch: Vec<Event>,
     said: BTreeMap<String, u64>,
@@ -47,8 +51,8 @@ pub(crate) struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    pub(crate) fn new(input: &'a Input, file: u32, sender: SyncSender<(Vec<Event>, u64)>) -> Self {
-        Self { input, file, sender, batch: Vec::with_capacity(BATCH), said: BTreeMap::new(), done: 0 }
+    pub(crate) fn new(input: &'a Input, files: Vec<u32>, sender: SyncSender<(Vec<Event>, u64)>) -> Self {
+        Self { input, files, sender, batch: Vec::with_capacity(BATCH), said: BTreeMap::new(), done: 0 }
     }
 
     /// Reads to the end.
@@ -66,7 +70,7 @@ impl<'a> Worker<'a> {
         match &self.input.shape {
             Shape::Undescribed { why, key } => self.undescribed(why.as_deref(), key)?,
             Shape::Description { of } => self.description(of)?,
-            Shape::Table(shape) => self.table(shape)?,
+            Shape::Table(layered) => self.layered(layered)?,
         }
         for (code, count) in std::mem::take(&mut self.said) {
             if count > EACH {
@@ -78,44 +82,148 @@ impl<'a> Worker<'a> {
         self.flush()
     }
 
-    fn table(&mut self, shape: &'a TableShape) -> Result<(), Stop> {
+    fn layered(&mut self, layered: &'a Layered) -> Result<(), Stop> {
         let input = self.input;
-        let mut rows = open(input, shape)?;
-        let prove = move |dates: &[String]| prove(input, shape, dates);
-        let mut mapper = Mapper::new(input.table, input.map.clone(), rows.headers(), self.file, Box::new(prove));
-        self.other_columns(mapper.extras().map(str::to_owned).collect())?;
-        loop {
-            match rows.next()? {
-                Next::End => break,
-                Next::Reject { code, column, reason } => self.reject(rows.as_ref(), Remark { code, column, message: reason })?,
-                Next::Row => {
-                    if rows.headers().len() > mapper.width() {
-                        let new = mapper.extend(rows.headers());
-                        self.other_columns(new)?;
-                    }
-                    for header in rows.wide().to_vec() {
-                        let at = self.at().at_row(rows.number()).at_column(&header);
-                        self.say(Diagnostic::new("import/raw-wide-number", "a number beyond 64 bits was kept as text", at))?;
-                    }
-                    let mapped = mapper.record(rows.row())?;
-                    self.remarks(&mut mapper, rows.number())?;
-                    match mapped {
-                        Ok(record) => self.record(record)?,
-                        Err(remark) => self.reject(rows.as_ref(), remark)?,
-                    }
-                }
+        let encoding = input.detected.encoding.as_deref().unwrap_or("UTF-8");
+        let bytes = Bytes::of(&input.path, encoding)?;
+        if let Some((map, artefact)) = input.map.as_ref().and_then(|m| Some((m, m.evidence.as_ref()?))) {
+            let record = evidence::artefact(input, artefact, self.files.last().copied().unwrap_or(0));
+            // A preset that gives nothing else takes the file as a whole.
+            let whole = map.gives.is_empty() && map.adapter.is_none();
+            self.record(record, if whole { Role::Row } else { Role::Beside }, false)?;
+            if whole {
+                drop(bytes);
+                let same = crate::scan::scan(&input.path, None)?.sha256 == input.sha256;
+                return if same { Ok(()) } else { Err(ImportError::Changed { path: input.path.clone() }.into()) };
             }
-            self.done = rows.done();
         }
-        self.whole_file(&mapper)?;
-        if rows.sha256()? != input.sha256 {
+        let sha256 = match &input.map {
+            Some(map) if map.is_tree() => {
+                let mut records = layered.records(bytes, &map.recognise.embedded)?;
+                self.tree(records.as_mut())?;
+                records.sha256()?
+            }
+            Some(map) if map.gives.len() > 1 || map.adapter.is_some() || map.gives.first().is_some_and(|g| !g.only.is_empty()) => {
+                let mut rows = layered.rows(bytes)?;
+                self.many(rows.as_mut(), layered)?;
+                rows.sha256()?
+            }
+            _ => {
+                let mut rows = layered.rows(bytes)?;
+                self.table(rows.as_mut(), layered)?;
+                rows.sha256()?
+            }
+        };
+        if sha256 != input.sha256 {
             return Err(ImportError::Changed { path: input.path.clone() }.into());
         }
         Ok(())
     }
 
-    fn record(&mut self, mut record: countersign_core::Record) -> Result<(), Stop> {
-        if record.table == countersign_core::Table::Evidence {
+    /// Rows that each become one record.
+    fn table(&mut self, rows: &mut dyn Rows, layered: &'a Layered) -> Result<(), Stop> {
+        let input = self.input;
+        let gives = input.map.as_ref().and_then(|m| m.gives.first()).cloned();
+        let prove = move |dates: &[String]| prove(input, layered, dates);
+        let mut mapper = Mapper::new(input.table, gives, rows.headers(), self.file(0), layered.order, Box::new(prove));
+        self.other_columns(mapper.extras().map(str::to_owned).collect())?;
+        loop {
+            match rows.next()? {
+                Next::End => break,
+                Next::Reject { code, column, reason } => {
+                    self.reject(rows.number(), &rows.raw(), Remark { code, column, message: reason })?
+                }
+                Next::Row => {
+                    if rows.headers().len() > mapper.width() {
+                        let new = mapper.extend(rows.headers());
+                        self.other_columns(new)?;
+                    }
+                    self.wide(rows)?;
+                    let mapped = mapper.record(rows.row())?;
+                    if !mapper.remarks.is_empty() {
+                        self.remarks(std::mem::take(&mut mapper.remarks), rows.number())?;
+                    }
+                    match mapped {
+                        Ok(record) => self.record(record, Role::Row, false)?,
+                        Err(remark) => self.reject(rows.number(), &rows.raw(), remark)?,
+                    }
+                }
+            }
+            self.done = rows.done();
+        }
+        self.noticed(rows)?;
+        self.whole_file(&mapper)
+    }
+
+    /// Rows that each give several subjects.
+    fn many(&mut self, rows: &mut dyn Rows, layered: &'a Layered) -> Result<(), Stop> {
+        let Some(map) = self.input.map.clone() else { return Ok(()) };
+        let input = self.input;
+        let prove = move |dates: &[String]| prove(input, layered, dates);
+        let mut subjects = Subjects::new(map, &self.files, rows.headers(), layered.order, &prove);
+        self.other_columns(subjects.others())?;
+        loop {
+            match rows.next()? {
+                Next::End => break,
+                Next::Reject { code, column, reason } => {
+                    self.reject(rows.number(), &rows.raw(), Remark { code, column, message: reason })?
+                }
+                Next::Row => {
+                    if rows.headers().len() > subjects.width() {
+                        let new = subjects.extend(rows.headers());
+                        self.other_columns(new)?;
+                    }
+                    self.wide(rows)?;
+                    let given = subjects.of_row(rows.row(), rows.headers(), &input.name)?;
+                    self.given(given, rows.number(), &|| rows.raw())?;
+                }
+            }
+            self.done = rows.done();
+        }
+        self.noticed(rows)?;
+        subjects.mappers().try_for_each(|mapper| self.whole_file(mapper))
+    }
+
+    /// Records of a tree.
+    fn tree(&mut self, records: &mut dyn Records) -> Result<(), Stop> {
+        let Some(map) = self.input.map.clone() else { return Ok(()) };
+        let mut subjects = Subjects::new(map, &self.files, &[], None, &|_| Ok(Orders::default()));
+        loop {
+            match records.next()? {
+                NextRecord::End => break,
+                NextRecord::Reject { code, reason } => {
+                    self.reject(records.number(), &records.raw(), Remark { code, column: None, message: reason })?;
+                }
+                NextRecord::Record => {
+                    let given = subjects.of_record(records, &self.input.name)?;
+                    self.given(given, records.number(), &|| records.raw())?;
+                }
+            }
+            self.done = records.done();
+        }
+        subjects.mappers().try_for_each(|mapper| self.whole_file(mapper))
+    }
+
+    /// What one row or record gave.
+    fn given(&mut self, given: Given, row: u64, raw: &dyn Fn() -> String) -> Result<(), Stop> {
+        self.remarks(given.remarks, row)?;
+        let mut role = Role::Row;
+        if let Some(remark) = given.rejected {
+            self.reject(row, &raw(), remark)?;
+            role = Role::Beside;
+        }
+        for (record, mention) in given.subjects {
+            self.record(record, role, mention)?;
+            role = if role == Role::Beside { Role::Beside } else { Role::Also };
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, mut record: Record, role: Role, mention: bool) -> Result<(), Stop> {
+        if self.input.map.as_ref().is_some_and(|m| m.evidence.is_some()) {
+            evidence::point_to(&mut record, &self.input.name);
+        }
+        if record.table == countersign_core::Table::Evidence && role != Role::Beside {
             evidence::set_stated_aside(&mut record);
         }
         if let Some(listed) = &self.input.listed {
@@ -124,7 +232,24 @@ impl<'a> Worker<'a> {
                 self.say(diagnostic)?;
             }
         }
-        self.send(Event::Record(record))
+        self.send(Event::Record(Subject { record, role, mention }))
+    }
+
+    fn wide(&mut self, rows: &dyn Rows) -> Result<(), Stop> {
+        for header in rows.wide() {
+            let at = self.at().at_row(rows.number()).at_column(header);
+            self.say(Diagnostic::new("import/raw-wide-number", "a number beyond 64 bits was kept as text", at))?;
+        }
+        Ok(())
+    }
+
+    fn noticed(&mut self, rows: &dyn Rows) -> Result<(), Stop> {
+        for (code, row, column, message) in rows.noticed() {
+            let mut at = self.at().at_row(row);
+            at.column = column;
+            self.say(Diagnostic::new(code, message, at))?;
+        }
+        Ok(())
     }
 
     /// What concerns the whole file, once its rows are read.
@@ -137,6 +262,10 @@ impl<'a> Worker<'a> {
         if let (count, Some(row)) = mapper.derived {
             let message = format!("the ids of {count} rows were derived; the first is this one");
             self.say(Diagnostic::new("import/derived-key", message, self.at().at_row(row)))?;
+        }
+        if let (count, Some(row)) = mapper.unassigned {
+            let message = format!("{count} events name no workflow, the first is in this row; they are kept and count for none");
+            self.say(Diagnostic::new("import/event-without-workflow", message, self.at().at_row(row)))?;
         }
         for (header, text, count, row) in mapper.left_unknown() {
             let message =
@@ -167,26 +296,21 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    fn remarks(&mut self, mapper: &mut Mapper<'_>, row: u64) -> Result<(), Stop> {
-        if mapper.remarks.is_empty() {
-            return Ok(());
-        }
-        for remark in std::mem::take(&mut mapper.remarks) {
+    fn remarks(&mut self, remarks: Vec<Remark>, row: u64) -> Result<(), Stop> {
+        for remark in remarks {
             let mut at = self.at().at_row(row);
-            at.column = remark.column;
-            self.say(Diagnostic::new(remark.code, remark.message, at))?;
+            // Names from the file may stand in the path and in the message.
+            at.column = remark.column.as_deref().map(inert);
+            self.say(Diagnostic::new(remark.code, inert(&remark.message), at))?;
         }
         Ok(())
     }
 
-    fn reject(&mut self, rows: &dyn Rows, remark: Remark) -> Result<(), Stop> {
-        let mut at = self.at().at_row(rows.number());
-        at.column = remark.column;
-        self.rejected(rows.number(), &rows.raw(), Diagnostic::new(remark.code, clean(&remark.message, &mut Found::default()), at))
-    }
-
-    fn rejected(&mut self, row: u64, raw: &str, diagnostic: Diagnostic) -> Result<(), Stop> {
-        let mut raw = clean(raw, &mut Found::default()).into_owned();
+    fn reject(&mut self, row: u64, raw: &str, remark: Remark) -> Result<(), Stop> {
+        let mut at = self.at().at_row(row);
+        at.column = remark.column.as_deref().map(inert);
+        let diagnostic = Diagnostic::new(remark.code, inert(&remark.message), at);
+        let mut raw = inert(raw);
         if raw.len() > RAW_LIMIT {
             let cut = (0..=RAW_LIMIT).rev().find(|i| raw.is_char_boundary(*i)).unwrap_or(0);
             let rest = raw.len() - cut;
@@ -197,29 +321,29 @@ impl<'a> Worker<'a> {
     }
 
     fn undescribed(&mut self, why: Option<&str>, key: &str) -> Result<(), Stop> {
-        let record = evidence::undescribed(self.input, key, self.file);
+        let record = evidence::undescribed(self.input, key, self.file(0));
         let why = why.map_or(String::new(), |w| format!("; it was not read as a table: {w}"));
         let message = format!("`{}` was registered as evidence of kind other, tier R5{why}", self.input.name);
         self.say(Diagnostic::new("evidence/undescribed", message, self.at()).about(&self.input.name))?;
-        self.send(Event::Record(record))
+        self.send(Event::Record(Subject { record, role: Role::Row, mention: false }))
     }
 
     fn description(&mut self, of: &str) -> Result<(), Stop> {
         let (headers, row, raw) = evidence::description_row(self.input, of)?;
         let never = |_: &[String]| Ok(Orders::default());
-        let mut mapper = Mapper::new(self.input.table, None, &headers, self.file, Box::new(never));
+        let mut mapper = Mapper::new(self.input.table, None, &headers, self.file(0), None, Box::new(never));
         self.other_columns(mapper.extras().map(str::to_owned).collect())?;
         let mapped = mapper.record(&row)?;
-        self.remarks(&mut mapper, row.number)?;
+        self.remarks(std::mem::take(&mut mapper.remarks), row.number)?;
         match mapped {
-            Ok(record) => self.record(record)?,
-            Err(remark) => {
-                let mut at = self.at().at_row(row.number);
-                at.column = remark.column;
-                self.rejected(row.number, &raw, Diagnostic::new(remark.code, remark.message, at))?;
-            }
+            Ok(record) => self.record(record, Role::Row, false)?,
+            Err(remark) => self.reject(row.number, &raw, remark)?,
         }
         self.whole_file(&mapper)
+    }
+
+    fn file(&self, at: usize) -> u32 {
+        self.files.get(at).copied().unwrap_or(0)
     }
 
     fn at(&self) -> SourceRef {
@@ -244,47 +368,4 @@ impl<'a> Worker<'a> {
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
         self.sender.send((batch, self.done)).map_err(|_| Stop::Gone)
     }
-}
-
-/// Opens the rows of a table.
-fn open(input: &Input, shape: &TableShape) -> Result<Box<dyn Rows>, ImportError> {
-    let encoding = input.detected.encoding.as_deref().unwrap_or("UTF-8");
-    Ok(match shape {
-        TableShape::Json { at, single, keys } => Box::new(DocumentRows::open(&input.path, encoding, *at, *single, keys)?),
-        TableShape::Lines { keys } => Box::new(LineRows::open(&input.path, encoding, keys)?),
-        TableShape::Delimited { delimiter, header_row } => Box::new(DelimitedRows::open(&input.path, encoding, *delimiter, *header_row)?),
-    })
-}
-
-/// Reads the file once more to find in which order its dates are.
-fn prove(input: &Input, shape: &TableShape, dates: &[String]) -> Result<Orders, ImportError> {
-    let mut rows = open(input, shape)?;
-    let wanted: BTreeSet<&String> = dates.iter().collect();
-    let mut columns: Vec<bool> = Vec::new();
-    let mut orders = Orders::default();
-    let mut contradicted = false;
-    loop {
-        match rows.next()? {
-            Next::End => break,
-            Next::Reject { .. } => continue,
-            Next::Row => {}
-        }
-        while columns.len() < rows.headers().len() {
-            columns.push(rows.headers().get(columns.len()).is_some_and(|h| wanted.contains(h)));
-        }
-        for (i, _) in columns.iter().enumerate().filter(|(_, is_date)| **is_date) {
-            let Some(order) = proves(rows.row().cell(i).trim()) else { continue };
-            contradicted |= orders.file.is_some_and(|o: Order| o != order);
-            orders.file = Some(order);
-            let Some(header) = rows.headers().get(i) else { continue };
-            let known = orders.by_header.entry(header.clone()).or_insert(Some(order));
-            if *known != Some(order) {
-                *known = None;
-            }
-        }
-    }
-    if contradicted {
-        orders.file = None;
-    }
-    Ok(orders)
 }

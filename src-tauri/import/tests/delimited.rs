@@ -5,7 +5,7 @@ mod common;
 
 use common::{Kept, all, one, one_with, planned, refused, write};
 use countersign_core::tables::{Kind, Table, spec};
-use countersign_import::{Continue, FileHead, ImportError, Map, Options, Presets, Rejected, Sink, SinkError, plan, read};
+use countersign_import::{Choice, Continue, FileHead, ImportError, Map, Options, Presets, Rejected, Sink, SinkError, plan, read};
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
     let units = std::iter::once(0xfeff).chain(text.encode_utf16());
@@ -201,34 +201,56 @@ fn guesses_can_be_overridden() {
         "id='m'\ntitle='M'\ntable='people'\n[[column]]\nto='id'\nheaders=['key']\n[[column]]\nto='name'\nheaders=['*called']\n",
     )
     .unwrap();
-    let options = Options { map: Some(map), delimiter: Some('~'), encoding: Some("latin1".into()), ..Options::default() };
+    let options = Options {
+        choice: Choice { map: Some(map), delimiter: Some('~'), encoding: Some("latin1".into()), ..Choice::default() },
+        ..Options::default()
+    };
     let kept = one_with("any.dat", b"Key~Is called\nP1~Zo\xeb\n", &options);
     assert_eq!(
         (kept.record("P1").get("name"), kept.heads[0].detected.encoding.as_deref(), kept.heads[0].detected.preset.as_deref()),
         (Some("Zo\u{eb}"), Some("windows-1252"), Some("m"))
     );
-    let tabled = one_with("x.csv", "id,name\na,b\n", &Options { table: Some(Table::Tools), ..Options::default() });
+    let tabled = one_with(
+        "x.csv",
+        "id,name\na,b\n",
+        &Options { choice: Choice { table: Some(Table::Tools), ..Choice::default() }, ..Options::default() },
+    );
     assert_eq!(tabled.records[0].table, Table::Tools);
     let dir = tempfile::tempdir().unwrap();
     let path = [write(dir.path(), "zones.csv", "id,rank\na,1\n")];
     let presets = Presets::builtin().unwrap();
     let fails = |options: Options| plan(&path, &options, &presets).unwrap_err();
-    assert!(matches!(fails(Options { encoding: Some("klingon".into()), ..Options::default() }), ImportError::Encoding { .. }));
-    assert!(matches!(fails(Options { delimiter: Some('"'), ..Options::default() }), ImportError::Delimiter { .. }));
-    assert!(matches!(fails(Options { preset: Some("nope".into()), ..Options::default() }), ImportError::UnknownPreset { .. }));
-    assert!(matches!(fails(Options { sheet: Some("One".into()), ..Options::default() }), ImportError::Sheet { .. }));
+    assert!(matches!(
+        fails(Options { choice: Choice { encoding: Some("klingon".into()), ..Choice::default() }, ..Options::default() }),
+        ImportError::Encoding { .. }
+    ));
+    assert!(matches!(
+        fails(Options { choice: Choice { delimiter: Some('"'), ..Choice::default() }, ..Options::default() }),
+        ImportError::Delimiter { .. }
+    ));
+    assert!(matches!(
+        fails(Options { choice: Choice { preset: Some("nope".into()), ..Choice::default() }, ..Options::default() }),
+        ImportError::UnknownPreset { .. }
+    ));
+    assert!(matches!(
+        fails(Options { choice: Choice { sheet: Some("One".into()), ..Choice::default() }, ..Options::default() }),
+        ImportError::Sheet { .. }
+    ));
 }
 
 #[test]
 fn what_cannot_be_read_is_refused_plainly() {
     for (name, bytes, code, says) in [
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1".as_slice(), "import/unsupported-format", "Excel 97-2003"),
-        ("a.xlsx", b"PK\x03\x04rest", "import/unsupported-format", ".xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1".as_slice(), "import/unsupported-format", "save its table as .xlsx"),
+        ("a.xlsx", b"PK\x03\x04rest", "import/unsupported-format", "save it again as .xlsx"),
         ("a.xlsm", b"PK\x03\x04rest", "import/unsupported-format", "macros"),
         ("a.zip", b"PK\x03\x04rest", "import/unsupported-format", "ZIP"),
         ("a.pdf", b"%PDF-1.7", "import/unsupported-format", "PDF"),
-        ("a.yml", b"on: push\n", "import/unsupported-format", "YAML"),
+        ("a.yml", b"on: push\n", "import/unknown-format", "on"),
+        ("a.yaml", b"a: [1, 2\n", "import/unreadable-yaml", "line"),
         ("a.xml", b"<?xml version='1.0'?>", "import/unsupported-format", "XML"),
+        ("b.xml", b"<colours><one/></colours>", "import/unsupported-format", "`colours`"),
+        ("a.toml", b"a = 1\n", "import/unsupported-format", "TOML"),
         ("a.bin", b"\0\x01\0\x02\0", "import/unknown-format", "not text"),
         ("a.txt", b"Just a line.\nAnother.\n", "import/no-delimiter", "more than one cell"),
         ("a.csv", b"colour,shape,weight\nred,round,3\n", "import/unknown-format", "colour, shape, weight"),
@@ -273,7 +295,7 @@ impl Sink for Stubborn {
     fn file(&mut self, _: &FileHead) -> Result<u32, SinkError> {
         Ok(1)
     }
-    fn record(&mut self, _: countersign_core::Record) -> Result<(), SinkError> {
+    fn record(&mut self, _: countersign_import::Subject) -> Result<(), SinkError> {
         if self.0 { Err("full".into()) } else { Ok(()) }
     }
     fn rejected(&mut self, _: Rejected) -> Result<(), SinkError> {
@@ -316,4 +338,30 @@ fn a_stage_that_says_nothing_sure_is_told_with_its_count() {
     assert_eq!((said.at.row, said.at.column.as_deref()), (Some(2), Some("Stage of Development")));
     assert!(said.message.contains("2 values"), "{}", said.message);
     assert_eq!((kept.records[0].get("lifecycle"), kept.records[2].get("lifecycle")), (None, Some("active")));
+}
+
+#[test]
+fn what_belongs_elsewhere_is_refused_with_where() {
+    let map = |recognise: &str| {
+        let text = format!("id='m'\ntitle='A list of outcomes'\nelsewhere='Attach it as a catalog.'\n[recognise]\n{recognise}\n");
+        Options { choice: Choice { map: Some(Map::parse("m", &text).unwrap()), ..Choice::default() }, ..Options::default() }
+    };
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_row(0, 0, ["Outcome", "Text", "Level"]).unwrap().write_row(1, 0, ["x", "y", "z"]).unwrap();
+    let tables = map("all = [['outcome'], ['text']]");
+    let trees = map("keys = [['outcomes']]");
+    for (name, bytes, options) in [
+        ("list.csv", b"Outcome,Text,Level\nx,y,z\n".to_vec(), &tables),
+        ("list.xlsx", book.save_to_buffer().unwrap(), &tables),
+        ("list.json", b"{\"outcomes\":[1]}".to_vec(), &trees),
+        ("list.jsonl", b"{\"outcomes\":1}\n{\"outcomes\":2}\n".to_vec(), &trees),
+        ("list.yaml", b"outcomes: 1\n".to_vec(), &trees),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let plan = planned(&[write(dir.path(), name, bytes)], options);
+        assert!(plan.inputs.is_empty(), "{name}");
+        let said = &plan.refused[0].diagnostic;
+        assert_eq!((said.code.as_str(), said.hint.as_str()), ("import/belongs-elsewhere", "Attach it as a catalog."), "{name}");
+        assert!(said.message.contains("A list of outcomes"), "{name}: {}", said.message);
+    }
 }

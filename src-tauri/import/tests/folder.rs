@@ -6,7 +6,7 @@ mod common;
 use common::{all, planned, write};
 use countersign_core::digest::sha256_hex;
 use countersign_core::tables::Table;
-use countersign_import::{ImportError, Options};
+use countersign_import::{Choice, ImportError, Options};
 
 #[test]
 fn tables_are_read_in_dependency_order() {
@@ -99,7 +99,7 @@ fn a_table_that_cannot_be_read_is_refused_and_the_rest_is_still_planned() {
     std::fs::remove_file(bad).unwrap();
     std::fs::remove_file(dir.path().join("tools.csv")).unwrap();
     let kept = all(&planned(&[dir.path().to_owned()], &Options::default()));
-    assert!(kept.diagnostics.iter().any(|d| d.code == "evidence/undescribed" && d.message.contains("Excel 97-2003")));
+    assert!(kept.diagnostics.iter().any(|d| d.code == "evidence/undescribed" && d.message.contains("old Office file")));
 }
 
 #[test]
@@ -160,4 +160,20 @@ fn a_file_without_a_byte_is_told() {
     let said = kept.said("evidence/empty");
     assert_eq!((said.subject.as_deref(), said.at.row), (Some("empty.csv"), Some(2)));
     assert_eq!(kept.records[0].extra("bytes"), Some("0"));
+}
+
+#[test]
+fn a_file_that_is_left_out_is_not_read_and_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let d = dir.path();
+    write(d, "zones.csv", "id,rank\nZ,1\n");
+    write(d, "sub/broken.json", "{\"a\":");
+    write(d, "broken.json", "{\"a\":");
+    let out = |name: &str| (name.to_owned(), Choice { leave_out: true, ..Choice::default() });
+    let options = Options { files: [out("sub/broken.json"), out("broken.json")].into(), ..Options::default() };
+    let plan = planned(&[d.to_owned(), d.join("broken.json")], &options);
+    assert!(plan.refused.is_empty() && plan.evidence.is_empty());
+    assert_eq!(plan.inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(), ["zones.csv"]);
+    let said: Vec<(&str, &str)> = plan.diagnostics.iter().map(|d| (d.code.as_str(), d.at.file.as_str())).collect();
+    assert_eq!(said, [("import/left-out", "broken.json"), ("import/left-out", "sub/broken.json"), ("import/left-out", "broken.json")]);
 }

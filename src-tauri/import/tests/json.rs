@@ -5,7 +5,7 @@ mod common;
 
 use common::{all, one, planned, refused, write};
 use countersign_core::tables::Table;
-use countersign_import::{Format, Options};
+use countersign_import::{Choice, Format, Map, Options};
 
 fn utf16le(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
@@ -38,7 +38,10 @@ fn one_object_may_hold_several_tables_in_dependency_order() {
     let kept = all(&plan);
     assert_eq!((kept.records.len(), kept.records[0].get("rank")), (2, Some("2")));
     assert!(kept.said("import/unknown-column").message.contains("made_by"));
-    let one = planned(&[dir.path().join("all.json")], &Options { sheet: Some("zones".into()), ..Options::default() });
+    let one = planned(
+        &[dir.path().join("all.json")],
+        &Options { choice: Choice { sheet: Some("zones".into()), ..Choice::default() }, ..Options::default() },
+    );
     assert_eq!(one.inputs.len(), 1);
 }
 
@@ -67,7 +70,7 @@ fn lines_are_records_and_a_bad_line_costs_only_itself() {
         [(3, "import/duplicate-json-key"), (4, "import/unreadable-json"), (5, "import/line-too-long"), (6, "import/unreadable-json")]
     );
     assert!(
-        kept.rejected[0].diagnostic.message.contains("`rank` occurs twice (line 1, column 20)"),
+        kept.rejected[0].diagnostic.message.contains("`rank` occurs twice (line 3, column 20)"),
         "{}",
         kept.rejected[0].diagnostic.message
     );
@@ -120,4 +123,31 @@ fn broken_or_foreign_json_is_refused_with_its_place() {
     assert_eq!(refused("x.json", "\"text\"").code, "import/unreadable-json");
     assert_eq!(refused("x.json", "{\"tools\":[{\"id\":\"x\"}],\"agent\":{\"a\":1}}").code, "import/unknown-format");
     assert_eq!(refused("x.json", format!("{}1{}", "[".repeat(200), "]".repeat(200))).code, "import/unreadable-json");
+}
+
+#[test]
+fn comments_and_commas_too_many_are_passed_over_and_said() {
+    let text = "// what may run\n{\"mcpServers\": {\n  /* one */ \"search\": {\"command\": \"run-search\", \"args\": [\"-q\",],},\n}}\n";
+    let kept = one("settings.json", text);
+    assert_eq!(
+        (kept.heads[0].detected.preset.as_deref(), kept.said("import/relaxed-json").at.to_string().as_str()),
+        (Some("mcp"), "settings.json")
+    );
+    assert!(kept.heads[0].detected.why.iter().any(|w| w.contains("comments")), "{:?}", kept.heads[0].detected.why);
+    assert!(kept.records.iter().any(|r| r.table == Table::Tools), "{:?}", kept.records);
+    // What is more than that is no JSON.
+    assert_eq!(refused("settings.json", "{\"mcpServers\": {a: 1}}").code, "import/unreadable-json");
+}
+
+#[test]
+fn events_that_name_no_workflow_are_kept_and_counted() {
+    let map = "id='m'\ntitle='M'\n[recognise]\nkeys=[['eventID']]\n[[gives]]\ntable='events'\n[[gives.column]]\nto='event_id'\nfrom=['eventID']\n\
+               [[gives.column]]\nto='ts'\nfrom=['at']\n[[gives.column]]\nto='type'\ntext='execution'\n[[gives.column]]\nto='workflow'\nfrom=['app']\n";
+    let options = Options { choice: Choice { map: Some(Map::parse("m", map).unwrap()), ..Choice::default() }, ..Options::default() };
+    let line = |id: u32, app: &str| format!("{{\"eventID\":\"e{id}\",\"at\":\"2026-01-01T00:00:00Z\"{app}}}\n");
+    let text = line(1, ",\"app\":\"desk\"") + &line(2, "") + &line(3, "");
+    let kept = common::one_with("log.jsonl", text, &options);
+    assert_eq!((kept.records.len(), kept.rejected.len(), kept.record("e2").get("workflow")), (3, 0, None));
+    let said = kept.said("import/event-without-workflow");
+    assert_eq!((said.at.row, said.message.starts_with("2 events name no workflow")), (Some(2), true));
 }

@@ -1,7 +1,7 @@
 //! Stored bytes read again: rows around a row, the beginning of a text, and nothing that could hurt.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use countersign_import::{How, RawRows, as_table, beginning, inert, known_as, raw_rows};
+use countersign_import::{How, RawRows, as_table, beginning, inert, known_as, raw_rows, raw_value};
 
 fn csv(text: &str) -> RawRows {
     around(text.as_bytes(), &How { format: "csv".into(), delimiter: Some(','), header_row: Some(1), ..How::default() }, 3..=5)
@@ -80,4 +80,14 @@ fn a_table_is_told_by_its_name_and_what_is_known_by_its_first_bytes() {
     assert_eq!(as_table("b.csv", b"\0\0\0\0", true), None);
     assert_eq!(known_as("x.xlsx", b"PK\x03\x04rest").unwrap(), "an Excel workbook (.xlsx)");
     assert_eq!(known_as("x.txt", b"plain"), None);
+}
+
+#[test]
+fn a_value_that_its_name_says_is_a_key_is_masked() {
+    let how = How { format: "json".into(), sheet: Some("servers/*".into()), ..How::default() };
+    let bytes = br#"{"servers":{"a":{"headers":{"x-api-key":"hunter22","plain":"hello"}}}}"#;
+    let at = |path: &str| raw_value("m.json", Box::new(&bytes[..]), &how, 1, path).unwrap();
+    assert_eq!(at("headers/x-api-key").as_deref(), Some("[masked]"));
+    assert_eq!(at("headers/plain").as_deref(), Some("hello"));
+    assert_eq!(at("headers/none"), None);
 }

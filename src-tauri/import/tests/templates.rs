@@ -27,6 +27,22 @@ fn templates_are_current_and_their_examples_are_read_without_a_word() {
     }
 }
 
+/// The tests that stand in the modules themselves: files of tests, and what follows the mark of a test module.
+fn in_modules(folder: &std::path::Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            text.push_str(&in_modules(&path));
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap();
+        let of_tests = path.file_name().is_some_and(|n| n.to_string_lossy().ends_with("tests.rs"));
+        text.push_str(if of_tests { &source } else { source.split_once("#[cfg(test)]\nmod tests {").map_or("", |(_, tests)| tests) });
+    }
+    text
+}
+
 #[test]
 fn every_code_this_crate_raises_is_registered_and_named_in_a_test() {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -44,7 +60,8 @@ fn every_code_this_crate_raises_is_registered_and_named_in_a_test() {
         }
         text
     };
-    let (source, tests) = (read("src"), read("tests"));
+    let source = read("src");
+    let tests = read("tests") + &in_modules(&here.join("src"));
     let mut codes: Vec<&str> = source
         .split('"')
         .filter(|t| ["import/", "secret/", "evidence/"].iter().any(|r| t.starts_with(r)) && !t.contains([' ', '.']))

@@ -123,7 +123,8 @@ fn put(workspace: &mut Workspace, csv: &Path) -> Result<f64, Box<dyn Error>> {
             row += 1;
             if used == piece.len() {
                 let origin = Origin { file, row };
-                piece.push(Record { table: Table::Events, key: String::new(), fields: Vec::new(), extra: Vec::new(), origin });
+                let (key, fields, extra, others) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+                piece.push(Record { table: Table::Events, key, fields, extra, origin, others });
             }
             if let Some(record) = piece.get_mut(used) {
                 read(record, line.trim_end(), row);

@@ -26,7 +26,30 @@ impl Change<'_> {
     }
 }
 
+impl Change<'_> {
+    /// Stores a copy, in which keys are masked, in place of bytes that are not to be kept. `original` is the SHA-256 of those.
+    ///
+    /// # Errors
+    /// As [`Change::put_blob`].
+    pub fn put_masked(&mut self, original: &str, copy: &str, reader: &mut dyn Read) -> Result<bool> {
+        let new = self.put_blob(copy, reader)?;
+        let sql = "INSERT INTO masked_copies (original, copy) VALUES (:original, :copy) ON CONFLICT (original) DO UPDATE SET copy = :copy";
+        self.conn().execute(sql, named_params! {":original": original, ":copy": copy}).during("put bytes", copy)?;
+        Ok(new)
+    }
+}
+
 impl Workspace {
+    /// The SHA-256 of the masked copy that stands for bytes that are not kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn masked_copy(&self, original: &str) -> Result<Option<String>> {
+        let sql = "SELECT copy FROM masked_copies WHERE original = :original";
+        let found = self.conn.query_row(sql, named_params! {":original": original}, |row| row.get("copy"));
+        found.optional().during("look up bytes", original)
+    }
+
     /// All the bytes with a SHA-256; `None` when there are none. Also those of undone batches.
     ///
     /// # Errors

@@ -2,9 +2,11 @@
 
 use crate::error::{During, Result};
 use crate::journal::{self, Seq};
+use crate::records::Given;
 use crate::{Action, Workspace};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The one write transaction. Nothing of it is in the file until [`Change::commit`]; dropping it undoes all of it.
 #[derive(Debug)]
@@ -16,6 +18,10 @@ pub struct Change<'a> {
     /// Current rows this change was given again unchanged, so that a second, different row with the same key is noticed.
     pub(crate) seen_records: RowSet,
     pub(crate) seen_events: RowSet,
+    /// Which files gave rows of what, and whose rows they replaced.
+    pub(crate) given: Given,
+    /// Mentions that would add nothing.
+    pub(crate) known_mentions: BTreeSet<String>,
 }
 
 impl<'a> Change<'a> {
@@ -23,7 +29,8 @@ impl<'a> Change<'a> {
         let workspace: &'a Workspace = workspace;
         let tx = Transaction::new_unchecked(&workspace.conn, TransactionBehavior::Immediate).during("begin", action.kind)?;
         let seq = journal::head(&tx)?.seq + 1;
-        Ok(Change { workspace, tx, action, seq, seen_records: RowSet::default(), seen_events: RowSet::default() })
+        let (seen_records, seen_events) = (RowSet::default(), RowSet::default());
+        Ok(Change { workspace, tx, action, seq, seen_records, seen_events, given: Given::default(), known_mentions: BTreeSet::new() })
     }
 
     /// The version this change will make.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, named_params};
 use std::collections::BTreeMap;
 
 impl Workspace {
-    /// The rows of each table that has any, now or as of a version.
+    /// The records of each table that has any, now or as of a version; one that several sources describe counts once.
     ///
     /// # Errors
     /// When they cannot be counted.
@@ -17,7 +17,7 @@ impl Workspace {
         counts(&self.conn, at)
     }
 
-    /// The rows that stand as a file gave them, by file and table.
+    /// The rows that stand as a file gave them, by file and table; a record that several sources describe has a row of each.
     ///
     /// # Errors
     /// When they cannot be counted.
@@ -44,7 +44,7 @@ impl Workspace {
 pub(crate) fn counts(conn: &Connection, at: Option<Seq>) -> Result<BTreeMap<Table, u64>> {
     let live = live(at);
     let sql = format!(
-        "SELECT tbl, count(*) AS n FROM records WHERE {live} GROUP BY tbl
+        "SELECT tbl, count(*) AS n FROM (SELECT DISTINCT tbl, key FROM records WHERE {live}) GROUP BY tbl
          UNION ALL
          SELECT 'events' AS tbl, count(*) AS n FROM events WHERE {live}
          ORDER BY tbl"

@@ -2,7 +2,7 @@
 //! Two workspaces with one dump hold the same; undo, dry run and a killed import are tested by it.
 
 use crate::error::{During, Result};
-use crate::{Workspace, events, records};
+use crate::{Workspace, events, merged};
 use countersign_core::digest::hex;
 use countersign_core::{Record, Table};
 use serde_json::json;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 impl Workspace {
-    /// One line of JSON for each record, event, stored file's hash, setting, attached catalog and citation choice, in a fixed order.
-    /// A record's line names its origin by file name, hash, sheet and row.
+    /// One line of JSON for each record, event, stored file's hash, setting, attached catalog, citation choice and join, in a
+    /// fixed order. A record has a line for each source, which names the origin by file name, hash, sheet and row, and the source.
     ///
     /// # Errors
     /// When something cannot be read.
@@ -42,18 +42,22 @@ impl Workspace {
         let files = self.file_names()?;
         let mut text = String::new();
         for table in Table::ALL {
-            let mut one = |record: &Record| {
+            let mut one = |record: &Record, by: Option<(&str, bool)>| {
                 text.clear();
                 let named: Vec<(&str, &str)> = record.named().collect();
-                let row = json!([table.name(), record.key, named, record.extra, files.get(&record.origin.file), record.origin.row]);
+                let mut row = json!([table.name(), record.key, named, record.extra, files.get(&record.origin.file), record.origin.row]);
+                if let (Some((source, mention)), Some(parts)) = (by, row.as_array_mut()) {
+                    parts.push(source.into());
+                    parts.extend(mention.then(|| "mention".into()));
+                }
                 let _ = write!(text, "{row}");
                 line(&text);
                 Ok(())
             };
             if *table == Table::Events {
-                events::each(&self.conn, None, "event_id", &mut one)?;
+                events::each(&self.conn, None, "event_id", &mut |event| one(event, None))?;
             } else {
-                records::each(&self.conn, *table, None, |record| one(&record))?;
+                merged::each_row(&self.conn, *table, None, |told| one(&told.record, Some((&told.source, told.mention))))?;
             }
         }
         for sha256 in self.current_blobs()? {
@@ -67,6 +71,9 @@ impl Workspace {
         }
         for c in self.citation_choices(None)? {
             line(&json!(["citation", c.citation, c.framework, c.requirement, c.why, c.by]).to_string());
+        }
+        for j in self.joins(None)? {
+            line(&json!(["join", j.a, j.b, j.state.word(), j.rule, j.why, j.by]).to_string());
         }
         Ok(())
     }

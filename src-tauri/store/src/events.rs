@@ -27,6 +27,9 @@ impl Change<'_> {
     /// When a record is not an event or cannot be written; the change should be dropped then.
     pub fn put_events(&mut self, records: &[Record]) -> Result<Vec<Put>> {
         let seq = self.seq();
+        for record in records {
+            self.given.note(record.origin.file, Table::Events, "");
+        }
         let mut seen = std::mem::take(&mut self.seen_events);
         let conn = self.conn();
         if !records.is_empty() {
@@ -75,7 +78,7 @@ impl Change<'_> {
 }
 
 impl Workspace {
-    /// Visits the events, now or as of a version, by workflow, time (as text), file and row. The record is reused: clone what is to stay.
+    /// Visits the events, now or as of a version, by workflow (first those of which it is unknown), time (as text), file and row. The record is reused: clone what is to stay.
     /// The first reading after events were written takes longer: a workspace open for writing builds the index for this order then.
     ///
     /// # Errors
@@ -87,7 +90,7 @@ impl Workspace {
         each(&self.conn, at, "workflow, ts, file, row, id", visit)
     }
 
-    /// Visits the events of one workflow, otherwise as [`Workspace::events`]. Reads past all others.
+    /// Visits the events of one workflow (events of which no workflow is known are of none), otherwise as [`Workspace::events`]. Reads past all others.
     ///
     /// # Errors
     /// As [`Workspace::events`].
@@ -177,7 +180,7 @@ fn close(conn: &Connection, id: i64, seq: Seq, key: &str) -> Result<()> {
 
 fn blank() -> Record {
     let origin = Origin { file: 0, row: 0 };
-    Record { table: Table::Events, key: String::new(), fields: Vec::with_capacity(WIDTH), extra: Vec::new(), origin }
+    Record { table: Table::Events, key: String::new(), fields: Vec::with_capacity(WIDTH), extra: Vec::new(), origin, others: Vec::new() }
 }
 
 /// Reads a row whose first columns are [`COLUMNS`], into texts that are there already.

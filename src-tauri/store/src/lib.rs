@@ -10,7 +10,7 @@
 //! use countersign_store::{Access, Action, FileCounts, NewFile, Put, Rejected, Workspace};
 //! # use std::path::Path;
 //! # fn main() -> Result<(), countersign_store::StoreError> {
-//! # let record = Record { table: Table::People, key: "P-1".into(), fields: vec![], extra: vec![], origin: Origin { file: 1, row: 2 } };
+//! # let record = Record { table: Table::People, key: "P-1".into(), fields: vec![], extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] };
 //! Workspace::create(Path::new("acme.countersign"), "Acme", "2026-03-01T09:00:00Z", "p.lee", "6f1c…uuid")?;
 //! let opened = Workspace::open(Path::new("acme.countersign"), Access::Write)?; // Opened { workspace, upgraded }
 //! let mut ws = opened.workspace;
@@ -24,7 +24,7 @@
 //! let file = change.add_file(&new_file)?; // the number for Origin::file
 //! change.put_blob("ab…", &mut std::io::empty())?; // the file's own bytes; refused when their hash differs
 //! let mut counts = FileCounts { records: 1, ..FileCounts::default() };
-//! match change.put(&record)? {
+//! match change.put(&record, "")? { // "": the organisation's own tables
 //!     Put::New => counts.new += 1,
 //!     Put::Changed(_fields) => counts.changed += 1,
 //!     Put::Same => counts.same += 1,
@@ -53,16 +53,20 @@
 //! hand, add a file that says so.
 //!
 //! **What a change can do**: [`add_file`](Change::add_file), [`finish_file`](Change::finish_file), [`put`](Change::put),
-//! [`put_events`](Change::put_events), [`remove`](Change::remove), [`put_blob`](Change::put_blob),
+//! [`put_mention`](Change::put_mention), [`put_events`](Change::put_events), [`remove`](Change::remove), [`put_blob`](Change::put_blob),
 //! [`add_diagnostics`](Change::add_diagnostics), [`add_rejected`](Change::add_rejected), [`save_batch`](Change::save_batch),
 //! [`undo_batch`](Change::undo_batch), [`save_assessment`](Change::save_assessment), [`set_setting`](Change::set_setting),
 //! [`attach_catalog`](Change::attach_catalog), [`detach_catalog`](Change::detach_catalog),
-//! [`choose_citation`](Change::choose_citation), [`forget_citation`](Change::forget_citation).
+//! [`choose_citation`](Change::choose_citation), [`forget_citation`](Change::forget_citation), [`join`](Change::join),
+//! [`forget_join`](Change::forget_join); and [`missing`](Change::missing) says what a newer export no longer has.
+//!
+//! **Sources.** Each source system has its own row of a record; reading merges them, column by column
+//! ([`countersign_core::precedence`]), and [`Workspace::conflicts`] lists what they disagree on.
 //!
 //! **What can be read** (all on [`Workspace`]): `meta()`, `head()`, `journal()`, `verify_journal()`, `records(table, at)`,
 //! `record(table, key, at)`, `record_page(table, from, rows)`, `events(at, each)`, `events_of(workflow, at, each)`, `counts(at)`, `counts_by_file(at)`,
 //! `files(at)`, `files_of_batch(seq)`, `batches()`, `diagnostics(batch seq)`, `rejected(batch seq)`, `blob(sha)`,
-//! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`,
+//! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`, `joins(at)`, `same_ids(at)`, `conflicts(at)`, `conflicts_since(seq)`,
 //! `assessments()`, `assessment(id)`, `latest_assessment()`, `dump()`, `dump_digest()`;
 //! and `backup(out)`, `Workspace::restore(from, to)`.
 
@@ -73,6 +77,7 @@ mod catalogs;
 mod change;
 mod citations;
 mod codec;
+mod conflicts;
 mod copy;
 mod counts;
 mod dump;
@@ -80,9 +85,12 @@ mod error;
 mod events;
 mod files;
 mod header;
+mod joins;
 mod journal;
+mod merged;
 mod meta;
 mod migrate;
+mod missing;
 mod records;
 mod settings;
 mod undo;
@@ -98,9 +106,12 @@ pub use citations::CitationChoice;
 pub use copy::BackupInfo;
 pub use error::{Result, StoreError};
 pub use files::{FileCounts, NewFile, StoredFile};
+pub use joins::{Join, JoinState, SameIds};
 pub use journal::{Head, JournalCheck, JournalEntry, Seq};
+pub use merged::RecordPage;
 pub use meta::Meta;
-pub use records::{Put, RecordPage};
+pub use missing::Missing;
+pub use records::Put;
 pub use undo::UndoReport;
 pub use workspace::{Access, Action, Opened, Upgraded, Workspace};
 

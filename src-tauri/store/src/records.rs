@@ -1,48 +1,68 @@
-//! The rows of every interchange table but events.
+//! Writing the rows of every interchange table but events. One row is current for each table, key and source.
 
 use crate::error::{During, Result, StoreError};
 use crate::journal::Seq;
-use crate::versions::live;
-use crate::{Change, Workspace, codec};
+use crate::{Change, codec};
+use countersign_core::precedence::PATH;
 use countersign_core::record::{FieldChange, changes};
+use countersign_core::tables::spec;
 use countersign_core::{Origin, Record, Table};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::BTreeSet;
 
 /// What putting a record did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
-    /// The key was not there; it is now.
+    /// The source did not have the key; it has now.
     New,
-    /// The key was there with the same values and attributes; nothing was written and the stored origin stays.
+    /// The source had the key with the same values and attributes; nothing was written and the stored origin stays.
     Same,
-    /// The key was there with other values; these changed.
+    /// The source had the key with other values; these changed.
     Changed(Vec<FieldChange>),
-    /// This change was given the key before, with other content; nothing was written.
+    /// This change was given the key by this source before, with other content; nothing was written.
     DuplicateInBatch,
 }
 
-/// The current row of a key, as stored.
+/// How many mentions a change remembers as already known; a log names the same few things on every line.
+const KNOWN_MENTIONS: usize = 20_000;
+
+/// The current row in which a source describes a key, as stored.
 struct Current {
     id: i64,
     from_seq: Seq,
+    file: u32,
     fields: String,
     extra: Option<String>,
 }
 
+/// A row about to be written.
+struct NewRow<'r> {
+    record: &'r Record,
+    source: &'r str,
+    /// 0 for a description, else the number of the mention.
+    mention: i64,
+    fields: &'r str,
+    extra: Option<&'r str>,
+}
+
 impl Change<'_> {
-    /// Stores a record under its key. Events go through the same door, one at a time; [`Change::put_events`] is quicker.
+    /// Stores what a source says of a record. `source` is the name of the source system (the id of its row in `sources`), and
+    /// empty for the organisation's own tables; events have one row whatever their source. What other sources say of the same
+    /// record stays as it is. Events go through the same door, one at a time; [`Change::put_events`] is quicker.
     ///
     /// # Errors
     /// When it cannot be written, for instance because its origin names a file that was not added.
-    pub fn put(&mut self, record: &Record) -> Result<Put> {
+    pub fn put(&mut self, record: &Record, source: &str) -> Result<Put> {
         if record.table == Table::Events {
             let answer = self.put_events(std::slice::from_ref(record))?.pop();
             return answer.ok_or(StoreError::Events { operation: "put into", table: "events" });
         }
+        self.given.note(record.origin.file, record.table, source);
         let fields = codec::fields_json(record)?;
         let extra = codec::extra_json(record)?;
-        let Some(current) = current(self.conn(), record.table, &record.key)? else {
-            insert(self.conn(), record, &fields, extra.as_deref(), self.seq())?;
+        let row = NewRow { record, source, mention: 0, fields: &fields, extra: extra.as_deref() };
+        let Some(current) = current(self.conn(), record.table, &record.key, source)? else {
+            insert(self.conn(), &row, self.seq())?;
             return Ok(Put::New);
         };
         let changed = if current.fields == fields && current.extra == extra { Vec::new() } else { differences(&current, record)? };
@@ -56,116 +76,108 @@ impl Change<'_> {
             return Ok(Put::DuplicateInBatch);
         }
         close(self.conn(), current.id, self.seq(), &record.key)?;
-        insert(self.conn(), record, &fields, extra.as_deref(), self.seq())?;
+        insert(self.conn(), &row, self.seq())?;
+        self.given.replaced(current.file, record.table, source);
+        self.known_mentions.clear();
         Ok(Put::Changed(changed))
     }
 
-    /// Closes the current row of a key; `false` when there is none.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn remove(&mut self, table: Table, key: &str) -> Result<bool> {
-        if table == Table::Events {
-            return self.remove_event(key);
-        }
-        let Some(current) = current(self.conn(), table, key)? else { return Ok(false) };
-        if current.from_seq == self.seq() {
-            // Made by this very change: it never was.
-            let sql = "DELETE FROM records WHERE id = :id";
-            self.conn().execute(sql, named_params! {":id": current.id}).during("remove", key)?;
-        } else {
-            close(self.conn(), current.id, self.seq(), key)?;
-        }
-        Ok(true)
-    }
-}
-
-impl Workspace {
-    /// The records of a table in key order, now or as of a version. Not for events.
-    ///
-    /// # Errors
-    /// [`StoreError::Events`] for events; when a row cannot be read.
-    pub fn records(&self, table: Table, at: Option<Seq>) -> Result<Vec<Record>> {
-        let mut found = Vec::new();
-        each(&self.conn, table, at, |record| {
-            found.push(record);
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// One record, now or as of a version. For events too.
+    /// Whether a file is to be taken for the one that gave the row of the source `beside`: that source has a row of the record, and
+    /// what `source` says of it was read from another file than this record.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn record(&self, table: Table, key: &str, at: Option<Seq>) -> Result<Option<Record>> {
-        if table == Table::Events {
-            return self.event(key, at);
+    pub fn stands_beside(&self, record: &Record, source: &str, beside: &str) -> Result<bool> {
+        if record.table == Table::Events || current(self.conn(), record.table, &record.key, beside)?.is_none() {
+            return Ok(false);
         }
-        let sql = format!("SELECT key, fields, extra, file, row FROM records WHERE tbl = :tbl AND key = :key AND {}", live(at));
-        let mut statement = self.conn.prepare_cached(&sql).during("read", key)?;
-        let params = named_params! {":tbl": table.name(), ":key": key, ":at": at};
-        let mut rows = statement.query(params).during("read", key)?;
-        rows.next().during("read", key)?.map(|row| decode(table, row)).transpose()
+        let first = current(self.conn(), record.table, &record.key, source)?;
+        Ok(first.is_none_or(|first| first.file != record.origin.file))
     }
-}
 
-/// Some of a table's records in key order, with how many there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordPage {
-    /// Records in the table.
-    pub total: u64,
-    /// Those asked for.
-    pub records: Vec<Record>,
-}
-
-impl Workspace {
-    /// Some of the current records of a table in key order, without reading those after them. Not for events.
+    /// Stores what a row of a source says in passing of another record, as a log line does of an identity. It fills what the
+    /// source does not know of the record and changes nothing that it knows: `New` when the source had nothing of it, `Changed`
+    /// with what it filled, else `Same`. A description by the same source, earlier or later, stands before it.
     ///
     /// # Errors
-    /// [`StoreError::Events`] for events; when a row cannot be read.
-    pub fn record_page(&self, table: Table, from: u64, rows: u64) -> Result<RecordPage> {
-        let name = table.name();
+    /// [`StoreError::Events`] for events; when it cannot be written.
+    pub fn put_mention(&mut self, record: &Record, source: &str) -> Result<Put> {
+        if record.table == Table::Events {
+            return Err(StoreError::Events { operation: "mention in", table: "events" });
+        }
+        let (fields, extra) = (codec::fields_json(record)?, codec::extra_json(record)?);
+        let sign = [record.table.name(), source, &record.key, &fields, extra.as_deref().unwrap_or("")].join("\u{1e}");
+        if self.known_mentions.contains(&sign) {
+            return Ok(Put::Same);
+        }
+        let (known, last) = known(self.conn(), record, source)?;
+        let news = Record {
+            fields: record.fields.iter().filter(|(p, _)| is_key(record.table, *p) || known.at(*p).is_none()).cloned().collect(),
+            extra: record.extra.iter().filter(|(h, _)| h == PATH || (known.extra(h).is_none() && !answered(&known, h))).cloned().collect(),
+            ..record.clone()
+        };
+        let mut filled = changes(&Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() }, &news);
+        // A path says where the row was read; alone it is nothing that is said of the record.
+        filled.retain(|f| f.column != PATH && known.get(&f.column).is_none());
+        let answer = match last {
+            None => Put::New,
+            Some(_) if filled.is_empty() => Put::Same,
+            Some(_) => Put::Changed(filled),
+        };
+        if answer != Put::Same {
+            let (fields, extra) = (codec::fields_json(&news)?, codec::extra_json(&news)?);
+            let mention = last.unwrap_or(0) + 1;
+            insert(self.conn(), &NewRow { record: &news, source, mention, fields: &fields, extra: extra.as_deref() }, self.seq())?;
+        }
+        if self.known_mentions.len() >= KNOWN_MENTIONS {
+            self.known_mentions.clear();
+        }
+        self.known_mentions.insert(sign);
+        Ok(answer)
+    }
+
+    /// Closes all current rows of a source with a key, its mentions too; `false` when there are none. Events have no source.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remove(&mut self, table: Table, key: &str, source: &str) -> Result<bool> {
         if table == Table::Events {
-            return Err(StoreError::Events { operation: "list", table: name });
+            return self.remove_event(key);
         }
-        let count = "SELECT count(*) FROM records WHERE tbl = :tbl AND to_seq IS NULL";
-        let total: i64 = self.conn.query_row(count, named_params! {":tbl": name}, |row| row.get(0)).during("count", name)?;
-        let sql =
-            "SELECT key, fields, extra, file, row FROM records WHERE tbl = :tbl AND to_seq IS NULL ORDER BY key LIMIT :rows OFFSET :from";
-        let mut statement = self.conn.prepare_cached(sql).during("read", name)?;
-        let params = named_params! {":tbl": name, ":rows": stored_row(rows), ":from": stored_row(from)};
-        let mut found = statement.query(params).during("read", name)?;
-        let mut records = Vec::new();
-        while let Some(row) = found.next().during("read", name)? {
-            records.push(decode(table, row)?);
-        }
-        Ok(RecordPage { total: total.unsigned_abs(), records })
+        self.known_mentions.clear();
+        let which = "WHERE tbl = :tbl AND key = :key AND source = :source AND to_seq IS NULL AND from_seq";
+        let params = named_params! {":tbl": table.name(), ":key": key, ":source": source, ":seq": self.seq()};
+        // Made by this very change: it never was.
+        let gone = self.conn().execute(&format!("DELETE FROM records {which} = :seq"), params).during("remove", key)?;
+        let closed = self.conn().execute(&format!("UPDATE records SET to_seq = :seq {which} <> :seq"), params).during("remove", key)?;
+        Ok(gone + closed > 0)
     }
 }
 
-/// Visits a table's records in key order.
-pub(crate) fn each(conn: &Connection, table: Table, at: Option<Seq>, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
-    if table == Table::Events {
-        return Err(StoreError::Events { operation: "list", table: table.name() });
-    }
-    let sql = format!("SELECT key, fields, extra, file, row FROM records WHERE tbl = :tbl AND {} ORDER BY key", live(at));
-    let mut statement = conn.prepare_cached(&sql).during("read", table.name())?;
-    let mut rows = statement.query(named_params! {":tbl": table.name(), ":at": at}).during("read", table.name())?;
-    while let Some(row) = rows.next().during("read", table.name())? {
-        visit(decode(table, row)?)?;
-    }
-    Ok(())
+/// What the change was given, for finding what it was not given any more ([`Change::missing`]).
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// Which tables and sources each file gave rows of.
+    pub kinds: BTreeSet<(u32, Table, String)>,
+    /// How many rows that a file had given were replaced.
+    pub replaced: std::collections::BTreeMap<(u32, Table, String), u64>,
+    last: Option<(u32, Table, String)>,
 }
 
-fn decode(table: Table, row: &Row<'_>) -> Result<Record> {
-    let name = table.name();
-    let text = |column: &str| row.get_ref(column).during("read", name).and_then(|v| v.as_str_or_null().during("read", name));
-    let origin = origin(row).during("read", name)?;
-    let key = text("key")?.unwrap_or_default().to_owned();
-    let mut record = Record { table, key, fields: Vec::new(), extra: Vec::new(), origin };
-    codec::decode(&mut record, text("fields")?.unwrap_or("{}"), text("extra")?)?;
-    Ok(record)
+impl Given {
+    /// A file gave a row of a table for a source.
+    pub fn note(&mut self, file: u32, table: Table, source: &str) {
+        if self.last.as_ref().is_some_and(|(f, t, s)| (*f, *t, s.as_str()) == (file, table, source)) {
+            return;
+        }
+        let kind = (file, table, source.to_owned());
+        self.last = Some(kind.clone());
+        self.kinds.insert(kind);
+    }
+
+    fn replaced(&mut self, file: u32, table: Table, source: &str) {
+        *self.replaced.entry((file, table, source.to_owned())).or_default() += 1;
+    }
 }
 
 pub(crate) fn origin(row: &Row<'_>) -> rusqlite::Result<Origin> {
@@ -177,25 +189,60 @@ pub(crate) fn stored_row(row: u64) -> i64 {
     i64::try_from(row).unwrap_or(i64::MAX)
 }
 
-fn current(conn: &Connection, table: Table, key: &str) -> Result<Option<Current>> {
-    let sql = "SELECT id, from_seq, fields, extra FROM records WHERE tbl = :tbl AND key = :key AND to_seq IS NULL";
+fn is_key(table: Table, position: u16) -> bool {
+    let spec = spec(table);
+    spec.columns.get(usize::from(position)).is_some_and(|c| spec.key.contains(&c.name))
+}
+
+/// Whether an attribute is a text that a known column could not be read from.
+fn answered(known: &Record, header: &str) -> bool {
+    header.strip_prefix("raw.").is_some_and(|column| known.get(column).is_some())
+}
+
+fn current(conn: &Connection, table: Table, key: &str, source: &str) -> Result<Option<Current>> {
+    let sql = "SELECT id, from_seq, file, fields, extra FROM records
+               WHERE tbl = :tbl AND key = :key AND source = :source AND mention = 0 AND to_seq IS NULL";
     let mut statement = conn.prepare_cached(sql).during("look up", key)?;
     let read = |row: &Row<'_>| {
-        Ok(Current { id: row.get("id")?, from_seq: row.get("from_seq")?, fields: row.get("fields")?, extra: row.get("extra")? })
+        let (id, from_seq, file) = (row.get("id")?, row.get("from_seq")?, row.get("file")?);
+        Ok(Current { id, from_seq, file, fields: row.get("fields")?, extra: row.get("extra")? })
     };
-    statement.query_row(named_params! {":tbl": table.name(), ":key": key}, read).optional().during("look up", key)
+    statement.query_row(named_params! {":tbl": table.name(), ":key": key, ":source": source}, read).optional().during("look up", key)
+}
+
+/// All that a source knows of a record, and the number of its last row; `None` when it has no row.
+fn known(conn: &Connection, record: &Record, source: &str) -> Result<(Record, Option<i64>)> {
+    let key = &record.key;
+    let sql = "SELECT mention, fields, extra FROM records
+               WHERE tbl = :tbl AND key = :key AND source = :source AND to_seq IS NULL ORDER BY mention";
+    let mut statement = conn.prepare_cached(sql).during("look up", key)?;
+    let params = named_params! {":tbl": record.table.name(), ":key": key, ":source": source};
+    let mut rows = statement.query(params).during("look up", key)?;
+    let mut known = Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() };
+    let mut last = None;
+    while let Some(row) = rows.next().during("look up", key)? {
+        let (mention, fields, extra): (i64, String, Option<String>) = (
+            row.get("mention").during("look up", key)?,
+            row.get("fields").during("look up", key)?,
+            row.get("extra").during("look up", key)?,
+        );
+        codec::decode(&mut known, &fields, extra.as_deref())?;
+        last = Some(mention);
+    }
+    Ok((known, last))
 }
 
 fn differences(current: &Current, record: &Record) -> Result<Vec<FieldChange>> {
-    let mut old = Record { table: record.table, key: record.key.clone(), fields: Vec::new(), extra: Vec::new(), origin: record.origin };
+    let mut old = Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() };
     codec::decode(&mut old, &current.fields, current.extra.as_deref())?;
     Ok(changes(&old, record))
 }
 
-fn insert(conn: &Connection, record: &Record, fields: &str, extra: Option<&str>, seq: Seq) -> Result<()> {
+fn insert(conn: &Connection, new: &NewRow<'_>, seq: Seq) -> Result<()> {
+    let NewRow { record, source, mention, fields, extra } = new;
     let mut statement = conn.prepare_cached(include_str!("sql/insert_record.sql")).during("put", &record.key)?;
     let params = named_params! {
-        ":tbl": record.table.name(), ":key": record.key, ":fields": fields, ":extra": extra,
+        ":tbl": record.table.name(), ":key": record.key, ":source": source, ":mention": mention, ":fields": fields, ":extra": extra,
         ":file": record.origin.file, ":row": stored_row(record.origin.row), ":seq": seq,
     };
     statement.execute(params).during("put", &record.key)?;

@@ -30,7 +30,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`StoreError::UnknownBatch`], [`StoreError::AlreadyUndone`]; [`StoreError::UndoConflict`] when a later change touched one of the
-    /// batch's keys: undo that one first, or correct the rows. Nothing is changed then.
+    /// batch's keys, or a later batch took as known what this one said: undo that one first, or correct the rows. Nothing is changed then.
     pub fn undo_batch(&mut self, id: &str) -> Result<UndoReport> {
         let find = "SELECT seq, undone_by FROM batches WHERE id = :id";
         let found = self.conn().query_row(find, named_params! {":id": id}, |row| Ok((row.get("seq")?, row.get("undone_by")?)));
@@ -44,6 +44,9 @@ impl Change<'_> {
         for family in FAMILIES {
             total += self.conflicts(family, batch, &mut keys)?;
         }
+        let leaning = self.leaning(batch)?;
+        total += leaning.len();
+        keys.extend(leaning.iter().take(NAMED).map(|later| format!("batch {later}")));
         if total > 0 {
             return Err(StoreError::UndoConflict { id: id.to_owned(), keys, total });
         }
@@ -58,6 +61,13 @@ impl Change<'_> {
         }
         self.conn().execute("UPDATE batches SET undone_by = :seq WHERE seq = :batch", params).during("undo batch", id)?;
         Ok(report)
+    }
+
+    /// The later batches that took as known what this one said.
+    fn leaning(&self, batch: Seq) -> Result<Vec<String>> {
+        let mut statement = self.conn().prepare(include_str!("sql/leaning_batches.sql")).during("look for", "later batches")?;
+        let rows = statement.query_map(named_params! {":batch": batch}, |row| row.get("id"));
+        rows.and_then(Iterator::collect).during("look for", "later batches")
     }
 
     /// Counts the keys of the batch whose current row is not the one the batch left, and names the first of them.
@@ -79,9 +89,13 @@ impl Change<'_> {
             count += 1;
             if named.len() < NAMED {
                 let mut parts = if *table == "records" { Vec::new() } else { vec![(*table).to_owned()] };
-                for column in 0..key.len() {
-                    let part: String = row.get(column).during("look for later changes of", table)?;
-                    parts.push(part.replace(KEY_SEPARATOR, " / "));
+                for (column, name) in key.iter().enumerate() {
+                    // The number of a mention is nothing to anyone; a row of the organisation's own tables has no source to name.
+                    match (*name, row.get_ref(column).during("look for later changes of", table)?.as_str().unwrap_or("")) {
+                        ("source", source) if !source.is_empty() => parts.push(format!("({source})")),
+                        ("source" | "mention", _) => {}
+                        (_, part) => parts.push(part.replace(KEY_SEPARATOR, " / ")),
+                    }
                 }
                 named.push(parts.join(" ").trim_end().to_owned());
             }

@@ -25,11 +25,12 @@ pub(crate) struct Family {
 
 /// Every versioned table whose rows have keys.
 pub(crate) const FAMILIES: &[Family] = &[
-    Family { table: "records", key: &["tbl", "key"], columns: "tbl, key, fields, extra, file, row" },
+    Family { table: "records", key: &["tbl", "key", "source", "mention"], columns: "tbl, key, source, mention, fields, extra, file, row" },
     Family { table: "events", key: &["event_id"], columns: crate::events::COLUMNS },
     Family { table: "settings", key: &["name"], columns: "name, value" },
     Family { table: "attached_catalogs", key: &["edition"], columns: "edition, file_name, sha256, entries" },
     Family { table: "citation_choices", key: &["citation", "framework"], columns: "citation, framework, requirement, why, by" },
+    Family { table: "joins", key: &["a", "b"], columns: "a, b, state, rule, why, by" },
 ];
 
 impl Change<'_> {

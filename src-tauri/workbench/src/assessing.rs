@@ -64,6 +64,11 @@ pub struct Assessed {
 }
 
 impl Assessed {
+    /// The records it was made of, as they were, with the ids that are one.
+    pub fn dataset(&self) -> &countersign_core::dataset::Dataset {
+        &self.frozen.data
+    }
+
     /// Where the records stand that facts are looked up in.
     pub(crate) fn lookups(&self) -> Arc<Lookups> {
         Arc::clone(self.related.get_or_init(|| Arc::new(Lookups::new(&self.frozen.data))))

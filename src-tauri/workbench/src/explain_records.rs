@@ -51,7 +51,7 @@ impl Explainer<'_> {
             } else if let Some(column) = header.strip_prefix("raw.") {
                 Some(self.data.cell(record, Some(column)))
             } else {
-                Some(self.data.cell(record, None).at_column(header))
+                Some(self.data.attribute(record, header))
             };
             out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
         }

@@ -31,6 +31,7 @@ pub use catalogs::{
     AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog,
 };
 pub use countersign_core::gap_report::GapReport;
+pub use countersign_import::{Order, Sketch, SketchColumn, SketchKept};
 pub use countersign_pack::Check;
 pub use countersign_pack::Report as VerifyReport;
 pub use countersign_pack::Signer;
@@ -40,7 +41,11 @@ pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
 pub use error::{Error, Result};
 pub use explain::{Explanation, Step};
-pub use importing::{AddedRecord, ChangedRecord, ImportOptions, ImportReport, ImportedFile};
+pub use importing::{
+    AddedRecord, ChangedRecord, ColumnSpec, ColumnsLook, ConflictLine, FileChoice, HeaderLook, ImportOptions, ImportReport, ImportedFile,
+    ImportedPart, JoinPair, JoinReport, JoinSide, MapPreview, MissingRecord, PresetInfo, PreviewSubject, SaidBy, SheetLook, TableSpec,
+    find_file, look_at_columns, preset_folder, preset_list, preview_map, save_map, table_specs,
+};
 pub use interchange::write_templates;
 pub use packing::{PackFolder, PackReport, key_is_encrypted, verify};
 pub use resolving::{CitationEntry, CitationReport};

@@ -9,7 +9,7 @@ use countersign_core::digest::{canonical_json, hex};
 use countersign_core::parameters::Parameters;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
-use countersign_store::{AttachedCatalog, Seq, StoreError, StoredFile, Workspace};
+use countersign_store::{AttachedCatalog, SameIds, Seq, StoreError, StoredFile, Workspace};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub(crate) struct Snapshot {
     pub data: Dataset,
     /// Files with how they were read.
     pub files: Vec<StoredFile>,
+    /// Ids that were accepted as one.
+    pub same: SameIds,
     /// People's choices of citations, by text.
     pub choices: BTreeMap<String, Choice>,
     /// Thresholds a person changed in the workspace.
@@ -51,8 +53,10 @@ impl Snapshot {
         }
         let files = workspace.files(Some(seq))?;
         let choices = crate::resolving::choices(workspace, Some(seq))?;
+        let same = crate::importing::same_ids(workspace, Some(seq))?;
         Ok(Self {
-            data: Dataset::new(files.iter().map(|f| f.source.clone()).collect(), records, held),
+            data: Dataset::new(files.iter().map(|f| f.source.clone()).collect(), records, held).with_joins(&same.pairs, &same.own),
+            same,
             files,
             choices,
             parameters: parameters(workspace, Some(seq))?,
@@ -62,7 +66,7 @@ impl Snapshot {
         })
     }
 
-    /// `sha256:…` over every record with its source, the choices, the attached catalogs, the basis and the rule set.
+    /// `sha256:…` over every record with its sources, the choices, the joins, the attached catalogs, the basis and the rule set.
     pub fn digest(&self, workspace: &Workspace, basis: &Value, content: &Content) -> Result<String> {
         let mut hash = Sha256::new();
         let mut line = |value: &Value| -> Result<()> {
@@ -76,6 +80,9 @@ impl Snapshot {
         }
         for catalog in &self.attached {
             line(&json!({"attached": catalog.edition, "sha256": catalog.sha256}))?;
+        }
+        for (a, b) in &self.same.pairs {
+            line(&json!({"same": [a, b]}))?;
         }
         for file in &self.files {
             line(
@@ -115,7 +122,10 @@ pub(crate) fn parameters(workspace: &Workspace, at: Option<Seq>) -> Result<Param
 fn frozen(record: &Record, names: &BTreeMap<u32, Value>) -> Value {
     let fields: Map<String, Value> = record.named().map(|(c, v)| (c.to_owned(), Value::from(v))).collect();
     let extra: Map<String, Value> = record.extra.iter().map(|(h, v)| (h.clone(), Value::from(v.as_str()))).collect();
-    json!([record.table, record.key, fields, extra, names.get(&record.origin.file), record.origin.row])
+    let mut row = vec![json!([record.table, record.key, fields, extra, names.get(&record.origin.file), record.origin.row])];
+    // What was read elsewhere, when the record is merged of several sources.
+    row.extend(record.others.iter().map(|(position, origin)| json!([position, names.get(&origin.file), origin.row])));
+    if row.len() == 1 { row.swap_remove(0) } else { Value::Array(row) }
 }
 
 impl Workbench {

@@ -106,6 +106,59 @@ fn imports(folder: &Path) {
     println!("   ratio: {:.2} x the baseline", ours / theirs);
 }
 
+/// Events with short rows, so that ten million of them stay below the size a file may have.
+fn write_short_events(path: &Path, count: u64) {
+    let mut out = BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(out, "event_id,run_id,workflow,type,ts,actor,parents,outcome").unwrap();
+    let kinds = ["prompt", "model_output", "tool_call", "effect"];
+    for i in 0..count {
+        let parent = if i % 4 == 0 { String::new() } else { format!("EV-{:08}", i - 1) };
+        let (run, kind, day) = (i / 4, kinds[(i % 4) as usize], 1 + i / 48 % 28);
+        let (hour, minute, second) = (i / 3_600 % 24, i / 60 % 60, i % 60);
+        writeln!(
+            out,
+            "EV-{i:08},RUN-{run:07},WF-{:03},{kind},2026-06-{day:02}T{hour:02}:{minute:02}:{second:02}Z,agent-{:02},{parent},done",
+            run % 200,
+            run % 40
+        )
+        .unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// The most memory this process ever held, in MB, as the system counts it.
+fn peak() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse::<f64>().ok().map(|kb| kb / 1024.0)
+}
+
+/// Imports a file in a process of its own and prints what that took; `memory` starts it.
+fn import_alone(file: &Path) {
+    let mut desk = Desk::empty();
+    let report = desk.import(file);
+    println!("{} {:.1}", report.files[0].new, peak().unwrap_or(f64::NAN));
+}
+
+fn memory(folder: &Path) {
+    println!("5. Peak memory of an import, each in a process of its own");
+    let mut peaks = Vec::new();
+    for count in [EVENTS, 10 * EVENTS] {
+        let file = folder.join("short.csv");
+        write_short_events(&file, count);
+        let bytes = std::fs::metadata(&file).unwrap().len();
+        let program = std::env::current_exe().unwrap();
+        let out = std::process::Command::new(program).arg("--import-alone").arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        let words: Vec<&str> = said.split_whitespace().collect();
+        assert_eq!(words.first(), Some(&count.to_string().as_str()), "{said}{}", String::from_utf8_lossy(&out.stderr));
+        println!("   {count} events ({:.0} MB CSV): {} MB", bytes as f64 / 1e6, words[1]);
+        peaks.push(words[1].parse::<f64>().unwrap());
+        std::fs::remove_file(&file).unwrap();
+    }
+    println!("   ratio: {:.2} x the memory for ten times the rows", peaks[1] / peaks[0]);
+}
+
 fn assessments(folder: &Path) {
     let file = folder.join("workflows.csv");
     made_up::write_workflows(&file, WORKFLOWS);
@@ -232,12 +285,18 @@ fn screens(folder: &Path) {
 }
 
 fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, file] = wanted.as_slice()
+        && flag == "--import-alone"
+    {
+        return import_alone(Path::new(file));
+    }
     let folder = tempfile::tempdir().unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let profile = if cfg!(debug_assertions) { "debug: figures mean little" } else { "release" };
     println!("countersign bench: {cores} cores, {profile}, median of {RUNS} runs\n");
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let parts: [(&str, Part); 4] = [("import", imports), ("assess", assessments), ("report", reports), ("screens", screens)];
+    let parts: [(&str, Part); 5] =
+        [("import", imports), ("assess", assessments), ("report", reports), ("screens", screens), ("memory", memory)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             part(folder.path());

@@ -13,7 +13,10 @@ mod write;
 use crate::session::{Job, Session};
 use crate::shapes::*;
 use countersign_workbench::screens::*;
-use countersign_workbench::{AttachReport, CitationReport, CrosswalkReport, Error, Explanation, ImportReport, Result};
+use countersign_workbench::{
+    AttachReport, CitationReport, ColumnsLook, CrosswalkReport, Error, Explanation, ImportReport, JoinReport, MapPreview, PresetInfo,
+    Result, TableSpec,
+};
 use serde_json::Value;
 
 macro_rules! commands {
@@ -110,9 +113,23 @@ commands! {
     /// Imports as one batch.
     import_apply: exchange(ImportWhich) -> ImportReport;
     /// Forgets files that were chosen.
-    import_forget: exchange(ImportWhich) -> Nothing;
+    import_forget: exchange(QueueWhich) -> Nothing;
+    /// A file's columns, and the map to start from. Nothing is written.
+    import_columns: exchange(FileWhich) -> ColumnsLook;
+    /// The raw cell of a file that waits to be imported, with the rows around it.
+    import_cell: exchange(WaitingWhich) -> CellView;
+    /// What a map makes of the first rows of a file. Nothing is written.
+    import_preview: exchange(FileWhich) -> MapPreview;
+    /// Keeps a map as a preset of the person's own.
+    save_map: exchange(MapToSave) -> Saved;
+    /// Our tables, for choosing columns from.
+    table_specs: exchange(Nothing) -> Vec<TableSpec>;
     /// The presets an import can be told to use.
-    presets: exchange(Nothing) -> Vec<PresetLine>;
+    presets: exchange(Nothing) -> Vec<PresetInfo>;
+    /// Identities that may be one.
+    joins: exchange(Nothing) -> JoinReport;
+    /// Records whether two identities are one.
+    settle_join: exchange(SettleJoin) -> JoinReport;
     /// The batches, latest first.
     batches: exchange(Nothing) -> Vec<BatchLine>;
     /// The rows a batch could not use.

@@ -29,6 +29,8 @@ pub struct Places {
     pub config: PathBuf,
     /// The made-up organisation.
     pub data: PathBuf,
+    /// Presets of the person's own, which the command line reads too; nothing when there is no place for them.
+    pub presets: Option<PathBuf>,
 }
 
 /// One session. Shared by all threads; a command may be called while another runs.
@@ -56,6 +58,7 @@ impl Session {
         let mut folders = Folders::default();
         folders.know(&places.config);
         folders.know(&places.data);
+        places.presets.iter().for_each(|folder| folders.know(folder));
         Self {
             folders: Mutex::new(folders),
             prefs: Mutex::new(keep.prefs()),

@@ -75,7 +75,7 @@ impl Day {
 }
 
 fn places(root: &Path) -> Places {
-    Places { config: root.join("config"), data: root.join("data") }
+    Places { config: root.join("config"), data: root.join("data"), presets: Some(root.join("presets")) }
 }
 
 #[test]
@@ -136,6 +136,84 @@ fn an_import_is_seen_before_it_is_written_and_can_be_taken_back() {
     let batches = day.call("batches", json!({}));
     assert_eq!(batches[0]["undone"], true);
     assert!(day.told("changed").len() >= 3);
+}
+
+#[test]
+fn a_table_nobody_knows_is_mapped_seen_and_kept_as_a_preset() {
+    let day = Day::with_demo();
+    let folder = day.root.join("exports");
+    std::fs::create_dir_all(folder.join("hr")).unwrap();
+    std::fs::write(folder.join("hr/staff.csv"), "Employee No;Full name;Enabled;Shoe size\nE1;Ada;yes;38\n;Bo;no;41\nE3;Cy;maybe;\n")
+        .unwrap();
+    std::fs::write(folder.join("zones.json"), "{\"a\":").unwrap();
+    day.answer(&folder);
+    let token = day.call("choose_import", json!({"folder": true}))["token"].clone();
+    // The file that cannot be read does not keep the others from being looked at; nothing is applied with it.
+    let look = day.call("import_look", json!({"token": token}));
+    assert_eq!((look["report"]["refused"].as_bool(), look["report"]["batch"].is_null()), (Some(true), true), "{look}");
+    let columns = day.call("import_columns", json!({"token": token, "file": "hr/staff.csv"}));
+    assert_eq!(
+        (columns["guessed"].as_bool(), columns["sketch"]["table"].as_str(), columns["delimiter"].as_str()),
+        (Some(true), Some("people"), Some(";"))
+    );
+    assert_eq!(columns["headers"][3]["to"], Value::Null);
+    let mut sketch = columns["sketch"].clone();
+    sketch["id"] = json!("Staff List");
+    let preview = day.call("import_preview", json!({"token": token, "file": "hr/staff.csv", "choice": choice(json!({"sketch": sketch}))}));
+    assert_eq!(
+        (preview["rows"].as_u64(), preview["rejected"].as_u64(), preview["subjects"][0]["key"].as_str()),
+        (Some(3), Some(0), Some("E1")),
+        "{preview}"
+    );
+    assert_eq!(day.refused("import_columns", json!({"token": token, "file": "../demo.countersign"})), "import/no-file");
+
+    let saved = day.call("save_map", json!({"sketch": sketch}));
+    assert_eq!(saved["file"], "staff-list.toml");
+    let kept = day.call("presets", json!({}));
+    assert!(kept.as_array().unwrap().iter().any(|p| p["name"] == "staff-list" && p["yours"] == true), "{kept}");
+    assert_eq!(day.refused("save_map", json!({"sketch": {"id": "ai-inventory", "title": "", "table": "tools", "key_prefix": null, "dates": null, "known_by": [], "columns": []}})), "import/preset-name");
+
+    // Known again by the preset; the file that cannot be read is left out.
+    let choices = json!({"all": choice(json!({})), "files": {"zones.json": choice(json!({"leave_out": true}))}});
+    let applied = day.call("import_apply", json!({"token": token, "choices": choices}));
+    assert_eq!(
+        (applied["refused"].as_bool(), applied["files"][0]["preset"].as_str(), applied["files"][0]["new"].as_u64()),
+        (Some(false), Some("staff-list"), Some(3)),
+        "{applied}"
+    );
+    assert!(applied["files"][0]["diagnostics"].to_string().contains("import/left-out"));
+    day.call("undo_batch", json!({"id": applied["batch"]}));
+}
+
+/// A choice with some members; the others as the window sends them.
+fn choice(some: Value) -> Value {
+    let mut all = json!({"leave_out": false, "preset": null, "sketch": null, "sheet": null, "encoding": null, "delimiter": null, "header_row": null,
+        "table": null, "dates": null, "fill_down": []});
+    for (name, value) in some.as_object().unwrap() {
+        all[name] = value.clone();
+    }
+    all
+}
+
+#[test]
+fn identities_that_may_be_one_are_settled_and_opened_again() {
+    let day = Day::with_demo();
+    let file = day.root.join("identities.csv");
+    std::fs::write(&file, "id,name,kind\nokta:9,Ann,human\ngithub:ann,Ann,human\n").unwrap();
+    day.answer(&file);
+    let token = day.call("choose_import", json!({"folder": false}))["token"].clone();
+    day.call("import_apply", json!({"token": token}));
+    let find = |report: &Value| {
+        report["pairs"].as_array().unwrap().iter().find(|p| p["a"]["id"] == "github:ann" && p["b"]["id"] == "okta:9").cloned()
+    };
+    assert_eq!(find(&day.call("joins", json!({}))), None, "a name alone proposes nothing");
+    let pair = |same: Value| json!({"a": "okta:9", "b": "github:ann", "same": same, "why": "HR list"});
+    assert_eq!(find(&day.call("settle_join", pair(json!(true)))).unwrap()["state"], "same");
+    assert_eq!(find(&day.call("settle_join", pair(json!(false)))).unwrap()["state"], "different");
+    assert_eq!(find(&day.call("settle_join", pair(Value::Null))), None);
+    assert_eq!(day.refused("settle_join", json!({"a": "okta:9", "b": "github:ann", "same": true, "why": " "})), "identities/why");
+    let specs = day.call("table_specs", json!({}));
+    assert_eq!((specs.as_array().unwrap().len(), specs[2]["columns"][0]["required"].as_bool()), (21, Some(true)));
 }
 
 #[test]

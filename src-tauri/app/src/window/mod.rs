@@ -50,7 +50,8 @@ fn kept() -> StateFlags {
 }
 
 fn start(app: &mut App, environment: Environment) -> std::result::Result<(), Box<dyn Cause>> {
-    let places = Places { config: app.path().app_config_dir()?, data: app.path().app_data_dir()? };
+    let presets = countersign_workbench::preset_folder(|name| std::env::var_os(name));
+    let places = Places { config: app.path().app_config_dir()?, data: app.path().app_data_dir()?, presets };
     let host = host::WindowHost::new(app.handle().clone(), environment);
     app.manage(Arc::new(Session::new(places, Arc::new(host))));
     opening::first(app.handle());

@@ -6,13 +6,13 @@ use crate::render::out::Out;
 use crate::render::span::{Span, dim, plain, strong};
 use crate::render::words::{count, list, number, short, short_id};
 use countersign_core::{Diagnostic, Severity};
-use countersign_workbench::{ImportReport, ImportedFile};
+use countersign_workbench::{ConflictLine, ImportReport, ImportedFile, ImportedPart};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How many places of one code are named.
 const PLACES: usize = 4;
-/// How many changed records are shown column by column.
+/// How many changed records are shown column by column, and how many new or missing ones and conflicts are named.
 const CHANGES: usize = 5;
 
 /// Prints the page.
@@ -21,6 +21,7 @@ pub fn print(report: &ImportReport, workspace: &Path, out: &mut Out) {
     for file in &report.files {
         print_file(file, out);
     }
+    print_conflicts(report, out);
     out.blank();
     next(report, &shown(workspace), out);
 }
@@ -33,7 +34,9 @@ fn lead(report: &ImportReport) -> String {
     let (new, changed, rejected) = sums(report);
     let files = count(report.files.len(), "file", "files");
     if report.refused {
-        return format!("Refused: nothing was imported. {} of what was named cannot be read:", count(report.files.len(), "file", "files"));
+        // What was read has a part; what was refused has none.
+        let refused = report.files.iter().filter(|f| f.parts.is_empty()).count();
+        return format!("Refused: nothing was imported. {} of what was named cannot be read:", count(refused, "file", "files"));
     }
     let what = format!("{} new, {} changed, {} left out", number(new), number(changed), number(rejected));
     match (&report.batch, report.dry_run) {
@@ -73,8 +76,89 @@ fn print_file(file: &ImportedFile, out: &mut Out) {
         let tables: Vec<String> = file.tables.iter().map(|(t, n)| format!("{t} {}", number(*n))).collect();
         out.field("tables", &tables.join(", "));
     }
+    match file.parts.as_slice() {
+        [one] => print_columns(one, out),
+        several => several.iter().for_each(|part| print_part(part, out)),
+    }
+    print_added(file, out);
     print_changes(file, out);
+    print_missing(file, out);
     print_diagnostics(&file.diagnostics, out);
+}
+
+/// A sheet, or a place in a document, of several.
+fn print_part(part: &ImportedPart, out: &mut Out) {
+    let mut said = vec![part.sheet.clone().unwrap_or_else(|| "(the document)".to_owned())];
+    said.extend(part.preset.as_ref().map(|p| format!("preset {p}")));
+    said.push(part.tables.join(", "));
+    let (records, new, changed) = (number(part.records), number(part.new), number(part.changed));
+    said.push(format!("{records} = {new} new + {changed} changed + {} same + {} rejected", number(part.same), number(part.rejected)));
+    said.retain(|t| !t.is_empty());
+    out.field("part", &said.join("; "));
+    print_columns(part, out);
+}
+
+/// Which of our columns is read from where.
+fn print_columns(part: &ImportedPart, out: &mut Out) {
+    let arrow = out.look.either("←", "<-");
+    let columns: Vec<String> =
+        part.columns.iter().filter(|(_, from)| !from.is_empty()).map(|(to, from)| format!("{to} {arrow} {from}")).collect();
+    // Columns under our own names are no news.
+    if part.columns.iter().any(|(to, from)| to != from) {
+        out.field("columns", &columns.join("; "));
+    }
+}
+
+fn called(table: impl std::fmt::Display, key: &str, name: Option<&str>) -> String {
+    name.filter(|n| *n != key).map_or_else(|| format!("{table} {key}"), |name| format!("{table} {key} ({name})"))
+}
+
+/// The first of some, and how many more.
+fn some_of(all: Vec<String>, of: u64) -> String {
+    let shown = all.len() as u64;
+    let more = if of > shown { format!(" and {} more (the first 200 with --json)", number(of - shown)) } else { String::new() };
+    format!("{}{more}", all.join("; "))
+}
+
+fn print_added(file: &ImportedFile, out: &mut Out) {
+    let first: Vec<String> = file.added.iter().take(CHANGES).map(|a| called(a.table, &a.key, a.name.as_deref())).collect();
+    if !first.is_empty() {
+        let of = (file.added.len() as u64).max(file.new);
+        out.field("new", &some_of(first, of));
+    }
+}
+
+fn print_missing(file: &ImportedFile, out: &mut Out) {
+    if file.missing_count == 0 {
+        return;
+    }
+    let first: Vec<String> = file.missing.iter().take(CHANGES).map(|m| called(m.table, &m.key, m.name.as_deref())).collect();
+    let were = if file.missing_count == 1 { "it was" } else { "they were" };
+    let text = some_of(first, file.missing_count);
+    out.field("missing", &format!("{text}: {were} in an earlier export and not in this one; nothing is removed"));
+}
+
+/// What sources say differently of one subject.
+fn print_conflicts(report: &ImportReport, out: &mut Out) {
+    if report.conflict_count == 0 {
+        return;
+    }
+    out.head(&format!("Sources disagree in {}", count(report.conflict_count, "place", "places")));
+    for conflict in report.conflicts.iter().take(CHANGES) {
+        print_conflict(conflict, out);
+    }
+    let shown = report.conflicts.len().min(CHANGES) as u64;
+    if report.conflict_count > shown {
+        out.para(2, &format!("and {} more (the first 200 with --json)", number(report.conflict_count - shown)));
+    }
+}
+
+fn print_conflict(conflict: &ConflictLine, out: &mut Out) {
+    let said = |by: &countersign_workbench::SaidBy| format!("`{}` ({}, {}#{})", by.value, by.source, by.file, by.row);
+    let others: Vec<String> = conflict.others.iter().map(said).collect();
+    out.line(&[plain("  "), strong(format!("{} {}", conflict.table, conflict.key)), dim(format!("  {}", conflict.column))]);
+    out.hang("    ", &plain(format!("{} counts, over {}", said(&conflict.winner), list(&others))), &[]);
+    out.hang("    ", &dim(&conflict.why), &[]);
 }
 
 fn recognised(file: &ImportedFile) -> Option<String> {
@@ -146,6 +230,10 @@ pub fn print_diagnostics(diagnostics: &[Diagnostic], out: &mut Out) {
 fn next(report: &ImportReport, workspace: &str, out: &mut Out) {
     if report.refused {
         out.para(0, "Correct or leave out what is named above and import again; the workspace is as it was.");
+        let unknown = |f: &&ImportedFile| f.parts.is_empty() && f.diagnostics.iter().any(|d| d.code == "import/unknown-format");
+        if let Some(file) = report.files.iter().find(unknown) {
+            out.para(0, &format!("To see what {} may be: countersign import {workspace} FILE --map new-map.toml", file.path));
+        }
         return;
     }
     let mut steps = Vec::new();
@@ -155,6 +243,10 @@ fn next(report: &ImportReport, workspace: &str, out: &mut Out) {
     if report.unresolved_citations > 0 {
         let open = count(report.unresolved_citations, "citation waits", "citations wait");
         steps.push(format!("{open} for a person: countersign resolve {workspace}"));
+    }
+    if report.open_joins > 0 {
+        let open = count(report.open_joins, "pair of identities waits", "pairs of identities wait");
+        steps.push(format!("{open} for a person: countersign identities {workspace}"));
     }
     if !report.dry_run {
         steps.push(format!("assess: countersign assess {workspace} --from D --to D"));

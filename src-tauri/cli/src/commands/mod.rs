@@ -7,11 +7,14 @@ mod catalog_pages;
 pub mod crosswalk;
 pub mod demo;
 pub mod explain;
+pub mod identities;
 pub mod import;
 mod import_page;
 pub mod imports;
 pub mod journal;
+mod new_map;
 pub mod pack;
+pub mod presets;
 pub mod report;
 pub mod resolve;
 pub mod status;
@@ -34,6 +37,8 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Exit> {
         Command::Templates(args) => workspace::templates(args, session),
         Command::Import(args) => import::run(args, session),
         Command::Imports(args) => imports::run(args, session),
+        Command::Presets(args) => presets::run(args, session),
+        Command::Identities(args) => identities::run(args, session),
         Command::Resolve(args) => resolve::run(args, session),
         Command::Assess(args) => assess::run(args, session),
         Command::Status(args) => status::run(args, session),

@@ -69,6 +69,8 @@ impl Desk {
         for name in ["NO_COLOR", "COLUMNS", "COUNTERSIGN_BY", "LC_ALL", "LC_CTYPE", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
+        // The presets of whoever runs the tests are not theirs.
+        command.env("COUNTERSIGN_PRESETS", self.at.join("presets"));
         command.env("LANG", "C.UTF-8").env("COUNTERSIGN_NOW", "2026-10-01T09:00:00Z");
         command
     }

@@ -2,11 +2,13 @@
 
 use crate::desk::Desk;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 24] = [
     &["new"],
     &["templates"],
     &["import"],
     &["imports"],
+    &["presets"],
+    &["identities"],
     &["resolve"],
     &["assess"],
     &["status"],

@@ -5,6 +5,8 @@ mod desk;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod resolving;
 #[cfg(test)]
 mod shapes;

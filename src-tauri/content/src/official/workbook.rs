@@ -4,8 +4,15 @@ use super::assemble::{self, Element, Head};
 use super::{BY_NOTE, Official, plain};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx};
 use countersign_core::catalog::Edition;
+use countersign_workbook::Limits;
 use std::collections::BTreeMap;
 use std::io::Cursor;
+
+const MB: u64 = 1024 * 1024;
+
+/// The limits of domain 7.
+pub const LIMITS: Limits =
+    Limits { file: 32 * MB, entries: 2_000, entry: 100 * MB, total: 200 * MB, ratio: 100, ratio_from: MB, strings: 2_000_000 };
 
 /// Cells of all sheets together.
 const CELLS_MOST: usize = 2_000_000;

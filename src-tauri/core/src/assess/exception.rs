@@ -31,7 +31,7 @@ impl<'a> Frame<'a> {
         check(e.get("status").is_some_and(|s| s.eq_ignore_ascii_case("approved")), "EX-STATUS");
         let (asked, granted) = (e.get("requested_by"), e.get("approved_by"));
         // Without a requester on record, self-approval cannot be excluded; without an approver, the authority is missing.
-        check(granted.is_none() || (asked.is_some() && asked != granted), "EX-SELF");
+        check(granted.is_none() || (asked.zip(granted).is_some_and(|(a, g)| !self.same_person(a, g))), "EX-SELF");
         check(granted.is_some_and(|p| self.may_accept(p, e.get("severity"))), "EX-AUTHORITY");
         let (from, until) = (e.day("valid_from"), e.day("expires"));
         check(from.is_some_and(|d| d <= t0), "EX-NOT-YET");
@@ -108,6 +108,53 @@ impl<'a> Frame<'a> {
         match id.and_then(|id| self.data.find(Table::Workflows, id)) {
             Some(w) => self.scope_of(w),
             None => Scope::organisation(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::Basis;
+    use crate::catalog::Content;
+    use crate::citation::Resolver;
+    use crate::dataset::Dataset;
+    use crate::evidence::Period;
+    use crate::parameters::Parameters;
+    use crate::record::Origin;
+    use crate::tables::spec;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn row(table: Table, values: &[(&str, &str)]) -> Record {
+        let fields = values.iter().map(|(c, v)| (spec(table).position(c).unwrap() as u16, (*v).to_owned())).collect();
+        Record { table, key: values[0].1.into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+    }
+
+    #[test]
+    fn nobody_grants_to_themselves_under_another_id_or_their_name() {
+        let people = [row(Table::People, &[("id", "P-1"), ("name", "Ann Lee")]), row(Table::People, &[("id", "P-2"), ("name", "Bo Ek")])];
+        let day = |d: &str| d.parse().unwrap();
+        let period = Period { from: day("2026-01-01"), to: day("2026-06-30"), as_of: day("2026-06-30") };
+        let basis = Basis { period, point_in_time: false, editions: vec![], parameters: Parameters::default() };
+        let (content, choices) = (Content::default(), BTreeMap::new());
+        let resolver = Resolver::new(&content, &choices);
+        let plain = Dataset::new(vec![], people, BTreeSet::new());
+        let joined =
+            plain.clone().with_joins(&[("00u1".into(), "P-1".into()), ("ann@example.com".into(), "00u1".into())], &BTreeSet::new());
+        for (asked, granted, alone, with_joins) in [
+            ("P-1", "P-2", false, false),
+            ("P-1", "P-1", true, true),
+            ("P-1", "Ann Lee", true, true),
+            ("P-1", "00u1", false, true),
+            ("ann@example.com", "P-1", false, true),
+            ("ann@example.com", "Ann Lee", false, true),
+            ("00u1", "P-2", false, false),
+        ] {
+            let e = row(Table::Exceptions, &[("id", "EX-1"), ("requested_by", asked), ("approved_by", granted)]);
+            for (data, refused) in [(&plain, alone), (&joined, with_joins)] {
+                let frame = Frame::new(data, &content, &resolver, &basis);
+                assert_eq!(frame.failing_clauses(&e, None, None).contains(&"EX-SELF"), refused, "{asked} asks, {granted} grants");
+            }
         }
     }
 }

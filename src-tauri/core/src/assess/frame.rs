@@ -342,10 +342,11 @@ impl<'a> Frame<'a> {
         self.reuse = counted.collect();
     }
 
-    /// Whether two texts name one person: the same text, or the id and the name of one row of `people`.
+    /// Whether two texts name one person: the same text, ids that were joined, or the id and the name of one row of `people`.
     pub fn same_person(&self, a: &str, b: &str) -> bool {
         let names = |id: &str, name: &str| self.data.find(Table::People, id).and_then(|p| p.get("name")) == Some(name);
-        a == b || names(a, b) || names(b, a)
+        let (one, other) = (self.data.canonical(a), self.data.canonical(b));
+        one == other || names(one, b) || names(other, a) || names(a, b) || names(b, a)
     }
 
     /// The facet at a position of a requirement.

@@ -5,7 +5,7 @@ use crate::scan::Scanned;
 
 /// Formats told by their first bytes.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (b"\xd0\xcf\x11\xe0", "an Excel 97-2003 workbook (.xls) or another old Office file", "Save it as CSV."),
+    (b"\xd0\xcf\x11\xe0", "an Excel 97-2003 workbook (.xls) or another old Office file", "Save it as .xlsx."),
     (b"%PDF", "a PDF", "Put it in an evidence folder, or export the table behind it as CSV."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
@@ -24,9 +24,10 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
 /// What a container of the ZIP family is, by the ending of its name.
 fn zip(ending: &str) -> (&'static str, &'static str) {
     match ending {
-        "xlsx" => ("an Excel workbook (.xlsx)", "Save each sheet as CSV."),
-        "xlsm" | "xlsb" | "xltm" => ("an Excel workbook with macros or in binary form", "Save it as CSV."),
-        "ods" => ("an OpenDocument spreadsheet", "Save each sheet as CSV."),
+        "xlsx" => ("an Excel workbook (.xlsx)", "Import it as a table."),
+        "xlsm" | "xltm" | "xlam" => ("an Excel workbook that may hold macros (.xlsm)", "Save it as .xlsx."),
+        "xlsb" => ("an Excel workbook in binary form (.xlsb)", "Save it as .xlsx."),
+        "ods" => ("an OpenDocument spreadsheet", "Save it as .xlsx."),
         "docx" | "docm" | "pptx" | "pptm" | "odt" => ("an Office document", "Put it in an evidence folder, or save its table as CSV."),
         _ => ("a ZIP archive", "Unpack it first."),
     }
@@ -44,22 +45,14 @@ pub fn unsupported(sample: &[u8], ending: &str) -> Option<Refusal> {
     if let Some((_, what, hint)) = SIGNATURES.iter().find(|(bytes, _, _)| sample.starts_with(bytes)) {
         return refuse(what, hint);
     }
-    if matches!(ending, "xls" | "xlsm" | "xlsb") {
-        return refuse("named like a workbook but holds none", "Save it as CSV.");
+    if matches!(ending, "xls" | "xlsx" | "xlsm" | "xlsb") {
+        return refuse("named like a workbook but holds none", "Save it as .xlsx.");
     }
     None
 }
 
-/// A refusal when a text is of a known format that cannot be read.
-pub fn unsupported_text(text: &str, ending: &str) -> Option<Refusal> {
-    let refuse = |what: &str| Some(Refusal::new("import/unsupported-format", format!("this is {what}")));
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    if start.starts_with('<') && !matches!(ending, "csv" | "tsv" | "txt") {
-        return refuse("XML or HTML");
-    }
-    if start.starts_with("---\n") || start.starts_with("---\r") || start.starts_with("%YAML") || matches!(ending, "yaml" | "yml") {
-        return refuse("YAML");
-    }
+/// A refusal when a text, by the ending of its name, is of a known format that cannot be read.
+pub fn unsupported_text(ending: &str) -> Option<Refusal> {
     (ending == "toml").then(|| Refusal::new("import/unsupported-format", "this is TOML"))
 }
 

@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::purpose::{Purpose, Wanted, purpose, unknown};
 use crate::delimited::{Step, step};
-use crate::map::preset::Presets;
+use crate::map::presets::Presets;
 use crate::rows::name_headers;
 use std::collections::BTreeMap;
 
@@ -51,11 +51,7 @@ pub fn detect(text: &str, whole: bool, given: Option<u8>, wanted: &Wanted, prese
     // Equal cell counts win; of two that are equally even, the one with more cells.
     tried.sort_by_key(|t| (t.cells < 2, std::cmp::Reverse((t.alike, t.cells))));
     for t in &tried {
-        for (row, cells) in &t.records {
-            let (mut headers, repeats) = name_headers(cells.iter().map(String::as_str));
-            headers.truncate(cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |i| i + 1));
-            let headed = distinct_texts(cells) >= 3 || ((wanted.table.is_some() || wanted.map.is_some()) && distinct_texts(cells) >= 1);
-            let Some(purpose) = headed.then(|| purpose(&headers, wanted, presets)).flatten() else { continue };
+        if let Some(Head { row, headers, repeats, purpose }) = head(&t.records, wanted, presets, "csv") {
             // A delimiter that leaves one cell only fits a table with one column.
             let shown = char::from(t.delimiter);
             let how = match (given, said) {
@@ -64,7 +60,7 @@ pub fn detect(text: &str, whole: bool, given: Option<u8>, wanted: &Wanted, prese
                 _ => format!("{shown:?} gives {} of the first {} records the same {} cells", t.alike, t.records.len().min(JUDGED), t.cells),
             };
             let why = vec![how, format!("row {row} holds the headers"), purpose.why.clone()];
-            return Ok(Found { delimiter: t.delimiter, header_row: *row, headers, repeats, purpose, why });
+            return Ok(Found { delimiter: t.delimiter, header_row: row, headers, repeats, purpose, why });
         }
     }
     let best = tried.first().filter(|t| t.cells >= 2 || given.is_some() || wanted.table.is_some() || wanted.map.is_some());
@@ -79,11 +75,41 @@ pub fn detect(text: &str, whole: bool, given: Option<u8>, wanted: &Wanted, prese
     Err(unknown(&headers, wanted))
 }
 
+/// A row of headers and what they are.
+#[derive(Debug)]
+pub struct Head {
+    /// Its number.
+    pub row: u64,
+    /// The headers, repeats marked.
+    pub headers: Vec<String>,
+    /// The repeats.
+    pub repeats: Vec<String>,
+    /// What they are.
+    pub purpose: Purpose,
+}
+
+/// The first of some rows whose cells are headers of something known. `format` is the short name of the file's format.
+pub fn head(records: &[(u64, Vec<String>)], wanted: &Wanted, presets: &Presets, format: &str) -> Option<Head> {
+    let asked = wanted.table.is_some() || wanted.map.is_some();
+    records.iter().filter(|(row, _)| wanted.header_row.is_none_or(|asked| asked == *row)).find_map(|(row, cells)| {
+        let (mut headers, repeats) = name_headers(cells.iter().map(String::as_str));
+        headers.truncate(cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |i| i + 1));
+        let texts = distinct_texts(cells);
+        let purpose = (texts >= 3 || asked && texts >= 1).then(|| purpose(&headers, wanted, presets, format)).flatten()?;
+        Some(Head { row: *row, headers, repeats, purpose })
+    })
+}
+
 /// What most likely separates the cells of a text, by the same trials; nothing when no candidate gives its rows more than one cell.
 pub fn separator(text: &str, whole: bool) -> Option<u8> {
     let mut tried: Vec<Tried> = [b',', b';', b'\t', b'|'].iter().map(|d| attempt(text, whole, *d)).collect();
     tried.sort_by_key(|t| (t.cells < 2, std::cmp::Reverse((t.alike, t.cells))));
     tried.first().filter(|t| t.cells >= 2).map(|t| t.delimiter)
+}
+
+/// The first records of a text, each with its row.
+pub fn records(text: &str, whole: bool, delimiter: u8) -> Vec<(u64, Vec<String>)> {
+    attempt(text, whole, delimiter).records
 }
 
 fn attempt(text: &str, whole: bool, delimiter: u8) -> Tried {
@@ -125,7 +151,7 @@ fn attempt(text: &str, whole: bool, delimiter: u8) -> Tried {
 }
 
 /// How many different texts (not numbers) a row holds.
-fn distinct_texts(cells: &[String]) -> usize {
+pub fn distinct_texts(cells: &[String]) -> usize {
     let mut texts: Vec<&str> = cells.iter().map(|c| c.trim()).filter(|c| c.chars().any(char::is_alphabetic)).collect();
     texts.sort_unstable();
     texts.dedup();

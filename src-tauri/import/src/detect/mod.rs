@@ -15,6 +15,12 @@ pub enum Format {
     Json,
     /// One JSON record on each line.
     JsonLines,
+    /// YAML, of one document or several.
+    Yaml,
+    /// XML.
+    Xml,
+    /// A sheet of a workbook.
+    Workbook,
     /// The description of one evidence file.
     Toml,
     /// An evidence file itself, of any format.
@@ -28,6 +34,9 @@ impl Format {
             Format::Delimited => "csv",
             Format::Json => "json",
             Format::JsonLines => "jsonl",
+            Format::Yaml => "yaml",
+            Format::Xml => "xml",
+            Format::Workbook => "xlsx",
             Format::Toml => "toml",
             Format::File => "file",
         }

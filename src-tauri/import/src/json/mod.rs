@@ -2,7 +2,6 @@
 
 pub mod outline;
 pub mod parse;
-pub mod rows;
 
 /// A document may have this many bytes.
 pub const DOCUMENT_LIMIT: u64 = 256 << 20;
@@ -11,7 +10,7 @@ pub const LINE_LIMIT: usize = 4 << 20;
 /// Values may be nested this deep.
 pub const DEPTH_LIMIT: usize = 128;
 
-use parse::Node;
+use crate::node::Node;
 
 /// A node as compact JSON.
 pub fn compact(node: &Node, out: &mut String) {

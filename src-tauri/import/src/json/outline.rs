@@ -1,6 +1,7 @@
 //! Where the records of a JSON document are: an array, arrays under table names, one wrapped array, or one object.
 
-use super::parse::{Bad, Node, Parser};
+use super::parse::{Bad, Parser};
+use crate::node::Node;
 use crate::text::snake;
 use countersign_core::tables::Table;
 use std::collections::HashSet;
@@ -12,8 +13,6 @@ pub struct Part {
     pub name: Option<String>,
     /// Whether that member is one of our tables by its name.
     pub ours: bool,
-    /// Where the array starts, or the one object.
-    pub at: usize,
     /// Whether it is one object instead of an array.
     pub single: bool,
     /// The keys of its first records.
@@ -30,7 +29,7 @@ pub struct Outline {
 }
 
 /// Names under which exports wrap their records.
-const WRAPPERS: &[&str] = &["records", "value", "findings", "entries", "items", "data", "results", "rows", "events"];
+pub const WRAPPERS: &[&str] = &["records", "value", "findings", "entries", "items", "data", "results", "rows", "events"];
 
 /// Records looked at for their keys.
 const SAMPLE: usize = 200;
@@ -46,7 +45,7 @@ pub fn outline(text: &str) -> Result<Outline, Bad> {
         Some(b'[') => {
             let at = parser.at();
             parser.value(false)?;
-            out.parts.push(Part { name: None, ours: false, at, single: false, keys: keys(text, at)? });
+            out.parts.push(Part { name: None, ours: false, single: false, keys: keys(text, at)? });
         }
         Some(b'{') => object(text, &mut parser, &mut out)?,
         _ => return Err(Bad { at: parser.at(), reason: "neither an object nor an array" }),
@@ -58,7 +57,6 @@ pub fn outline(text: &str) -> Result<Outline, Bad> {
 }
 
 fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), Bad> {
-    let start = parser.at();
     parser.eat(b'{');
     let mut arrays = Vec::new();
     let mut members = Vec::new();
@@ -100,13 +98,13 @@ fn object(text: &str, parser: &mut Parser<'_>, out: &mut Outline) -> Result<(), 
         };
     }
     if chosen.is_empty() {
-        out.parts.push(Part { name: None, ours: false, at: start, single: true, keys: members });
+        out.parts.push(Part { name: None, ours: false, single: true, keys: members });
         return Ok(());
     }
     members.retain(|m| !chosen.iter().any(|(n, _)| n == m));
     out.others = members;
     for (name, at) in chosen {
-        out.parts.push(Part { name: Some(name), ours, at, single: false, keys: keys(text, at)? });
+        out.parts.push(Part { name: Some(name), ours, single: false, keys: keys(text, at)? });
     }
     Ok(())
 }
@@ -126,7 +124,7 @@ fn keys(text: &str, at: usize) -> Result<Vec<String>, Bad> {
         if parser.peek() == Some(b']') {
             break;
         }
-        if let Node::Object(members) = super::rows::unwrap_raw(parser.value(true)?) {
+        if let Node::Object(members) = crate::tree::unwrap_raw(parser.value(true)?) {
             for (key, _) in members {
                 if !keys.contains(&key) {
                     keys.push(key);

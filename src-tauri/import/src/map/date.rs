@@ -1,14 +1,27 @@
 //! Dates as people write them, to `YYYY-MM-DD` or RFC 3339; what has to be assumed is said, what is ambiguous stays unknown.
 
 use super::Assumed;
+use serde::{Deserialize, Serialize};
 
 /// Which of the first two numbers of `7/1/2023` is the month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// `7/1/2023` is the first of July.
     MonthFirst,
     /// `7/1/2023` is the seventh of January.
     DayFirst,
+}
+
+impl Order {
+    /// Its name in map files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Order::MonthFirst => "month-first",
+            Order::DayFirst => "day-first",
+        }
+    }
 }
 
 /// What became of a date.

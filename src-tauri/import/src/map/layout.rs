@@ -1,10 +1,13 @@
 //! Which cells feed which columns, worked out once from the headers.
 
-use super::preset::{Map, Rule};
-use crate::text::{Pattern, snake, words};
+use super::gives::Gives;
+use super::rule::{Makeup, Piece, Place, Rule};
+use crate::text::{snake, words};
 use countersign_core::tables::{Kind, Table, spec};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+/// The position of a cell that the file does not have.
+pub const NOWHERE: usize = usize::MAX;
 
 /// One of our columns and the cells it is read from.
 #[derive(Clone, Debug)]
@@ -15,9 +18,9 @@ pub struct Target {
     pub name: &'static str,
     /// What it may hold.
     pub kind: Kind,
-    /// The cells, by position in the row.
+    /// The cells, by position in the row; [`NOWHERE`] for one that the file does not have.
     pub cells: Vec<usize>,
-    /// The rule of the map, by position.
+    /// The rule of the preset, by position.
     pub rule: Option<usize>,
     /// Under which name a raw text is kept.
     pub raw: String,
@@ -33,10 +36,10 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Works out the columns of a table from headers, by a map or by their exact names.
-    pub fn new(table: Table, map: Option<&Arc<Map>>, headers: &[String]) -> Self {
-        let mut targets = match map {
-            Some(map) => by_map(table, map, headers),
+    /// Works out the columns of a table from headers, by what a preset gives or by their exact names.
+    pub fn new(table: Table, gives: Option<&Gives>, headers: &[String]) -> Self {
+        let mut targets = match gives {
+            Some(gives) => by_rules(table, gives, headers),
             None => by_name(table, headers),
         };
         targets.sort_by_key(|t| t.column);
@@ -67,8 +70,8 @@ impl Layout {
     }
 
     /// The required columns of a table that no header names.
-    pub fn missing(&self, table: Table, map: Option<&Arc<Map>>) -> Vec<&'static str> {
-        let derived = map.is_some_and(|m| m.derived.is_some());
+    pub fn missing(&self, table: Table, gives: Option<&Gives>) -> Vec<&'static str> {
+        let derived = gives.is_some_and(|g| g.derived.is_some());
         let spec = spec(table);
         let has = |name: &str| self.targets.iter().any(|t| t.name == name);
         let excused = |name: &str| derived && spec.key.contains(&name);
@@ -97,26 +100,49 @@ fn by_name(table: Table, headers: &[String]) -> Vec<Target> {
     found.collect()
 }
 
-fn by_map(table: Table, map: &Map, headers: &[String]) -> Vec<Target> {
+fn by_rules(table: Table, gives: &Gives, headers: &[String]) -> Vec<Target> {
     // A repeated header's `#2` is ours, not the file's.
     let names: Vec<String> = headers.iter().map(|h| words(h)).collect();
-    let found = map.columns.iter().enumerate().filter_map(|(i, rule)| {
+    let found = gives.columns.iter().enumerate().filter_map(|(i, rule)| {
         let cells = cells(rule, &names);
-        (!cells.is_empty()).then(|| target(table, rule.to, cells, Some(i))).flatten()
+        let there = cells.iter().any(|c| *c != NOWHERE) || matches!(&rule.makeup, Makeup::Composed(pieces) if pieces.iter().all(said));
+        there.then(|| target(table, rule.to, cells, Some(i))).flatten()
     });
     found.collect()
 }
 
-/// The cells a rule reads: the first header that fits the earliest pattern, or all that fit when they are joined.
+fn said(piece: &Piece) -> bool {
+    matches!(piece, Piece::Said(_))
+}
+
+/// The cells a rule reads, in the order it wants them.
 fn cells(rule: &Rule, names: &[String]) -> Vec<usize> {
-    let fitting = |p: &Pattern| names.iter().enumerate().filter(|(_, n)| p.fits(n)).map(|(i, _)| i).collect::<Vec<_>>();
+    let first = |place: &Place| match place {
+        Place::Path(i) => *i,
+        Place::Header(pattern) => names.iter().position(|n| pattern.fits(n)).unwrap_or(NOWHERE),
+    };
+    match &rule.makeup {
+        Makeup::Composed(pieces) => {
+            pieces.iter().filter_map(|p| if let Piece::Read(place) = p { Some(first(place)) } else { None }).collect()
+        }
+        Makeup::Pairs(named) => named.iter().map(|(_, place)| first(place)).collect(),
+        Makeup::First(places) => fitting(places, rule.join.is_some(), names),
+    }
+}
+
+/// The first header that fits the earliest pattern, or all that fit when they are joined; every path, for the first that holds something counts.
+fn fitting(places: &[Place], joined: bool, names: &[String]) -> Vec<usize> {
     let mut all: Vec<usize> = Vec::new();
-    for found in rule.headers.iter().map(fitting) {
+    for place in places {
+        let found = match place {
+            Place::Path(i) => vec![*i],
+            Place::Header(pattern) => names.iter().enumerate().filter(|(_, n)| pattern.fits(n)).map(|(i, _)| i).collect(),
+        };
         for i in found {
             if !all.contains(&i) {
                 all.push(i);
             }
-            if rule.join.is_none() {
+            if !joined && matches!(place, Place::Header(_)) {
                 return all;
             }
         }

@@ -2,12 +2,13 @@
 
 use super::Assumed;
 use super::date::Order;
+use super::gives::Gives;
 use super::layout::{Layout, Target};
-use super::preset::Map;
 use super::value::{self, Value};
 use crate::clean::{self, Found};
 use crate::error::ImportError;
 use crate::rows::Row;
+use crate::text::words;
 use countersign_core::digest::sha256_hex;
 use countersign_core::record::{KEY_SEPARATOR, Origin, Record};
 use countersign_core::tables::{Kind, Table, spec};
@@ -41,8 +42,10 @@ pub type Prove<'a> = Box<dyn Fn(&[String]) -> Result<Orders, ImportError> + Send
 /// Maps rows to records.
 pub struct Mapper<'a> {
     table: Table,
-    map: Option<Arc<Map>>,
+    gives: Option<Arc<Gives>>,
     headers: Vec<String>,
+    words: Vec<String>,
+    keeps_others: bool,
     layout: Layout,
     file: u32,
     orders: Option<Orders>,
@@ -54,19 +57,24 @@ pub struct Mapper<'a> {
     pub found: (Found, Option<u64>),
     /// Rows whose key was made, and the first of them.
     pub derived: (u64, Option<u64>),
+    /// Events whose workflow their source does not know, and the row of the first.
+    pub unassigned: (u64, Option<u64>),
     /// Things to say about the row that was mapped last.
     pub remarks: Vec<Remark>,
 }
 
 impl<'a> Mapper<'a> {
-    /// A mapper for a table; `prove` reads the file once more to find the order of its dates, when that is needed.
-    pub fn new(table: Table, map: Option<Arc<Map>>, headers: &[String], file: u32, prove: Prove<'a>) -> Self {
-        let layout = Layout::new(table, map.as_ref(), headers);
-        let orders = map.as_ref().and_then(|m| m.order).map(|order| Orders { by_header: BTreeMap::new(), file: Some(order) });
+    /// A mapper for a table, by what a preset gives or by the names of its columns. `order` is the order of its dates when it is known;
+    /// `prove` reads the file once more to find it, when that is needed.
+    pub fn new(table: Table, gives: Option<Arc<Gives>>, headers: &[String], file: u32, order: Option<Order>, prove: Prove<'a>) -> Self {
+        let layout = Layout::new(table, gives.as_deref(), headers);
+        let orders = order.map(|order| Orders { by_header: BTreeMap::new(), file: Some(order) });
         Self {
             table,
-            map,
+            gives,
             headers: headers.to_vec(),
+            words: headers.iter().map(|h| words(h)).collect(),
+            keeps_others: true,
             layout,
             file,
             orders,
@@ -76,8 +84,21 @@ impl<'a> Mapper<'a> {
             cleaned: Row::default(),
             found: (Found::default(), None),
             derived: (0, None),
+            unassigned: (0, None),
             remarks: Vec::new(),
         }
+    }
+
+    /// A mapper that does not keep what is not ours: another one keeps it, or the file's bytes do.
+    pub fn without_others(mut self) -> Self {
+        self.keeps_others = false;
+        self.layout.extras.clear();
+        self
+    }
+
+    /// Whether the row gives this subject.
+    pub fn wants(&self, row: &Row) -> bool {
+        self.gives.as_ref().is_none_or(|g| g.wanted(&self.words, row))
     }
 
     /// The headers of columns that are not ours.
@@ -85,11 +106,21 @@ impl<'a> Mapper<'a> {
         self.layout.extras.iter().map(|(_, h)| h.as_str())
     }
 
+    /// Whether a header feeds one of our columns.
+    pub fn reads(&self, header: &str) -> bool {
+        let at = self.headers.iter().position(|h| h == header);
+        at.is_some_and(|i| self.layout.targets.iter().any(|t| t.cells.contains(&i)))
+    }
+
     /// Takes headers that appeared on the way, and returns those that are not ours.
     pub fn extend(&mut self, headers: &[String]) -> Vec<String> {
         let from = self.headers.len();
         self.headers = headers.to_vec();
-        self.layout = Layout::new(self.table, self.map.as_ref(), headers);
+        self.words = headers.iter().map(|h| words(h)).collect();
+        self.layout = Layout::new(self.table, self.gives.as_deref(), headers);
+        if !self.keeps_others {
+            self.layout.extras.clear();
+        }
         self.layout.extras.iter().filter(|(i, _)| *i >= from).map(|(_, h)| h.clone()).collect()
     }
 
@@ -196,7 +227,7 @@ impl<'a> Mapper<'a> {
                 extra.push((header.clone(), text.to_owned()));
             }
         }
-        if row.len() < self.headers.len() && !self.headers.is_empty() {
+        if row.len() < self.headers.len() && !self.headers.is_empty() && self.keeps_others {
             let message = format!("the row has {} cells, the header {}", row.len(), self.headers.len());
             self.remarks.push(Remark { code: "import/short-row", column: None, message });
         }
@@ -205,27 +236,19 @@ impl<'a> Mapper<'a> {
 
     /// The text of a target's cells.
     fn text<'r>(&self, target: &Target, row: &'r Row) -> Cow<'r, str> {
-        let rule = target.rule.and_then(|r| self.map.as_ref()?.columns.get(r));
+        let rule = target.rule.and_then(|r| self.gives.as_ref()?.columns.get(r));
         let Some(rule) = rule else {
             let mut cells = target.cells.iter().map(|i| row.cell(*i).trim());
             return Cow::Borrowed(cells.find(|c| !c.is_empty()).unwrap_or_default());
         };
-        let stripped = |cell: &'r str| rule.strip.iter().fold(cell.trim(), |text, word| strip(text, word));
-        let Some(join) = &rule.join else { return Cow::Borrowed(target.cells.first().map_or("", |i| stripped(row.cell(*i)))) };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in target.cells.iter().map(|i| stripped(row.cell(*i))) {
-            if !crate::text::says_unknown(part, target.kind) && !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        Cow::Owned(parts.join(join))
+        rule.text(&target.cells, target.kind, &|i| row.cell(i))
     }
 
     /// The value of a text, and whether its raw form must be kept.
     fn value(&mut self, target: &Target, text: &str, row: u64) -> Result<(Option<String>, bool), ImportError> {
         if let Some(rule) = target.rule {
-            let map = self.map.clone();
-            if let Some(meaning) = map.as_ref().and_then(|m| m.columns.get(rule)).and_then(|r| r.meaning(text)) {
+            let gives = self.gives.clone();
+            if let Some(meaning) = gives.as_ref().and_then(|g| g.columns.get(rule)).and_then(|r| r.meaning(text)) {
                 if meaning.is_none() {
                     let header = self.header(target).unwrap_or_default();
                     self.unmapped.entry((header, short(text).into_owned())).or_insert((0, row)).0 += 1;
@@ -273,14 +296,14 @@ impl<'a> Mapper<'a> {
 
     /// The headers of all date columns; the layout is lent out while a row is mapped, so it is worked out again.
     fn layout_dates(&self, target: &Target) -> Vec<String> {
-        let layout = Layout::new(self.table, self.map.as_ref(), &self.headers);
+        let layout = Layout::new(self.table, self.gives.as_deref(), &self.headers);
         let dates = layout.targets.iter().filter(|t| t.kind == Kind::Date).chain([target]);
         dates.flat_map(|t| &t.cells).filter_map(|i| self.headers.get(*i)).cloned().collect()
     }
 
     fn finish(&mut self, mut fields: Vec<(u16, String)>, extra: Vec<(String, String)>, row: &Row) -> Result<Record, Remark> {
         let spec = spec(self.table);
-        if let Some(derived) = self.map.as_ref().and_then(|m| m.derived.as_ref()) {
+        if let Some(derived) = self.gives.as_ref().and_then(|g| g.derived.as_ref()) {
             let key = spec.key.first().and_then(|k| spec.position(k)).and_then(|p| u16::try_from(p).ok()).unwrap_or(0);
             if !fields.iter().any(|(c, _)| *c == key) {
                 let mut parts: Vec<&str> = derived.from.iter().map(|p| find(&fields, *p).unwrap_or_default()).collect();
@@ -305,14 +328,19 @@ impl<'a> Mapper<'a> {
         }
         for (position, column) in spec.columns.iter().enumerate().filter(|(_, c)| c.required) {
             if find(&fields, u16::try_from(position).unwrap_or(u16::MAX)).is_none() {
+                if self.gives.is_some() && may_lack(self.table, column.name) {
+                    self.unassigned.0 += 1;
+                    self.unassigned.1.get_or_insert(row.number);
+                    continue;
+                }
                 return Err(self.missing("import/missing-required", column.name, &extra));
             }
         }
-        Ok(Record { table: self.table, key, fields, extra, origin: Origin { file: self.file, row: row.number } })
+        Ok(record(self.table, key, fields, extra, Origin { file: self.file, row: row.number }))
     }
 
     fn missing(&self, code: &'static str, name: &'static str, extra: &[(String, String)]) -> Remark {
-        let layout = Layout::new(self.table, self.map.as_ref(), &self.headers);
+        let layout = Layout::new(self.table, self.gives.as_deref(), &self.headers);
         let header =
             layout.targets.iter().find(|t| t.name == name).and_then(|t| t.cells.first()).and_then(|i| self.headers.get(*i)).cloned();
         let raw = extra.iter().find(|(h, _)| h.strip_prefix("raw.") == Some(name));
@@ -328,20 +356,20 @@ fn find(fields: &[(u16, String)], position: u16) -> Option<&str> {
     fields.iter().find(|(c, _)| *c == position).map(|(_, v)| v.as_str())
 }
 
-/// The text without a word and a dash or colon at its front.
-fn strip<'t>(text: &'t str, word: &str) -> &'t str {
-    let front = text.get(..word.len()).filter(|f| f.eq_ignore_ascii_case(word));
-    let rest = front.and_then(|f| text.get(f.len()..)).map(str::trim_start);
-    match rest.and_then(|r| r.strip_prefix(['\u{2014}', '\u{2013}', '-', ':'])).map(str::trim_start) {
-        Some(rest) if !rest.is_empty() => rest,
-        _ => text,
-    }
-}
-
 /// A text short enough for a message.
 pub fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(60) {
         Some((at, _)) => Cow::Owned(format!("{}\u{2026}", text.get(..at).unwrap_or_default())),
         None => Cow::Borrowed(text),
     }
+}
+
+/// A record read at one place.
+pub fn record(table: Table, key: String, fields: Vec<(u16, String)>, extra: Vec<(String, String)>, origin: Origin) -> Record {
+    Record { table, key, fields, extra, origin, others: Vec::new() }
+}
+
+/// Whether a record of another system may lack a column that our own tables require: the logs of others do not know our workflows.
+pub fn may_lack(table: Table, column: &str) -> bool {
+    table == Table::Events && column == "workflow"
 }

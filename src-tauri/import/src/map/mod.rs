@@ -1,9 +1,16 @@
 //! From the cells of a file to the columns of an interchange table.
 
 pub mod date;
+pub mod draft;
+mod file;
+pub mod gives;
 pub mod layout;
 pub mod mapper;
+pub mod page;
 pub mod preset;
+pub mod presets;
+pub mod recognise;
+pub mod rule;
 pub mod value;
 
 /// What had to be assumed to read a date.

@@ -63,6 +63,12 @@ pub fn read(text: &str, kind: Kind, order: Option<Order>) -> Value<'_> {
     }
 }
 
+/// `name=value` as [`Kind::Text`] columns of pairs hold it: the value as JSON when it would otherwise be read in parts.
+pub fn pair(name: &str, text: &str) -> String {
+    let quoted = text.contains([';', '=', '"', '\n']) || text.trim() != text;
+    if quoted { format!("{name}={}", serde_json::to_string(text).unwrap_or_default()) } else { format!("{name}={text}") }
+}
+
 fn said(text: &str, kind: Kind) -> Option<Value<'static>> {
     says_unknown(text, kind).then_some(Value::Unknown)
 }

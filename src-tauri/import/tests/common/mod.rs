@@ -3,13 +3,14 @@
 
 use countersign_core::diagnostic::Diagnostic;
 use countersign_core::record::Record;
-use countersign_import::{FileHead, Options, Plan, Presets, Rejected, Sink, SinkError, plan, read};
+use countersign_import::{FileHead, Options, Plan, Presets, Rejected, Role, Sink, SinkError, Subject, plan, read};
 use std::path::{Path, PathBuf};
 
 #[derive(Default)]
 pub struct Kept {
     pub heads: Vec<FileHead>,
     pub records: Vec<Record>,
+    pub roles: Vec<(Role, bool)>,
     pub rejected: Vec<Rejected>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -19,8 +20,9 @@ impl Sink for Kept {
         self.heads.push(head.clone());
         Ok(self.heads.len() as u32)
     }
-    fn record(&mut self, record: Record) -> Result<(), SinkError> {
-        self.records.push(record);
+    fn record(&mut self, subject: Subject) -> Result<(), SinkError> {
+        self.roles.push((subject.role, subject.mention));
+        self.records.push(subject.record);
         Ok(())
     }
     fn rejected(&mut self, rejected: Rejected) -> Result<(), SinkError> {

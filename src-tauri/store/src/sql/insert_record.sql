@@ -1,2 +1,2 @@
-INSERT INTO records (tbl, key, fields, extra, file, row, made_seq, from_seq)
-VALUES (:tbl, :key, :fields, :extra, :file, :row, :seq, :seq)
+INSERT INTO records (tbl, key, source, mention, fields, extra, file, row, made_seq, from_seq)
+VALUES (:tbl, :key, :source, :mention, :fields, :extra, :file, :row, :seq, :seq)

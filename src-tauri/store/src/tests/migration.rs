@@ -9,6 +9,7 @@ use serde_json::json;
 use std::path::Path;
 
 const V1: &str = include_str!("../../../../tests/dumps/v1.sql");
+const V2: &str = include_str!("../../../../tests/dumps/v2.sql");
 
 fn from_dump(sql: &str, path: &Path) {
     let conn = Connection::open(path).unwrap();
@@ -23,8 +24,8 @@ fn schema(path: &Path) -> Vec<String> {
     statement.query_map([], |r| r.get::<_, String>(0)).unwrap().map(|r| r.unwrap()).collect()
 }
 
-/// One of everything: what `tests/dumps/v1.sql` was made from.
-fn specimen() -> Desk {
+/// One of everything that schema 1 had: what `tests/dumps/v1.sql` was made from.
+fn specimen_1() -> Desk {
     let mut d = desk();
     let seen = event("E-1", "ok");
     d.import("b1", &[(Table::People, &[("id", "P-1"), ("name", "a"), ("Floor", "3")]), (Table::Events, &seen)]);
@@ -34,7 +35,7 @@ fn specimen() -> Desk {
     change.commit(&json!({})).unwrap();
     d.change(|c| {
         let f = c.add_file(&file("b3")).unwrap();
-        c.put(&record(Table::Tools, &[("id", "T-1")], Origin { file: f, row: 2 })).unwrap();
+        c.put(&record(Table::Tools, &[("id", "T-1")], Origin { file: f, row: 2 }), "").unwrap();
         c.finish_file(f, FileCounts { records: 2, new: 1, rejected: 1, ..FileCounts::default() }).unwrap();
         c.add_diagnostics(&[Diagnostic::new("import/missing-key", "no id", SourceRef::file("b3.csv").at_row(3))]).unwrap();
         let (code, reason, raw) = ("import/missing-key".into(), "no id".into(), ",x".into());
@@ -61,20 +62,61 @@ fn specimen() -> Desk {
     d
 }
 
+/// One of everything: what `tests/dumps/v2.sql` was made from.
+fn specimen() -> Desk {
+    let mut d = specimen_1();
+    d.change(|c| {
+        let f = c.add_file(&file("okta")).unwrap();
+        let at = |row| Origin { file: f, row };
+        c.put(&record(Table::People, &[("id", "P-1"), ("name", "Ann"), ("active", "yes")], at(2)), "okta").unwrap();
+        c.put_mention(&record(Table::People, &[("id", "P-1"), ("kind", "human")], at(3)), "okta").unwrap();
+        c.put(&record(Table::Events, &[("event_id", "E-2"), ("type", "effect"), ("ts", "2026-03-02")], at(4)), "okta").unwrap();
+        c.save_batch("b4", &json!({"rows": 3})).unwrap();
+        c.join(&crate::Join {
+            a: "P-1".into(),
+            b: "00u1".into(),
+            state: crate::JoinState::Same,
+            rule: Some("e-mail ann@example.com".into()),
+            why: "one address".into(),
+            by: "p.lee".into(),
+        })
+        .unwrap();
+    });
+    d
+}
+
 #[test]
 fn a_file_of_schema_1_opens_with_all_it_held() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.countersign");
     from_dump(V1, &path);
+    let opened = Workspace::open(&path, Access::Write).unwrap();
+    let upgraded = opened.upgraded.unwrap();
+    assert_eq!((upgraded.from, upgraded.backup.exists()), (1, true));
+    holds_what_it_held(&opened.workspace, &specimen_1(), 5);
+}
+
+#[test]
+fn a_file_of_schema_2_opens_with_all_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.countersign");
+    from_dump(V2, &path);
     let ws = reopen(&path);
     let now = specimen();
+    holds_what_it_held(&ws, &now, 6);
+    assert_eq!(ws.joins(None).unwrap(), now.ws.joins(None).unwrap());
+    assert_eq!(ws.conflicts(None).unwrap(), now.ws.conflicts(None).unwrap());
+    assert_eq!(ws.conflicts(None).unwrap().len(), 1);
+}
+
+fn holds_what_it_held(ws: &Workspace, now: &Desk, last: i64) {
     assert_eq!(ws.dump().unwrap(), now.dump());
     assert_eq!(ws.journal().unwrap(), now.ws.journal().unwrap());
     assert!(ws.verify_journal().unwrap().broken.is_none());
     assert_eq!(ws.meta().unwrap(), now.ws.meta().unwrap());
     assert_eq!(ws.latest_assessment().unwrap(), now.ws.latest_assessment().unwrap());
     assert_eq!(ws.batches().unwrap(), now.ws.batches().unwrap());
-    for seq in 1..=5 {
+    for seq in 1..=last {
         assert_eq!(ws.files(Some(seq)).unwrap(), now.ws.files(Some(seq)).unwrap());
         assert_eq!(ws.diagnostics(seq).unwrap(), now.ws.diagnostics(seq).unwrap());
         assert_eq!(ws.rejected(seq).unwrap(), now.ws.rejected(seq).unwrap());
@@ -94,30 +136,28 @@ fn the_newest_schema_is_the_one_a_new_file_has() {
     assert_eq!(schema(&path), schema(&new_path), "a released schema was edited: write a new migration instead");
 }
 
-/// A second version, as a later release might have it.
-const LATER: &[Migration] = &[
-    Migration { version: 1, sql: include_str!("../schema/v1.sql") },
-    Migration { version: 2, sql: "ALTER TABLE meta ADD COLUMN note TEXT; UPDATE meta SET note = 'seen'" },
-];
+/// One more version, as a later release might have it.
+const LATER: &[Migration] =
+    &[MIGRATIONS[0], MIGRATIONS[1], Migration { version: 3, sql: "ALTER TABLE meta ADD COLUMN note TEXT; UPDATE meta SET note = 'seen'" }];
 
 #[test]
 fn an_older_file_is_copied_then_upgraded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("w.countersign");
-    from_dump(V1, &path);
+    from_dump(V2, &path);
     let dump = reopen(&path).dump().unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Workspace::open_with(&path, Access::Read, LATER), Err(StoreError::NeedsUpgrade { found: 1, .. })));
+    assert!(matches!(Workspace::open_with(&path, Access::Read, LATER), Err(StoreError::NeedsUpgrade { found: 2, .. })));
     assert!(std::fs::read(&path).unwrap() == before);
     let opened = Workspace::open_with(&path, Access::Write, LATER).unwrap();
     let upgraded = opened.upgraded.unwrap();
-    assert_eq!((upgraded.from, &upgraded.backup), (1, &folder.path().join("w.countersign.backup-v1")));
+    assert_eq!((upgraded.from, &upgraded.backup), (2, &folder.path().join("w.countersign.backup-v2")));
     assert_eq!(opened.workspace.dump().unwrap(), dump);
     let note: String = opened.workspace.conn.query_row("SELECT DISTINCT note FROM meta", [], |r| r.get(0)).unwrap();
     assert_eq!(note, "seen");
     // The header in the file itself tells, while the workspace is still open.
-    assert!(matches!(crate::header::check(&path, 1), Err(StoreError::Newer { found: 2, known: 1, .. })));
-    assert!(matches!(Workspace::open(&path, Access::Read), Err(StoreError::Newer { found: 2, known: 1, .. })));
+    assert!(matches!(crate::header::check(&path, 2), Err(StoreError::Newer { found: 3, known: 2, .. })));
+    assert!(matches!(Workspace::open(&path, Access::Read), Err(StoreError::Newer { found: 3, known: 2, .. })));
     drop(opened.workspace);
     assert!(Workspace::open_with(&path, Access::Write, LATER).unwrap().upgraded.is_none());
     assert_eq!(reopen(&upgraded.backup).dump().unwrap(), dump);
@@ -127,10 +167,11 @@ fn an_older_file_is_copied_then_upgraded() {
 fn a_migration_that_fails_leaves_the_file_as_it_was() {
     let broken: &[Migration] = &[
         LATER[0],
-        Migration { version: 2, sql: "CREATE TABLE later (a TEXT) STRICT" },
-        Migration { version: 3, sql: "INSERT INTO nowhere VALUES (1)" },
+        LATER[1],
+        Migration { version: 3, sql: "CREATE TABLE later (a TEXT) STRICT" },
+        Migration { version: 4, sql: "INSERT INTO nowhere VALUES (1)" },
     ];
-    let dangling: &[Migration] = &[LATER[0], Migration { version: 2, sql: "UPDATE records SET file = 77" }];
+    let dangling: &[Migration] = &[LATER[0], LATER[1], Migration { version: 3, sql: "UPDATE records SET file = 77" }];
     let d = specimen();
     let path = d.ws.path().to_owned();
     let dump = d.dump();
@@ -141,7 +182,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
         assert_eq!(reopen(&path).dump().unwrap(), dump);
     }
     // Each attempt made a copy of its own.
-    for name in ["w.countersign.backup-v1", "w.countersign.backup-v1-2"] {
+    for name in ["w.countersign.backup-v2", "w.countersign.backup-v2-2"] {
         assert_eq!(reopen(&d.folder.path().join(name)).dump().unwrap(), dump);
     }
 }

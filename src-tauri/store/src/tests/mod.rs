@@ -2,11 +2,14 @@
 
 mod blobs;
 mod copies;
+mod joins;
 mod journal;
 mod migration;
+mod missing;
 mod opening;
 mod put;
 mod small_tables;
+mod sources;
 mod undo;
 mod versions;
 
@@ -58,7 +61,7 @@ fn import_into(change: &mut Change<'_>, batch: &str, rows: &[(Table, &[(&str, &s
     let file = change.add_file(&file(batch)).unwrap();
     let mut answers = Vec::new();
     for (row, (table, fields)) in (2..).zip(rows) {
-        answers.push(change.put(&record(*table, fields, Origin { file, row })).unwrap());
+        answers.push(change.put(&record(*table, fields, Origin { file, row }), "").unwrap());
     }
     let records = answers.len() as u64;
     change.finish_file(file, FileCounts { records, new: records, ..FileCounts::default() }).unwrap();
@@ -94,7 +97,7 @@ fn record(table: Table, values: &[(&str, &str)], origin: Origin) -> Record {
     fields.sort();
     let of = |c: &&str| values.iter().find(|(n, _)| n == c).map_or("", |(_, v)| v);
     let key = spec.key.iter().map(of).collect::<Vec<_>>().join("\u{1f}");
-    Record { table, key, fields, extra, origin }
+    Record { table, key, fields, extra, origin, others: Vec::new() }
 }
 
 fn event<'a>(id: &'a str, outcome: &'a str) -> Vec<(&'a str, &'a str)> {

@@ -19,7 +19,7 @@ fn a_record_comes_back_as_it_was_put() {
         let file = c.add_file(&file("f")).unwrap();
         for (table, values) in [(Table::People, &people[..]), (Table::Events, &call[..])] {
             let r = record(table, values, Origin { file, row: 5 });
-            assert_eq!(c.put(&r).unwrap(), Put::New);
+            assert_eq!(c.put(&r, "").unwrap(), Put::New);
             assert_eq!(c.view().record(table, &r.key, None).unwrap(), Some(r));
         }
     });
@@ -129,9 +129,9 @@ fn a_removed_key_is_gone_now_and_there_before() {
         let mut d = desk();
         d.import("b1", &[(table, &row)]);
         let seq = d.change(|c| {
-            assert!(c.remove(table, "K").unwrap());
-            assert!(!c.remove(table, "K").unwrap());
-            assert!(!c.remove(table, "other").unwrap());
+            assert!(c.remove(table, "K", "").unwrap());
+            assert!(!c.remove(table, "K", "").unwrap());
+            assert!(!c.remove(table, "other", "").unwrap());
         });
         assert_eq!(d.ws.record(table, "K", None).unwrap(), None);
         assert!(d.ws.record(table, "K", Some(seq - 1)).unwrap().is_some());
@@ -139,7 +139,7 @@ fn a_removed_key_is_gone_now_and_there_before() {
         let before = d.dump();
         d.change(|c| {
             import_into(c, "b2", &[(table, &row)]);
-            assert!(c.remove(table, "K").unwrap());
+            assert!(c.remove(table, "K", "").unwrap());
         });
         assert_eq!(d.dump(), before);
         assert_eq!(d.ws.record(table, "K", Some(seq + 1)).unwrap(), None);

@@ -31,7 +31,7 @@ fn undo_restores_the_dump_and_keeps_the_history() {
         (Table::Events, &other),
     ];
     super::import_into(&mut change, "b2", &rows);
-    assert!(change.remove(Table::Tools, "T-1").unwrap());
+    assert!(change.remove(Table::Tools, "T-1", "").unwrap());
     for bytes in [b"new!", b"kept"] {
         change.put_blob(&super::blobs::sha(bytes), &mut bytes.as_slice()).unwrap();
     }
@@ -91,13 +91,13 @@ fn undo_is_refused_after_a_later_removal_or_return_of_a_key() {
     let row: Row<'_> = (Table::People, &[("id", "P-1"), ("name", "a")]);
     let mut removed_later = desk();
     removed_later.import("b1", &[row]);
-    removed_later.change(|c| assert!(c.remove(Table::People, "P-1").unwrap()));
+    removed_later.change(|c| assert!(c.remove(Table::People, "P-1", "").unwrap()));
     assert!(matches!(undo(&mut removed_later, "b1"), Err(StoreError::UndoConflict { total: 1, .. })));
     let mut back_later = desk();
     back_later.import("b1", &[row]);
     back_later.change(|c| {
         c.save_batch("b2", &json!({})).unwrap();
-        assert!(c.remove(Table::People, "P-1").unwrap());
+        assert!(c.remove(Table::People, "P-1", "").unwrap());
     });
     back_later.import("b3", &[row]);
     assert!(matches!(undo(&mut back_later, "b2"), Err(StoreError::UndoConflict { total: 1, .. })));
@@ -111,7 +111,7 @@ fn what_came_and_went_within_a_batch_does_not_come_back() {
     d.change(|c| {
         let rows: [Row<'_>; 2] = [(Table::People, &[("id", "P-1")]), (Table::Events, &event("E-1", "ok"))];
         super::import_into(c, "b1", &rows);
-        assert!(c.remove(Table::People, "P-1").unwrap() && c.remove(Table::Events, "E-1").unwrap());
+        assert!(c.remove(Table::People, "P-1", "").unwrap() && c.remove(Table::Events, "E-1", "").unwrap());
         assert!(c.set_setting("limit", Some("1")).unwrap() && c.set_setting("limit", Some("2")).unwrap());
     });
     undo(&mut d, "b1").unwrap();

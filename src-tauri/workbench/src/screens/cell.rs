@@ -2,10 +2,11 @@
 
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
-use countersign_import::{How, inert, raw_rows};
+use countersign_import::{How, inert, raw_rows, raw_value};
 use countersign_store::StoredFile;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::path::Path;
 
 /// Which cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,23 @@ pub struct CellView {
     pub value: Option<String>,
     /// Something to know: another file of the same name was imported too, the file is not a table, …
     pub note: Option<String>,
+}
+
+/// A cell of a file that waits to be imported, and how the look read the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct WaitingCell {
+    /// `csv`, `xlsx`, `json`, …, as the look says it.
+    pub format: String,
+    /// WHATWG name.
+    pub encoding: Option<String>,
+    /// What stands between cells.
+    pub delimiter: Option<String>,
+    /// The row of the headers.
+    pub header_row: Option<u64>,
+    /// Which cell.
+    pub cell: CellQuery,
 }
 
 /// One row of a file.
@@ -106,15 +124,24 @@ impl Workbench {
             value: None,
             note: None,
         };
-        match self.workspace.read_blob(&file.source.sha256)? {
+        let (held, masked) = match self.workspace.masked_copy(&file.source.sha256)? {
+            Some(copy) if self.workspace.blob_len(&file.source.sha256)?.is_none() => (copy, true),
+            _ => (file.source.sha256.clone(), false),
+        };
+        match self.workspace.read_blob(&held)? {
             None => notes.push("The bytes of this file are not held.".to_owned()),
             Some(reader) => {
-                let how = how_read(file);
+                let mut how = how_read(file);
+                if masked {
+                    // The copy is UTF-8, whatever the file was.
+                    how.encoding = Some("UTF-8".to_owned());
+                    notes.push("Keys in this file are masked; its own bytes are not kept.".to_owned());
+                }
                 let first = how.header_row.unwrap_or(0);
                 let wanted = query.row.map_or(first..=first + 2 * AROUND, |row| row.saturating_sub(AROUND)..=row.saturating_add(AROUND));
                 let whole = reader.size() <= CHECKED;
                 let found = raw_rows(&file.source.name, Box::new(reader), &how, wanted, whole)?;
-                if found.sha256.as_ref().is_some_and(|sha| *sha != file.source.sha256) {
+                if found.sha256.as_ref().is_some_and(|sha| *sha != held) {
                     return Err(Error::new(
                         "workspace/damaged",
                         format!("The bytes held of `{}` are not those that were imported.", inert(&query.file)),
@@ -127,6 +154,12 @@ impl Workbench {
                 view.columns = found.columns;
                 view.rows = found.rows.into_iter().map(|(row, cells)| RawRow { row, cells }).collect();
                 view.find(query, &mut notes);
+                if let (Some(path), Some(row), None) = (&query.column, query.row, &view.value)
+                    && let Some(reader) = self.workspace.read_blob(&held)?
+                    && let Some(value) = raw_value(&file.source.name, Box::new(reader), &how, row, path)?
+                {
+                    view.at_path(path, &value, &mut notes);
+                }
             }
         }
         view.note = Some(notes.join(" ")).filter(|n| !n.is_empty());
@@ -151,7 +184,60 @@ impl Workbench {
     }
 }
 
+/// The raw cell of a file that waits to be imported, with the rows around it.
+///
+/// # Errors
+/// `import/refused` when it cannot be read any more.
+pub fn waiting_cell(path: &Path, name: &str, wanted: &WaitingCell) -> Result<CellView> {
+    let open = || {
+        let refused =
+            |e: std::io::Error| Error::new("import/refused", format!("cannot read {}: {e}", inert(name)), "Choose the file again.");
+        std::fs::File::open(path).map_err(refused)
+    };
+    let how = How {
+        format: wanted.format.clone(),
+        encoding: wanted.encoding.clone(),
+        delimiter: wanted.delimiter.as_deref().and_then(|d| d.chars().next()),
+        header_row: wanted.header_row,
+        sheet: wanted.cell.sheet.clone(),
+    };
+    let first = how.header_row.unwrap_or(0);
+    let around = wanted.cell.row.map_or(first..=first + 2 * AROUND, |row| row.saturating_sub(AROUND)..=row.saturating_add(AROUND));
+    let found = raw_rows(name, Box::new(open()?), &how, around, false)?;
+    let mut notes = vec!["The file is not imported yet.".to_owned()];
+    let mut view = CellView {
+        file: name.to_owned(),
+        sheet: wanted.cell.sheet.clone(),
+        sha256: String::new(),
+        imported_at: String::new(),
+        imported_by: String::new(),
+        columns: found.columns,
+        rows: found.rows.into_iter().map(|(row, cells)| RawRow { row, cells }).collect(),
+        row: wanted.cell.row,
+        column: None,
+        value: None,
+        note: None,
+    };
+    view.find(&wanted.cell, &mut notes);
+    if let (Some(path), Some(row), None) = (&wanted.cell.column, wanted.cell.row, &view.value)
+        && let Some(value) = raw_value(name, Box::new(open()?), &how, row, path)?
+    {
+        view.at_path(path, &value, &mut notes);
+    }
+    view.note = Some(notes.join(" "));
+    Ok(view)
+}
+
 impl CellView {
+    /// The value at a path inside the record asked for.
+    fn at_path(&mut self, path: &str, value: &str, notes: &mut Vec<String>) {
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        self.column = self.columns.iter().position(|c| c == first).and_then(|at| u64::try_from(at).ok());
+        self.value = Some(cut(value, CELL));
+        notes.retain(|n| !n.starts_with("The file has no column"));
+        notes.push(format!("The value stands at `{}` in this record.", inert(path)));
+    }
+
     /// Finds the cell asked for among the rows, and cuts what is too long to be shown.
     fn find(&mut self, query: &CellQuery, notes: &mut Vec<String>) {
         let row = self.rows.iter().find(|r| Some(r.row) == query.row);

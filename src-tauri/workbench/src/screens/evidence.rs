@@ -300,7 +300,7 @@ impl Reading {
             title: header.clone(),
             value: Some(value.clone()),
             raw: None,
-            source: data.cell(e, None).at_column(header),
+            source: data.attribute(e, header),
         }));
         statements
     }

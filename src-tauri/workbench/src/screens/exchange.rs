@@ -5,17 +5,6 @@ use crate::error::{Error, Result};
 use crate::screens::{Reading, WorkflowRow};
 use countersign_core::status::Status;
 
-/// The presets an import can be told to use: name and what each recognises, in order of name.
-///
-/// # Errors
-/// `import/refused`, which a test keeps from happening.
-pub fn presets() -> Result<Vec<(String, String)>> {
-    let all = countersign_import::Presets::builtin()?;
-    let mut found: Vec<(String, String)> = all.titles().map(|(id, title)| (id.to_owned(), title.to_owned())).collect();
-    found.sort();
-    Ok(found)
-}
-
 /// A table the window shows, as CSV: every field quoted, texts that a spreadsheet might run defused.
 ///
 /// # Errors

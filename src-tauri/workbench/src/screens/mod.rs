@@ -36,10 +36,10 @@ mod workflows;
 
 pub use activity::{JournalLine, JournalPage, JournalQuery, JournalState};
 pub use alignment::{Alignment, AlignmentGroup, AlignmentRow, FacetLine, FacetMark, FiredRule, LeafView};
-pub use cell::{CellQuery, CellView, RawRow};
+pub use cell::{CellQuery, CellView, RawRow, WaitingCell, waiting_cell};
 pub use controls::{ClaimLine, ControlPage, ControlQuery, ControlRow, ControlView, MappingLine, TestLine};
 pub use evidence::{Artefact, EvidenceCounts, EvidencePage, EvidenceQuery, EvidenceRow, RequestLine};
-pub use exchange::{presets, table_csv, workflow_table};
+pub use exchange::{table_csv, workflow_table};
 pub use find::{Found, FoundItem};
 pub use frameworks::{AttachedText, FrameworkBar, FrameworkTree, TreeNode};
 pub use history::{BatchFile, BatchLine, RejectedLine};

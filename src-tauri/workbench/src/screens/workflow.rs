@@ -69,7 +69,7 @@ impl Reading {
             title: header.clone(),
             value: Some(value.clone()),
             raw: None,
-            source: data.cell(w, None).at_column(header),
+            source: data.attribute(w, header),
         }));
         Ok(WorkflowView {
             id: w.key.clone(),

@@ -58,6 +58,7 @@ const ROOMS: Record<string, string> = {
   citation: NOTHING_CHANGED,
   demo: NOTHING_CHANGED,
   evidence: NOTHING_CHANGED,
+  identities: NOTHING_CHANGED,
   import: NOTHING_CHANGED,
   pack: "No pack was written.",
   program: "The workspace is as it was.",

@@ -1,7 +1,7 @@
 // Written from the Rust types by a test; never edit. COUNTERSIGN_REGENERATE=1 cargo test -p countersign-app types
 
 /**
- * A record that an import adds.
+ * A subject that an import adds.
  */
 export type AddedRecord = { 
 /**
@@ -16,6 +16,10 @@ key: string,
  * Its name or title, when it has one.
  */
 name: string | null, 
+/**
+ * The sheet or place it was read from.
+ */
+sheet: string | null, 
 /**
  * The row it was read from.
  */
@@ -507,7 +511,7 @@ value: string | null,
 note: string | null, };
 
 /**
- * A record that an import changes.
+ * A subject that an import changes.
  */
 export type ChangedRecord = { 
 /**
@@ -522,6 +526,10 @@ key: string,
  * Its name or title, when it has one.
  */
 name: string | null, 
+/**
+ * The sheet or place it was read from.
+ */
+sheet: string | null, 
 /**
  * The row it was read from.
  */
@@ -666,6 +674,113 @@ workflows: number,
  * How many of them could be of a lower class if what is unknown turned out well.
  */
 uncertain: number, };
+
+/**
+ * A column of one of our tables.
+ */
+export type ColumnSpec = { 
+/**
+ * The column.
+ */
+name: string, 
+/**
+ * `text`, `list`, `date`, `number`, `yes/no`, `one of` or `some of`.
+ */
+kind: string, 
+/**
+ * A row without it is rejected.
+ */
+required: boolean, 
+/**
+ * The values it may have; none when any text goes.
+ */
+values: Array<string>, };
+
+/**
+ * A file as the column editor shows it.
+ */
+export type ColumnsLook = { 
+/**
+ * `csv`, `xlsx`, `json`, `jsonl`, `yaml`, `xml`.
+ */
+format: string, 
+/**
+ * Whether columns can be mapped; a tree is read by a preset only.
+ */
+mappable: boolean, 
+/**
+ * The sheets of a workbook, or the places in a document.
+ */
+sheets: Array<SheetLook>, 
+/**
+ * The sheet that is looked at.
+ */
+sheet: string | null, 
+/**
+ * The encoding it is read with, WHATWG name.
+ */
+encoding: string | null, 
+/**
+ * What stands between cells.
+ */
+delimiter: string | null, 
+/**
+ * The row of the headers.
+ */
+header_row: number | null, 
+/**
+ * The first rows as they stand, for choosing the header row: number and cells.
+ */
+first_rows: Array<[number, Array<string>]>, 
+/**
+ * The columns of the file.
+ */
+headers: Array<HeaderLook>, 
+/**
+ * What is known or guessed: the map to start from.
+ */
+sketch: Sketch, 
+/**
+ * Whether the map is only a guess, which a person has to look at.
+ */
+guessed: boolean, 
+/**
+ * Why it is this, as sentences.
+ */
+why: Array<string>, 
+/**
+ * Whether a date can be read day first or month first, so that an order is asked for.
+ */
+asks_order: boolean, };
+
+/**
+ * What sources say differently of one column.
+ */
+export type ConflictLine = { 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The key, its parts joined by ` / `.
+ */
+key: string, 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * What counts.
+ */
+winner: SaidBy, 
+/**
+ * What the others say; it is kept.
+ */
+others: Array<SaidBy>, 
+/**
+ * Why the winner counts, as a sentence.
+ */
+why: string, };
 
 /**
  * A page of the controls.
@@ -1356,13 +1471,79 @@ old: string | null,
 new: string | null, };
 
 /**
+ * What a person decides about a file; what is not decided is detected.
+ */
+export type FileChoice = { 
+/**
+ * Leave the file out.
+ */
+leave_out: boolean, 
+/**
+ * Read it by this preset.
+ */
+preset: string | null, 
+/**
+ * Read it by this map, as it stands in the column editor.
+ */
+sketch: Sketch | null, 
+/**
+ * The sheet of a workbook, or the place in a document.
+ */
+sheet: string | null, 
+/**
+ * The encoding, by any of its WHATWG names.
+ */
+encoding: string | null, 
+/**
+ * What stands between cells: one character.
+ */
+delimiter: string | null, 
+/**
+ * The row of the headers, as a spreadsheet counts it.
+ */
+header_row: number | null, 
+/**
+ * The table that it is.
+ */
+table: Table | null, 
+/**
+ * Which of the first two numbers of `7/1/2023` is the month: `month-first` or `day-first`.
+ */
+dates: Order | null, 
+/**
+ * Headers whose blank cells take the value of the row above.
+ */
+fill_down: Array<string>, };
+
+/**
  * A file or a folder.
  */
 export type FileOrFolder = { 
 /**
  * Whether a folder is asked for.
  */
-folder: boolean, };
+folder: boolean, 
+/**
+ * The queue that the files are added to; without it they are a new one.
+ */
+add_to?: string, };
+
+/**
+ * One file of a queue, and how it is to be read.
+ */
+export type FileWhich = { 
+/**
+ * Of the queue.
+ */
+token: string, 
+/**
+ * Its name as the look gives it.
+ */
+file: string, 
+/**
+ * How it is to be read; what is not decided is detected.
+ */
+choice?: FileChoice, };
 
 /**
  * One value with how often it occurs.
@@ -1536,6 +1717,44 @@ framework: FrameworkBar,
 nodes: Array<TreeNode>, };
 
 /**
+ * A column of the file.
+ */
+export type HeaderLook = { 
+/**
+ * Its header, repeats marked.
+ */
+header: string, 
+/**
+ * The first different texts in it.
+ */
+samples: Array<string>, 
+/**
+ * Of the rows looked at, how many hold something.
+ */
+filled: number, 
+/**
+ * Rows looked at.
+ */
+of: number, 
+/**
+ * The column of ours it fills, by the map to start from.
+ */
+to: string | null, };
+
+/**
+ * What a person decided about the files of a queue.
+ */
+export type ImportChoices = { 
+/**
+ * What holds for every file.
+ */
+all: FileChoice, 
+/**
+ * What holds for single files in place of that, by their names as the look gives them.
+ */
+files: { [key in string]: FileChoice }, };
+
+/**
  * What an import would do. Nothing has been written.
  */
 export type ImportLook = { 
@@ -1588,7 +1807,19 @@ refused: boolean,
 /**
  * Citations that a person has to decide.
  */
-unresolved_citations: number, };
+unresolved_citations: number, 
+/**
+ * What sources say differently of one subject, for the subjects of this import; the first ones.
+ */
+conflicts: Array<ConflictLine>, 
+/**
+ * How many such differences there are.
+ */
+conflict_count: number, 
+/**
+ * Identities that may be one and wait for a person.
+ */
+open_joins: number, };
 
 /**
  * An import to look at or to apply.
@@ -1599,9 +1830,9 @@ export type ImportWhich = {
  */
 token: string, 
 /**
- * A preset to use instead of the one detected.
+ * What the person decided about its files.
  */
-preset: string | null, };
+choices?: ImportChoices, };
 
 /**
  * One file of an import.
@@ -1616,11 +1847,11 @@ path: string,
  */
 sha256: string | null, 
 /**
- * `csv`, `json`, `jsonl`, …
+ * `csv`, `xlsx`, `json`, `jsonl`, `yaml`, `xml`, …
  */
 format: string | null, 
 /**
- * The preset used.
+ * The preset used; of a workbook, the first sheet's.
  */
 preset: string | null, 
 /**
@@ -1640,7 +1871,11 @@ header_row: number | null,
  */
 why: Array<string>, 
 /**
- * Records read; always new + changed + same + rejected.
+ * Whether the file cannot be read as it is; why is its first diagnostic.
+ */
+refused: boolean, 
+/**
+ * Records read; always new + changed + same + rejected. A row that gives several subjects counts once.
  */
 records: number, 
 /**
@@ -1660,17 +1895,29 @@ same: number,
  */
 rejected: number, 
 /**
- * Records taken by table.
+ * Subjects taken by table; a row may give several.
  */
 tables: { [key in string]: number }, 
 /**
- * The first records that were not there before.
+ * Its sheets, or the places in it that hold records.
+ */
+parts: Array<ImportedPart>, 
+/**
+ * The first subjects that were not there before.
  */
 added: Array<AddedRecord>, 
 /**
- * What differs, for the first changed records.
+ * What differs, for the first changed subjects.
  */
 changes: Array<ChangedRecord>, 
+/**
+ * The first of those that an earlier export of this gave and this one no longer has. They are kept as they are.
+ */
+missing: Array<MissingRecord>, 
+/**
+ * How many there are.
+ */
+missing_count: number, 
 /**
  * What was noticed.
  */
@@ -1679,6 +1926,55 @@ diagnostics: Array<Diagnostic>,
  * Positions in `diagnostics` of those that say why a row is not taken.
  */
 rejects: Array<number>, };
+
+/**
+ * A sheet of a file, or a place in it that holds records.
+ */
+export type ImportedPart = { 
+/**
+ * The sheet's name or the place; nothing when the file is one table.
+ */
+sheet: string | null, 
+/**
+ * The preset used.
+ */
+preset: string | null, 
+/**
+ * The source system; nothing for our own tables.
+ */
+source: string, 
+/**
+ * The header's row, from 1.
+ */
+header_row: number | null, 
+/**
+ * The tables it fills.
+ */
+tables: Array<string>, 
+/**
+ * For each of our columns, `table.column` when it fills several tables, the header or path it is read from.
+ */
+columns: { [key in string]: string }, 
+/**
+ * Records read.
+ */
+records: number, 
+/**
+ * Not there before.
+ */
+new: number, 
+/**
+ * There, with other values.
+ */
+changed: number, 
+/**
+ * There already.
+ */
+same: number, 
+/**
+ * Not taken.
+ */
+rejected: number, };
 
 /**
  * The class at best and at worst; the upper end governs.
@@ -1692,6 +1988,73 @@ low: Class,
  * With every unknown read at its worst.
  */
 high: Class, };
+
+/**
+ * Two identities and what is said about them.
+ */
+export type JoinPair = { 
+/**
+ * One; the smaller id.
+ */
+a: JoinSide, 
+/**
+ * The other.
+ */
+b: JoinSide, 
+/**
+ * `proposed`, `same` or `different`.
+ */
+state: string, 
+/**
+ * The key that both have: `e-mail ann@example.com`; empty when a person said so without one.
+ */
+rule: string, 
+/**
+ * Why a person or the rule decided so.
+ */
+why: string | null, 
+/**
+ * Who decided; `rule` when the exact-key rule did.
+ */
+by: string | null, };
+
+/**
+ * Identities that may be one (`countersign/identities@1`).
+ */
+export type JoinReport = { 
+/**
+ * `countersign/identities@1`.
+ */
+schema: string, 
+/**
+ * Pairs: those that wait for a person first.
+ */
+pairs: Array<JoinPair>, };
+
+/**
+ * One side of a pair.
+ */
+export type JoinSide = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `people` or `identities`.
+ */
+table: string, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * The sources that name it.
+ */
+sources: Array<string>, 
+/**
+ * Where it stands.
+ */
+at: SourceRef, };
 
 /**
  * One entry.
@@ -1914,6 +2277,36 @@ id: string,
 workflow: string | null, };
 
 /**
+ * What a map makes of the first rows.
+ */
+export type MapPreview = { 
+/**
+ * What the rows give, in the order read.
+ */
+subjects: Array<PreviewSubject>, 
+/**
+ * Rows looked at.
+ */
+rows: number, 
+/**
+ * Of these, rows that are rejected.
+ */
+rejected: number, 
+/**
+ * What is said about them.
+ */
+diagnostics: Array<Diagnostic>, };
+
+/**
+ * A map to keep as a preset of the person's own.
+ */
+export type MapToSave = { 
+/**
+ * The map.
+ */
+sketch: Sketch, };
+
+/**
  * One requirement a control covers.
  */
 export type MappingLine = { 
@@ -2088,6 +2481,31 @@ met: number,
 applicable: number, };
 
 /**
+ * A subject that an earlier export gave and this one no longer has.
+ */
+export type MissingRecord = { 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The key, its parts joined by ` / `.
+ */
+key: string, 
+/**
+ * Its name or title, when it has one.
+ */
+name: string | null, 
+/**
+ * The file that gave it.
+ */
+file: string, 
+/**
+ * The batch that read that file, when it is known.
+ */
+batch: string | null, };
+
+/**
  * An id with the name a person knows it by.
  */
 export type NamedId = { 
@@ -2172,6 +2590,11 @@ reading: boolean,
  * What stands around every screen.
  */
 summary: Summary | null, };
+
+/**
+ * Which of the first two numbers of `7/1/2023` is the month.
+ */
+export type Order = "month-first" | "day-first";
 
 /**
  * Where things stand.
@@ -2460,17 +2883,29 @@ rail: boolean,
 places: { [key in string]: string }, };
 
 /**
- * A preset that can be chosen.
+ * A preset in the list of presets.
  */
-export type PresetLine = { 
+export type PresetInfo = { 
 /**
- * As `import_look` takes it.
+ * Its name.
  */
 name: string, 
 /**
- * What it recognises, in words.
+ * What it is for.
  */
-title: string, };
+title: string, 
+/**
+ * What it says about itself.
+ */
+about: string, 
+/**
+ * The tables it fills.
+ */
+tables: Array<Table>, 
+/**
+ * Whether it comes from the user's own folder.
+ */
+yours: boolean, };
 
 /**
  * What can be shown of a piece of evidence. Text and cells are data: never markup, link or instruction.
@@ -2518,6 +2953,31 @@ bytes: number, } | { "kind": "none",
 why: string, };
 
 /**
+ * One subject of the preview.
+ */
+export type PreviewSubject = { 
+/**
+ * The row it comes from.
+ */
+row: number, 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The key, its parts joined by ` / `.
+ */
+key: string, 
+/**
+ * Our columns that are known, with their values.
+ */
+fields: Array<[string, string]>, 
+/**
+ * What is kept beside: attributes and raw texts.
+ */
+extra: Array<[string, string]>, };
+
+/**
  * How far a job is, sent as the event `progress`.
  */
 export type Progress = { 
@@ -2537,6 +2997,15 @@ done: number,
  * Of how much; 0 when that is not known.
  */
 total: number, };
+
+/**
+ * A queue of files.
+ */
+export type QueueWhich = { 
+/**
+ * Of the queue.
+ */
+token: string, };
 
 /**
  * One row of a file.
@@ -2799,6 +3268,27 @@ min_tier: string | null,
 methods: Array<string>, };
 
 /**
+ * A value and the source that says it.
+ */
+export type SaidBy = { 
+/**
+ * The source system; `tables` for our own tables.
+ */
+source: string, 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * The file it was read from.
+ */
+file: string, 
+/**
+ * The row.
+ */
+row: number, };
+
+/**
  * A file that was written.
  */
 export type Saved = { 
@@ -2850,9 +3340,150 @@ value: string | null,
 why: string, };
 
 /**
+ * What a person decides about two identities that may be one.
+ */
+export type SettleJoin = { 
+/**
+ * The id of one.
+ */
+a: string, 
+/**
+ * The id of the other.
+ */
+b: string, 
+/**
+ * Whether they are the same; nothing = it is open again.
+ */
+same: boolean | null, 
+/**
+ * Why; it is kept in the journal.
+ */
+why: string, };
+
+/**
  * How much a diagnostic matters.
  */
 export type Severity = "note" | "warning" | "error";
+
+/**
+ * A sheet, or a place in a document.
+ */
+export type SheetLook = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The table or preset it is known as.
+ */
+known_as: string | null, 
+/**
+ * Whether the workbook hides it.
+ */
+hidden: boolean, };
+
+/**
+ * A map for one table.
+ */
+export type Sketch = { 
+/**
+ * Its name, for `--preset`.
+ */
+id: string, 
+/**
+ * What it is for.
+ */
+title: string, 
+/**
+ * The source system its rows come from; the map's own name when nothing is said.
+ */
+source?: string | null, 
+/**
+ * The table its rows become.
+ */
+table: Table, 
+/**
+ * When a row has no id of its own: what stands before the id that is made of its content.
+ */
+key_prefix: string | null, 
+/**
+ * Our columns that go into such an id besides the row itself.
+ */
+key_from?: Array<string>, 
+/**
+ * The order of day and month.
+ */
+dates: Order | null, 
+/**
+ * The headers by which such a file is known again, all of which must be there; none when it is to be asked for.
+ */
+known_by: Array<string>, 
+/**
+ * Headers whose blank cells take the value of the row above.
+ */
+fill_down?: Array<string>, 
+/**
+ * Our columns and what fills them.
+ */
+columns: Array<SketchColumn>, };
+
+/**
+ * What fills one of our columns.
+ */
+export type SketchColumn = { 
+/**
+ * Our column.
+ */
+to: string, 
+/**
+ * The headers in the file: the first that is there, or all of them when they are joined.
+ */
+headers: Array<string>, 
+/**
+ * What stands between joined texts.
+ */
+join: string | null, 
+/**
+ * What a text of the file means; nothing = it says nothing we can use.
+ */
+values: { [key in string]: string }, 
+/**
+ * What the column editor keeps as it is.
+ */
+kept?: SketchKept | null, };
+
+/**
+ * What a preset says of a column beyond headers and values. The column editor hands it back as it got it.
+ */
+export type SketchKept = { 
+/**
+ * Words left out at the front of a value.
+ */
+strip: Array<string>, 
+/**
+ * Only what follows the last of this is taken.
+ */
+after: string | null, 
+/**
+ * Only what stands before the first of this is taken.
+ */
+before: string | null, 
+/**
+ * Whether it is made lower case.
+ */
+lower: boolean, 
+/**
+ * What any other text means.
+ */
+other: string | null, 
+/**
+ * A text made of several cells, in place of headers.
+ */
+text: string | null, 
+/**
+ * `name=value` pairs, in place of headers: the header of each name.
+ */
+pairs: { [key in string]: string }, };
 
 /**
  * A place in a file of the user's, down to the cell.
@@ -2980,6 +3611,23 @@ not_analysed: Array<string>, };
  * An interchange table, in the order in which tables depend on each other.
  */
 export type Table = "sources" | "zones" | "people" | "identities" | "tools" | "resources" | "workflows" | "actions" | "credentials" | "grants" | "flows" | "events" | "context_changes" | "controls" | "evidence" | "control_tests" | "exceptions" | "decisions" | "reviews" | "system_records" | "requests";
+
+/**
+ * One of our tables, for choosing columns from.
+ */
+export type TableSpec = { 
+/**
+ * The table.
+ */
+table: Table, 
+/**
+ * The columns that name a row.
+ */
+key: Array<string>, 
+/**
+ * Its columns, in order.
+ */
+columns: Array<ColumnSpec>, };
 
 /**
  * A table the window shows, to be saved as it is.
@@ -3184,6 +3832,48 @@ raised_by: Array<string>,
  * Unknown attributes that would lower the upper end if they turned out at their best.
  */
 would_lower: Array<string>, };
+
+/**
+ * A cell of a file that waits to be imported, and how the look read the file.
+ */
+export type WaitingCell = { 
+/**
+ * `csv`, `xlsx`, `json`, …, as the look says it.
+ */
+format: string, 
+/**
+ * WHATWG name.
+ */
+encoding: string | null, 
+/**
+ * What stands between cells.
+ */
+delimiter: string | null, 
+/**
+ * The row of the headers.
+ */
+header_row: number | null, 
+/**
+ * Which cell.
+ */
+cell: CellQuery, };
+
+/**
+ * A cell of a file that waits to be imported.
+ */
+export type WaitingWhich = { 
+/**
+ * Of the queue.
+ */
+token: string, 
+/**
+ * The file's name as the look gives it.
+ */
+file: string, 
+/**
+ * Which cell, and how the look read the file.
+ */
+wanted: WaitingCell, };
 
 /**
  * Words to look for.
@@ -3432,9 +4122,23 @@ export interface Commands {
   /** Imports as one batch. */
   import_apply: { input: ImportWhich; output: ImportReport };
   /** Forgets files that were chosen. */
-  import_forget: { input: ImportWhich; output: Nothing };
+  import_forget: { input: QueueWhich; output: Nothing };
+  /** A file's columns, and the map to start from. Nothing is written. */
+  import_columns: { input: FileWhich; output: ColumnsLook };
+  /** The raw cell of a file that waits to be imported, with the rows around it. */
+  import_cell: { input: WaitingWhich; output: CellView };
+  /** What a map makes of the first rows of a file. Nothing is written. */
+  import_preview: { input: FileWhich; output: MapPreview };
+  /** Keeps a map as a preset of the person's own. */
+  save_map: { input: MapToSave; output: Saved };
+  /** Our tables, for choosing columns from. */
+  table_specs: { input: Nothing; output: Array<TableSpec> };
   /** The presets an import can be told to use. */
-  presets: { input: Nothing; output: Array<PresetLine> };
+  presets: { input: Nothing; output: Array<PresetInfo> };
+  /** Identities that may be one. */
+  joins: { input: Nothing; output: JoinReport };
+  /** Records whether two identities are one. */
+  settle_join: { input: SettleJoin; output: JoinReport };
   /** The batches, latest first. */
   batches: { input: Nothing; output: Array<BatchLine> };
   /** The rows a batch could not use. */

@@ -106,7 +106,7 @@ test("files dropped on the history are looked at, and the reader is taken to the
   await screen.findByRole("option", { name: /Batch 3/ });
   fake.emit("dropped", { queue: { token: "dropped-on-history", names: ["x.csv"] } });
   await waitFor(() => expect(location.hash).toBe("#import"));
-  expect(fake.inputs("import_look")).toEqual([{ token: "dropped-on-history", preset: null }]);
+  expect(fake.inputs("import_look")).toMatchObject([{ token: "dropped-on-history", choices: { files: {} } }]);
 });
 
 test("without an import there is one thing to do", async () => {

@@ -1,7 +1,7 @@
-import { call, listen } from "../../lib/ipc";
+import { listen } from "../../lib/ipc";
 import type { ImportQueue } from "../../lib/ipc/types";
 import { place, route } from "../../lib/state/route.svelte";
-import { work, whyNot } from "./work.svelte";
+import { letGo, work, whyNot } from "./work.svelte";
 
 function isQueue(value: unknown): value is ImportQueue {
   if (typeof value !== "object" || value === null) return false;
@@ -12,7 +12,7 @@ function isQueue(value: unknown): value is ImportQueue {
 /** Looks at files that were dropped on the window, when it can be written to; lets them go when it cannot. What is looked at is shown. */
 export function takesQueue(value: unknown): void {
   if (!isQueue(value)) return;
-  if (whyNot()) call("import_forget", { token: value.token, preset: null }).catch(() => undefined);
+  if (whyNot()) letGo(value.token);
   else {
     void work.take(value);
     if (route.place.params.length > 0) route.go(place("import"));

@@ -1,4 +1,4 @@
-import type { BatchFile, ImportedFile, ImportReport, SourceRef, State, UndoDone } from "../../lib/ipc/types";
+import type { BatchFile, ImportedFile, ImportedPart, ImportReport, SourceRef, State, UndoDone } from "../../lib/ipc/types";
 
 /** A whole number with its thousands apart: "1,204". */
 export function amount(count: number): string {
@@ -23,13 +23,21 @@ export function delimiterWord(delimiter: string | null): string | undefined {
   return delimiter === null ? undefined : (DELIMITERS[delimiter] ?? `"${delimiter}"`);
 }
 
+const ONE: Record<string, string> = { people: "person", identities: "identity", evidence: "evidence" };
+
+/** A number of records with the name of their table: "1 identity", "12 control tests". */
+export function tableCount(table: string, records: number): string {
+  const plural = table.replaceAll("_", " ");
+  return counted(records, ONE[table] ?? plural.replace(/s$/, ""), plural);
+}
+
 /** How many records of which tables a file gives: "25 workflows, 12 grants". */
 export function tablesWords(file: Pick<ImportedFile, "tables">): string {
-  const parts = Object.entries(file.tables).map(([table, records]) => `${amount(Number(records))} ${table.replaceAll("_", " ")}`);
+  const parts = Object.entries(file.tables).map(([table, records]) => tableCount(table, Number(records)));
   return parts.join(", ") || "No records taken";
 }
 
-/** The counts of an import; records is always the sum of the other four. */
+/** The counts of an import; records is always the sum of new, changed, same and rejected. */
 export interface Sums {
   /** Records read. */
   records: number;
@@ -41,17 +49,20 @@ export interface Sums {
   same: number;
   /** Not taken. */
   rejected: number;
+  /** Known from an earlier export, not in this one; not among the records read. */
+  missing: number;
 }
 
 /** The counts over several files. */
 export function sums(files: readonly (ImportedFile | BatchFile)[]): Sums {
-  const total: Sums = { records: 0, new: 0, changed: 0, same: 0, rejected: 0 };
+  const total: Sums = { records: 0, new: 0, changed: 0, same: 0, rejected: 0, missing: 0 };
   for (const file of files) {
     total.records += file.records;
     total.new += file.new;
     total.changed += file.changed;
     total.same += file.same;
     total.rejected += file.rejected;
+    if ("missing_count" in file) total.missing += file.missing_count;
   }
   return total;
 }
@@ -97,4 +108,30 @@ export function isOpen(citation: { state: State; chosen_by: string | null }): bo
 /** A place as a key of a list. */
 export function placeKey(at: SourceRef): string {
   return [at.file, at.sheet ?? "", at.row ?? "", at.column ?? ""].join("\u0000");
+}
+
+const FORMATS: Record<string, string> = { csv: "Rows of cells", xlsx: "Workbook", json: "JSON", jsonl: "JSON Lines", yaml: "YAML", xml: "XML", toml: "Description", file: "Evidence file" };
+
+/** How a file is built, in words. */
+export function formatWord(format: string | null): string {
+  return format === null ? "Not known" : (FORMATS[format] ?? format);
+}
+
+/** What a source is called: our own tables have no name of their own. */
+export function sourceWord(source: string): string {
+  return source === "" || source === "tables" ? "our own tables" : source;
+}
+
+/** What a sheet gives, and how many of its columns are read: "Workflows, 25 columns". */
+export function partWords(part: Pick<ImportedPart, "tables" | "columns">): string {
+  const tables = [...new Set(part.tables)].map(tableWord).join(", ") || "No table";
+  const columns = Object.keys(part.columns).length;
+  return columns > 0 ? `${tables}, ${counted(columns, "column")} read` : tables;
+}
+
+/** What is said of a record that an earlier export had and this one has not. */
+export function missingWords(row: { batch: string | null }, batches: ReadonlyMap<string, number>): string {
+  const number = row.batch === null ? undefined : batches.get(row.batch);
+  const since = number === undefined ? "known from an earlier import" : `known since batch ${number}`;
+  return `not in this file, ${since}. Kept as it is`;
 }

@@ -1,0 +1,4 @@
+//! Any bytes as a `.csv` file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| countersign_fuzz::take("x.csv", bytes));
