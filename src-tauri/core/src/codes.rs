@@ -219,7 +219,12 @@ pub const CODES: &[Code] = &[
         "A column is not one of ours; its values are kept as attributes.",
         "Nothing to do, or rename the column.",
     ),
-    code("import/unknown-format", Error, "The file is none of the formats that can be read.", "Save it as CSV or JSON, or name a preset."),
+    code(
+        "import/unknown-format",
+        Error,
+        "The file is none of the formats that can be read.",
+        "Name a preset, or map its columns (`import --map`).",
+    ),
     code("import/unknown-reference", Warning, "A row names something that is not in the workspace.", "Import it, or correct the id."),
     code("import/unreadable-json", Error, "The JSON could not be read from here on.", "Repair the file at the place named."),
     code(

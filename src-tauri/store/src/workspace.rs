@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const BUSY: Duration = Duration::from_secs(10);
 /// Page cache in KiB, as SQLite wants it (negative). Memory is taken only as pages are used.
-const CACHE_KIB: i64 = -262_144;
+const CACHE_KIB: i64 = -98_304;
 const LOG_BYTES: i64 = 64 << 20;
 
 /// What a workspace is opened for.

@@ -190,8 +190,9 @@ impl<'a, 'p> Taking<'a, 'p> {
     /// The source as which this file or sheet is kept beside the others of its system.
     fn beside(&self) -> String {
         let part = self.files.get(self.file).map(|taken| {
-            let sheet = taken.report.parts.last().and_then(|p| p.sheet.as_deref());
-            sheet.filter(|_| taken.report.parts.len() > 1).unwrap_or(&taken.report.path).to_owned()
+            let path = &taken.report.path;
+            let sheet = taken.report.parts.last().and_then(|p| p.sheet.as_deref()).filter(|_| taken.report.parts.len() > 1);
+            sheet.map_or_else(|| path.clone(), |sheet| format!("{path}/{sheet}"))
         });
         format!("{}{PART}{}", self.source, part.unwrap_or_default())
     }
@@ -325,7 +326,9 @@ impl Sink for Taking<'_, '_> {
                     }
                     part.columns.extend(head.columns.iter().map(|(c, h)| (format!("{table}.{c}"), h.clone())));
                 }
-                part.tables.push(table);
+                if !part.tables.contains(&table) {
+                    part.tables.push(table);
+                }
             }
         }
         Ok(number)
