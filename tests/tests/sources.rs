@@ -12,7 +12,8 @@ const PRESET: &str = "# Accounts as the personnel system lists them.\n\nid = \"s
 [recognise]\nall = [[\"staff account\"], [\"manager\"]]\n
 [[column]]\nto = \"id\"\nheaders = [\"staff account\"]\n
 [[column]]\nto = \"owner\"\nheaders = [\"manager\"]\n
-[[column]]\nto = \"lifecycle\"\nheaders = [\"state\"]\n";
+[[column]]\nto = \"lifecycle\"\nheaders = [\"state\"]\n
+[[column]]\nto = \"federation\"\nheaders = [\"sso\"]\n";
 
 struct Case {
     desk: Desk,
@@ -54,7 +55,7 @@ impl Case {
 fn two_sources_disagree_and_one_wins_with_its_reason() {
     let mut case = Case::new();
     let own = case.file("identities.csv", "id,name,owner\nsvc-1,Payer,P-1\nsvc-2,Reader,\n");
-    let staff = case.file("accounts.csv", "Staff account,Manager,State\nsvc-1,P-9,enabled\nsvc-2,P-8,disabled\n");
+    let staff = case.file("accounts.csv", "Staff account,Manager,State,SSO,Desk\nsvc-1,P-9,enabled,magic,7\nsvc-2,P-8,disabled,,\n");
     case.import(&own);
     let before = case.desk.dump();
     let report = case.import(&staff);
@@ -74,6 +75,12 @@ fn two_sources_disagree_and_one_wins_with_its_reason() {
     let record = data.find(Table::Identities, "svc-2").unwrap();
     assert_eq!(data.cell(record, Some("owner")).to_string(), "accounts.csv#3:Manager");
     assert_eq!(data.cell(record, Some("name")).to_string(), "identities.csv#3:name");
+    // So does a text that was kept as it stood, and an attribute.
+    let other = data.find(Table::Identities, "svc-1").unwrap();
+    assert_eq!(data.cell(other, Some("lifecycle")).to_string(), "accounts.csv#2:State");
+    assert_eq!((other.get("federation"), other.extra("raw.federation")), (None, Some("magic")));
+    assert_eq!(data.attribute(other, "raw.federation").to_string(), "accounts.csv#2:SSO");
+    assert_eq!(data.attribute(other, "Desk").to_string(), "accounts.csv#2:Desk");
     // A precedence turns it round; without it and without the export everything is as before.
     let sources = case.file("sources.csv", "id,name,precedence\nstaff,Personnel,5\ntables,Own,1\n");
     let stated = case.import(&sources);

@@ -85,7 +85,7 @@ pub const CODES: &[Code] = &[
         "evidence/undescribed",
         Note,
         "A file in the evidence folder has no row in evidence.csv; it was registered as kind other, tier R5.",
-        "Describe it in evidence.csv or in NAME.evidence.toml.",
+        "Describe it in evidence.csv or in NAME.evidence.toml; when it is a table, map its columns (`import --map`).",
     ),
     code("import/ambiguous-date", Warning, "A date can be read day first or month first.", "Write dates as YYYY-MM-DD."),
     code(

@@ -91,9 +91,17 @@ impl Dataset {
         cell
     }
 
-    /// The cell of an attribute, whose header is its own.
+    /// The cell of an attribute. Of a table its header is its own; of a file that is a tree, or that an adapter read, it is where the
+    /// record stands. The raw text of a column (`raw.owner`) stands in that column's cell of the file that gave the text.
     pub fn attribute(&self, record: &Record, header: &str) -> SourceRef {
-        self.cell(record, Some(header)).at_column(header)
+        let origin = record.origin_of(header);
+        let Some(file) = self.files.get(&origin.file) else { return self.cell(record, Some(header)) };
+        let raw = header.strip_prefix("raw.").map(|column| column.split('#').next().unwrap_or(column));
+        match raw {
+            Some(column) if file.columns.contains_key(column) => file.cell(origin.row, Some(column)),
+            None if !file.columns.is_empty() => file.cell(origin.row, None).at_column(header),
+            _ => self.cell(record, Some(header)),
+        }
     }
 
     fn mapped(&self, record: &Record, column: &str) -> bool {

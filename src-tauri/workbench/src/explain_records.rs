@@ -2,8 +2,9 @@
 
 use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::Record;
+use countersign_core::precedence::PATH;
 use countersign_core::status::Counts;
-use countersign_core::tables::Table;
+use countersign_core::tables::{Table, spec};
 use countersign_core::variability::classify;
 
 impl Explainer<'_> {
@@ -45,14 +46,10 @@ impl Explainer<'_> {
                 source: Some(self.data.cell(record, Some(column))),
             });
         }
-        for (header, value) in &record.extra {
-            let source = if header == "sha256" || header == "bytes" {
-                None
-            } else if let Some(column) = header.strip_prefix("raw.") {
-                Some(self.data.cell(record, Some(column)))
-            } else {
-                Some(self.data.attribute(record, header))
-            };
+        // Where a record stands inside a tree is a place, and no fact about it.
+        let place = |header: &str| header == PATH || header.strip_prefix("at.").is_some_and(|c| spec(record.table).position(c).is_some());
+        for (header, value) in record.extra.iter().filter(|(header, _)| !place(header)) {
+            let source = if header == "sha256" || header == "bytes" { None } else { Some(self.data.attribute(record, header)) };
             out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
         }
     }

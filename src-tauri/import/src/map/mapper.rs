@@ -326,15 +326,19 @@ impl<'a> Mapper<'a> {
             }
             key.push_str(value);
         }
+        let mut lacks = false;
         for (position, column) in spec.columns.iter().enumerate().filter(|(_, c)| c.required) {
             if find(&fields, u16::try_from(position).unwrap_or(u16::MAX)).is_none() {
                 if self.gives.is_some() && may_lack(self.table, column.name) {
-                    self.unassigned.0 += 1;
-                    self.unassigned.1.get_or_insert(row.number);
+                    lacks = true;
                     continue;
                 }
                 return Err(self.missing("import/missing-required", column.name, &extra));
             }
+        }
+        if lacks {
+            self.unassigned.0 += 1;
+            self.unassigned.1.get_or_insert(row.number);
         }
         Ok(record(self.table, key, fields, extra, Origin { file: self.file, row: row.number }))
     }

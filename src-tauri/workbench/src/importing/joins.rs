@@ -128,7 +128,7 @@ impl Workbench {
         for id in [a, b] {
             if !known.contains_key(id) {
                 let said = format!("No identity or person has the id `{id}`.");
-                return Err(Error::new("identities/unknown", said, "List them with `countersign identities`."));
+                return Err(Error::new("identities/unknown", said, "Give ids as they stand in the tables identities or people."));
             }
         }
         if a == b {
