@@ -292,3 +292,22 @@ fn evidence_is_kept_byte_for_byte_and_says_so_and_a_workbook_with_a_key_is_not_k
     assert_eq!(case.identity("P-1", "name"), None);
     assert_eq!(case.desk.dataset().find(Table::People, "P-1").and_then(|r| r.get("name")), Some("Ann"));
 }
+
+#[test]
+fn columns_of_several_tables_are_named_with_their_table_once() {
+    let mut case = Case::new();
+    let gives =
+        |table: &str, header: &str| format!("[[gives]]\ntable = \"{table}\"\n[[gives.column]]\nto = \"id\"\nheaders = [\"{header}\"]\n");
+    let name = "[[gives.column]]\nto = \"name\"\nheaders = [\"who\"]\n";
+    let head = "# Pairs of accounts.\n\nid = \"pairs\"\ntitle = \"Pairs\"\n[recognise]\nall = [[\"left account\"], [\"right account\"]]\n";
+    let preset =
+        format!("{head}{}{}{}{name}", gives("identities", "left account"), gives("identities", "right account"), gives("people", "who"));
+    case.file("presets/pairs.toml", &preset);
+    let file = case.file("pairs.csv", "Left account,Right account,Who\na,b,c\n");
+    let report = case.import(&file);
+    let part = &report.files[0].parts[0];
+    assert_eq!(part.tables, ["identities", "people"]);
+    let columns: Vec<&str> = part.columns.keys().map(String::as_str).collect();
+    assert_eq!(columns, ["identities.id", "people.id", "people.name"]);
+    assert_eq!((report.files[0].records, report.files[0].new), (1, 1));
+}

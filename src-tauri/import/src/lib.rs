@@ -109,7 +109,7 @@ pub use map::draft::Role;
 pub use map::page::presets_page;
 pub use map::preset::Map;
 pub use map::presets::Presets;
-pub use masked::{Keepable, holds_keys, keepable};
+pub use masked::{Keepable, holds_keys, keepable, masked_copy};
 pub use plan::{Input, Plan, Refused, plan, plan_watched};
 pub use read::{Continue, FileHead, FileSummary, Rejected, Sink, Subject, read};
 pub use reread::{Beginning, How, RawRows, as_table, beginning, inert, known_as, raw_rows, raw_value};

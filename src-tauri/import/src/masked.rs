@@ -8,6 +8,7 @@ use crate::secret;
 use countersign_core::digest::hex;
 use sha2::{Digest, Sha256};
 use std::io::Write;
+use std::path::Path;
 
 /// Text looked at in one go, unless a line is longer.
 const PIECE: usize = 1 << 20;
@@ -15,103 +16,88 @@ const PIECE: usize = 1 << 20;
 const LONGEST: usize = 16 << 20;
 
 /// What may be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keepable {
     /// The bytes as they are.
     AsTheyAre,
-    /// A masked copy that was written out as UTF-8: its SHA-256, and how many strings were masked.
-    Masked {
-        /// SHA-256 of the copy, lower-case hex.
-        sha256: String,
-        /// Strings masked.
-        strings: usize,
-    },
+    /// A copy with the key-like strings masked: [`masked_copy`].
+    Masked,
     /// Nothing: the file is no text, and a key-like string stands in it.
     Nothing,
 }
 
-/// Finds out what may be kept of an input's file; a masked copy is written to `out`, which is to be thrown away otherwise.
+/// Finds out what may be kept of an input's file.
 ///
 /// # Errors
-/// When the file cannot be read, is not the one that was planned, or the copy cannot be written.
-pub fn keepable(input: &Input, out: &mut dyn Write) -> Result<Keepable, ImportError> {
-    let Some(encoding) = &input.detected.encoding else { return of_workbook(input) };
-    let mut window = Window::open(&input.path, encoding)?;
-    let mut copy = Copy { hash: Sha256::new(), strings: 0, out };
-    let fail = |source| ImportError::Copy { path: input.path.clone(), source };
-    loop {
-        while !window.ended() && window.data().len() < PIECE {
-            window.fill()?;
-        }
-        let data = window.data();
-        if data.is_empty() {
-            break;
-        }
-        let end = if window.ended() { data.len() } else { cut(data) };
-        if end == 0 {
-            window.fill()?;
-            continue;
-        }
-        copy.take(data.get(..end).unwrap_or_default()).map_err(fail)?;
-        window.consume(end);
-    }
-    if window.sha256()? != input.sha256 {
-        return Err(ImportError::Changed { path: input.path.clone() });
-    }
-    Ok(match copy.strings {
-        0 => Keepable::AsTheyAre,
-        strings => Keepable::Masked { sha256: hex(&copy.hash.finalize()), strings },
-    })
+/// When the file cannot be read.
+pub fn keepable(input: &Input) -> Result<Keepable, ImportError> {
+    let (held, otherwise) = match &input.detected.encoding {
+        Some(encoding) => (holds_keys(&input.path, encoding)?, Keepable::Masked),
+        None => (workbook_holds_keys(input)?, Keepable::Nothing),
+    };
+    Ok(if held { otherwise } else { Keepable::AsTheyAre })
 }
 
-/// Whether a key-like string stands in a file that is read as UTF-8 text.
+/// Whether a key-like string stands in a file that is read as text in an encoding.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn holds_keys(path: &std::path::Path) -> Result<bool, ImportError> {
-    let mut window = Window::open(path, "UTF-8")?;
-    let mut copy = Copy { hash: Sha256::new(), strings: 0, out: &mut std::io::sink() };
+pub fn holds_keys(path: &Path, encoding: &str) -> Result<bool, ImportError> {
+    let mut found = false;
+    pieces(&mut Window::open(path, encoding)?, |piece| {
+        found = masked(piece).is_some();
+        Ok(!found)
+    })?;
+    Ok(found)
+}
+
+/// Writes a copy of an input's file as UTF-8 text in which every key-like string is masked; its SHA-256, and how many were masked.
+///
+/// # Errors
+/// When the file cannot be read, is not the one that was planned, or the copy cannot be written.
+pub fn masked_copy(input: &Input, out: &mut dyn Write) -> Result<(String, usize), ImportError> {
+    let mut window = Window::open(&input.path, input.detected.encoding.as_deref().unwrap_or("UTF-8"))?;
+    let (mut hash, mut strings) = (Sha256::new(), 0);
+    pieces(&mut window, |piece| {
+        let masked = masked(piece);
+        strings += masked.as_ref().map_or(0, |(_, count)| *count);
+        let bytes = masked.as_ref().map_or(piece, |(text, _)| text.as_bytes());
+        hash.update(bytes);
+        out.write_all(bytes).map_err(|source| ImportError::Copy { path: input.path.clone(), source })?;
+        Ok(true)
+    })?;
+    if window.sha256()? != input.sha256 {
+        return Err(ImportError::Changed { path: input.path.clone() });
+    }
+    Ok((hex(&hash.finalize()), strings))
+}
+
+/// Hands on the text of a window piece by piece, no key-like string cut in two, until it ends or no more is wanted.
+fn pieces(window: &mut Window<'_>, mut take: impl FnMut(&[u8]) -> Result<bool, ImportError>) -> Result<(), ImportError> {
     loop {
         while !window.ended() && window.data().len() < PIECE {
             window.fill()?;
         }
         let data = window.data();
-        if data.is_empty() || copy.strings > 0 {
-            return Ok(copy.strings > 0);
-        }
         let end = if window.ended() { data.len() } else { cut(data) };
         if end == 0 {
+            if window.ended() {
+                return Ok(());
+            }
             window.fill()?;
             continue;
         }
-        let fail = |source| ImportError::Copy { path: path.to_owned(), source };
-        copy.take(data.get(..end).unwrap_or_default()).map_err(fail)?;
+        if !take(data.get(..end).unwrap_or_default())? {
+            return Ok(());
+        }
         window.consume(end);
     }
 }
 
-/// A copy being made.
-struct Copy<'w> {
-    hash: Sha256,
-    strings: usize,
-    out: &'w mut dyn Write,
-}
-
-impl Copy<'_> {
-    fn take(&mut self, piece: &[u8]) -> std::io::Result<()> {
-        let suspected = (0..piece.len()).any(|at| secret::suspicious(piece, at));
-        let text = String::from_utf8_lossy(piece);
-        let masked = if suspected { secret::mask(&text) } else { None };
-        let bytes = match &masked {
-            Some((text, strings)) => {
-                self.strings += strings;
-                text.as_bytes()
-            }
-            None => piece,
-        };
-        self.hash.update(bytes);
-        self.out.write_all(bytes)
-    }
+/// A piece of text with its key-like strings masked, and how many there were; nothing when there was none.
+fn masked(piece: &[u8]) -> Option<(String, usize)> {
+    let suspected = (0..piece.len()).any(|at| secret::suspicious(piece, at));
+    if suspected { secret::mask(&String::from_utf8_lossy(piece)) } else { None }
 }
 
 /// Where a piece of text may end: at a line, or in a very long line behind a comma; never inside a private key block. 0 = read on.
@@ -138,18 +124,14 @@ fn find_last(data: &[u8], wanted: &[u8]) -> Option<usize> {
     data.windows(wanted.len()).rposition(|w| w == wanted)
 }
 
-/// A workbook is not rewritten: it is kept as it is, or not at all.
-fn of_workbook(input: &Input) -> Result<Keepable, ImportError> {
-    let Ok(book) = crate::source::workbook(&input.path, &input.sha256)? else { return Ok(Keepable::AsTheyAre) };
-    for sheet in 0..book.sheets().len() {
-        let Ok(cells) = book.cells(sheet) else { continue };
-        for row in cells.map_while(Result::ok) {
-            if row.cells.iter().any(|(_, cell)| secret::mask(cell.text()).is_some()) {
-                return Ok(Keepable::Nothing);
-            }
-        }
-    }
-    Ok(Keepable::AsTheyAre)
+/// Whether a key-like string stands in a cell of a workbook.
+fn workbook_holds_keys(input: &Input) -> Result<bool, ImportError> {
+    let Ok(book) = crate::source::workbook(&input.path, &input.sha256)? else { return Ok(false) };
+    let held = |sheet| {
+        let mut rows = book.cells(sheet).into_iter().flat_map(|cells| cells.map_while(Result::ok));
+        rows.any(|row| row.cells.iter().any(|(_, cell)| secret::mask(cell.text()).is_some()))
+    };
+    Ok((0..book.sheets().len()).any(held))
 }
 
 #[cfg(test)]
@@ -171,13 +153,17 @@ mod tests {
 
     #[test]
     fn what_is_masked_is_counted_and_hashed_as_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("people.csv");
+        std::fs::write(&path, "id,name,key\n1,Ann,AKIAABCDEFGHIJKLMNOP\n2,\u{e9},\n").unwrap();
+        let presets = crate::Presets::builtin().unwrap();
+        let plan = crate::plan(std::slice::from_ref(&path), &crate::Options::default(), &presets).unwrap();
+        let input = &plan.inputs[0];
+        assert_eq!(keepable(input).unwrap(), Keepable::Masked);
         let mut out = Vec::new();
-        let mut copy = Copy { hash: Sha256::new(), strings: 0, out: &mut out };
-        copy.take(b"id,key\n1,AKIAABCDEFGHIJKLMNOP\n").unwrap();
-        copy.take("2,\u{e9}\n".as_bytes()).unwrap();
-        let (hash, strings) = (hex(&copy.hash.finalize()), copy.strings);
+        let (hash, strings) = masked_copy(input, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(strings == 1 && text.starts_with("id,key\n1,AKIA[masked]") && text.ends_with("\n2,\u{e9}\n"), "{text}");
+        assert!(strings == 1 && text.starts_with("id,name,key\n1,Ann,AKIA[masked]") && text.ends_with("\n2,\u{e9},\n"), "{text}");
         assert_eq!(hash, countersign_core::digest::sha256_hex(text.as_bytes()));
     }
 }

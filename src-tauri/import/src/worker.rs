@@ -127,31 +127,20 @@ impl<'a> Worker<'a> {
         let prove = move |dates: &[String]| prove(input, layered, dates);
         let mut mapper = Mapper::new(input.table, gives, rows.headers(), self.file(0), layered.order, Box::new(prove));
         self.other_columns(mapper.extras().map(str::to_owned).collect())?;
-        loop {
-            match rows.next()? {
-                Next::End => break,
-                Next::Reject { code, column, reason } => {
-                    self.reject(rows.number(), &rows.raw(), Remark { code, column, message: reason })?
-                }
-                Next::Row => {
-                    if rows.headers().len() > mapper.width() {
-                        let new = mapper.extend(rows.headers());
-                        self.other_columns(new)?;
-                    }
-                    self.wide(rows)?;
-                    let mapped = mapper.record(rows.row())?;
-                    if !mapper.remarks.is_empty() {
-                        self.remarks(std::mem::take(&mut mapper.remarks), rows.number())?;
-                    }
-                    match mapped {
-                        Ok(record) => self.record(record, Role::Row, false)?,
-                        Err(remark) => self.reject(rows.number(), &rows.raw(), remark)?,
-                    }
-                }
+        self.each_row(rows, |worker, rows| {
+            if rows.headers().len() > mapper.width() {
+                let new = mapper.extend(rows.headers());
+                worker.other_columns(new)?;
             }
-            self.done = rows.done();
-        }
-        self.noticed(rows)?;
+            let mapped = mapper.record(rows.row())?;
+            if !mapper.remarks.is_empty() {
+                worker.remarks(std::mem::take(&mut mapper.remarks), rows.number())?;
+            }
+            match mapped {
+                Ok(record) => worker.record(record, Role::Row, false),
+                Err(remark) => worker.reject(rows.number(), &rows.raw(), remark),
+            }
+        })?;
         self.whole_file(&mapper)
     }
 
@@ -162,26 +151,33 @@ impl<'a> Worker<'a> {
         let prove = move |dates: &[String]| prove(input, layered, dates);
         let mut subjects = Subjects::new(map, &self.files, rows.headers(), layered.order, &prove);
         self.other_columns(subjects.others())?;
+        self.each_row(rows, |worker, rows| {
+            if rows.headers().len() > subjects.width() {
+                let new = subjects.extend(rows.headers());
+                worker.other_columns(new)?;
+            }
+            let given = subjects.of_row(rows.row(), rows.headers(), &input.name)?;
+            worker.given(given, rows.number(), &|| rows.raw())
+        })?;
+        subjects.mappers().try_for_each(|mapper| self.whole_file(mapper))
+    }
+
+    /// Takes rows to the end; what cannot be a row is rejected here.
+    fn each_row(&mut self, rows: &mut dyn Rows, mut take: impl FnMut(&mut Self, &dyn Rows) -> Result<(), Stop>) -> Result<(), Stop> {
         loop {
             match rows.next()? {
                 Next::End => break,
                 Next::Reject { code, column, reason } => {
-                    self.reject(rows.number(), &rows.raw(), Remark { code, column, message: reason })?
+                    self.reject(rows.number(), &rows.raw(), Remark { code, column, message: reason })?;
                 }
                 Next::Row => {
-                    if rows.headers().len() > subjects.width() {
-                        let new = subjects.extend(rows.headers());
-                        self.other_columns(new)?;
-                    }
                     self.wide(rows)?;
-                    let given = subjects.of_row(rows.row(), rows.headers(), &input.name)?;
-                    self.given(given, rows.number(), &|| rows.raw())?;
+                    take(self, rows)?;
                 }
             }
             self.done = rows.done();
         }
-        self.noticed(rows)?;
-        subjects.mappers().try_for_each(|mapper| self.whole_file(mapper))
+        self.noticed(rows)
     }
 
     /// Records of a tree.

@@ -27,6 +27,7 @@ pub use cell::Cell;
 pub use cells::{CELL_MOST, Cells, SheetRow};
 pub use container::{LIMITS, Limits, inspect};
 pub use merges::{Filled, Merge, MergedDown};
+pub use plain::hidden;
 
 use container::Part;
 use date::Shape;

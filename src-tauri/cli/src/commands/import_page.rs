@@ -34,8 +34,7 @@ fn lead(report: &ImportReport) -> String {
     let (new, changed, rejected) = sums(report);
     let files = count(report.files.len(), "file", "files");
     if report.refused {
-        // What was read has a part; what was refused has none.
-        let refused = report.files.iter().filter(|f| f.parts.is_empty()).count();
+        let refused = report.files.iter().filter(|f| f.refused).count();
         return format!("Refused: nothing was imported. {} of what was named cannot be read:", count(refused, "file", "files"));
     }
     let what = format!("{} new, {} changed, {} left out", number(new), number(changed), number(rejected));
@@ -230,7 +229,7 @@ pub fn print_diagnostics(diagnostics: &[Diagnostic], out: &mut Out) {
 fn next(report: &ImportReport, workspace: &str, out: &mut Out) {
     if report.refused {
         out.para(0, "Correct or leave out what is named above and import again; the workspace is as it was.");
-        let unknown = |f: &&ImportedFile| f.parts.is_empty() && f.diagnostics.iter().any(|d| d.code == "import/unknown-format");
+        let unknown = |f: &&ImportedFile| f.refused && f.diagnostics.iter().any(|d| d.code == "import/unknown-format");
         if let Some(file) = report.files.iter().find(unknown) {
             out.para(0, &format!("To see what {} may be: countersign import {workspace} FILE --map new-map.toml", file.path));
         }

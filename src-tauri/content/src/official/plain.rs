@@ -1,5 +1,7 @@
 //! Text from outside made inert: what cannot be seen becomes a visible token.
 
+use countersign_workbook::hidden;
+
 /// The text with control, direction, zero-width and private characters shown as `<U+202E>`, line breaks kept, other runs of white
 /// space as one space, empty lines left out.
 pub fn text(raw: &str) -> String {
@@ -32,13 +34,6 @@ pub fn short(raw: &str) -> String {
         Some((at, _)) => format!("{}…", whole.get(..at).unwrap_or_default()),
         None => whole,
     }
-}
-
-/// A character that must not travel unseen.
-fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

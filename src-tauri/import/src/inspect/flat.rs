@@ -17,12 +17,11 @@ pub(super) fn delimited(mut base: Base<'_>, sample: &str, whole: bool, looking: 
         base.note("import/duplicate-header", Some(repeat), format!("the header stands here again; this column is `{}`", one_line(repeat)));
     }
     base.why.extend(found.why);
-    if let Some(refusal) = found.purpose.elsewhere() {
-        return Ok(Err(refusal));
-    }
     let (delimiter, header_row) = (found.delimiter, found.header_row);
-    let mut input = base.input(Format::Delimited, found.purpose, &found.headers, Source::Delimited { delimiter, header_row });
-    input.detected.delimiter = Some(char::from(delimiter));
-    input.detected.header_row = Some(header_row);
-    Ok(Ok(vec![input]))
+    let input = base.input(Format::Delimited, found.purpose, &found.headers, Source::Delimited { delimiter, header_row });
+    Ok(input.map(|mut input| {
+        input.detected.delimiter = Some(char::from(delimiter));
+        input.detected.header_row = Some(header_row);
+        vec![input]
+    }))
 }

@@ -122,7 +122,11 @@ impl Base<'_> {
         self.notes.push(Diagnostic::new(code, message, at));
     }
 
-    fn input(&self, format: Format, purpose: Purpose, keys: &[String], source: Source) -> Input {
+    /// The input that a file, or a part of it, is; a refusal when such a file belongs somewhere else.
+    fn input(&self, format: Format, purpose: Purpose, keys: &[String], source: Source) -> Result<Input, Refusal> {
+        if let Some(refusal) = purpose.elsewhere() {
+            return Err(refusal);
+        }
         let mut why = self.why.clone();
         if !why.contains(&purpose.why) {
             why.push(purpose.why);
@@ -142,7 +146,7 @@ impl Base<'_> {
         let mut fill_down = self.chosen.fill_down.clone();
         fill_down.extend(purpose.map.iter().flat_map(|m| m.fill_down.iter().cloned()));
         let order = self.chosen.order.or(purpose.map.as_ref().and_then(|m| m.order));
-        Input {
+        Ok(Input {
             path: self.file.path.clone(),
             name: self.file.name.clone(),
             sha256: self.scanned.sha256.clone(),
@@ -155,6 +159,6 @@ impl Base<'_> {
             map: purpose.map,
             listed: None,
             notes: self.notes.clone(),
-        }
+        })
     }
 }

@@ -69,11 +69,8 @@ fn one(base: &mut Base<'_>, found: &SheetHead, looking: &Looking<'_>) -> Result<
         let headers: Vec<String> = first.into_iter().flatten().filter(|c| !c.trim().is_empty()).map(|c| one_line(c)).collect();
         return Err(unknown(&headers, &wanted));
     };
-    if let Some(refusal) = head.purpose.elsewhere() {
-        return Err(refusal);
-    }
     let source = Source::Sheet { sheet: found.name.clone(), header_row: head.row };
-    let mut input = base.input(Format::Workbook, head.purpose, &head.headers, source);
+    let mut input = base.input(Format::Workbook, head.purpose, &head.headers, source)?;
     input.sheet = Some(found.name.clone());
     input.detected.header_row = Some(head.row);
     input.detected.why.push(format!("row {} of the sheet `{}` holds the headers", head.row, one_line(&found.name)));

@@ -8,7 +8,6 @@ use crate::json::outline::{Part, outline};
 use crate::json::parse::Parser;
 use crate::json::{DOCUMENT_LIMIT, LINE_LIMIT};
 use crate::map::preset::Map;
-use crate::map::presets::Presets;
 use crate::node::Node;
 use crate::plan::Input;
 use crate::pruned::prune;
@@ -20,6 +19,7 @@ use crate::{xml, yaml};
 use countersign_core::diagnostic::Diagnostic;
 use countersign_core::source::SourceRef;
 use countersign_core::tables::Table;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A YAML or XML file may have this many bytes.
@@ -37,14 +37,10 @@ pub(super) fn json(mut base: Base<'_>, start: &str, ending: &str, looking: &Look
         }
         return Ok(json_lines(base, start, looking));
     }
-    if base.scanned.bytes > DOCUMENT_LIMIT {
-        let message = format!("a JSON document of {} bytes is more than {DOCUMENT_LIMIT}", base.scanned.bytes);
-        return Ok(Err(Refusal::new("import/file-too-large", message)));
-    }
-    let (text, sha256, _) = document(&base.file.path, base.encoding.unwrap_or("UTF-8"))?;
-    if sha256 != base.scanned.sha256 {
-        return Err(ImportError::Changed { path: base.file.path.clone() });
-    }
+    let text = match held(&base, "a JSON document", DOCUMENT_LIMIT)? {
+        Ok(text) => text,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let (root, relaxed) = match prune(&text, false) {
         Ok(root) => (root, false),
         Err(bad) => match prune(&text, true) {
@@ -111,7 +107,7 @@ fn one_part(base: &mut Base<'_>, part: Part, looking: &Looking<'_>) -> Result<In
         (None, _) => return Err(unknown(&part.keys, &wanted)),
     };
     let place = Place { path: part.name.as_deref().map(crate::node::escape).unwrap_or_default() };
-    let mut input = base.input(Format::Json, found, &part.keys, Source::Json { place, relaxed: false });
+    let mut input = base.input(Format::Json, found, &part.keys, Source::Json { place, relaxed: false })?;
     input.detected.why.push(match (&part.name, part.single) {
         (Some(name), _) => format!("the records are under `{name}`"),
         (None, true) => "the document is one object".to_owned(),
@@ -125,29 +121,18 @@ fn one_part(base: &mut Base<'_>, part: Part, looking: &Looking<'_>) -> Result<In
 
 fn json_lines(mut base: Base<'_>, sample: &str, looking: &Looking<'_>) -> Found {
     let nodes: Vec<Node> = sample.lines().take(LINES).filter(|l| l.len() < LINE_LIMIT).filter_map(line).collect();
-    let mut keys: Vec<String> = Vec::new();
-    for key in nodes.iter().flat_map(|n| n.members()).map(|(k, _)| k) {
-        if !keys.contains(key) {
-            keys.push(key.clone());
-        }
-    }
+    let keys = keys(&nodes);
     base.why.push("each line holds one JSON object".to_owned());
     let own = purpose(&keys, &looking.wanted, looking.presets, "jsonl");
     if let Some(found) = own.filter(|p| p.map.as_ref().is_none_or(|m| !m.is_tree())) {
-        return Ok(vec![base.input(Format::JsonLines, found, &keys, Source::Lines)]);
+        return Ok(vec![base.input(Format::JsonLines, found, &keys, Source::Lines)?]);
     }
     let none = Node::Null;
     let candidates = candidates(looking, Format::JsonLines);
     for map in candidates {
-        let mut records = nodes.clone();
-        records.iter_mut().for_each(|r| embed(r, &map.recognise.embedded));
         let asked = looking.chosen.map.is_some();
-        if asked || Presets::fits(&map, &records.iter().collect::<Vec<_>>(), &none) {
-            let purpose = by_members(&map, asked);
-            if let Some(refusal) = purpose.elsewhere() {
-                return Err(refusal);
-            }
-            return Ok(vec![base.input(Format::JsonLines, purpose, &[], Source::Lines)]);
+        if asked || fits(&map, &nodes, &none) {
+            return Ok(vec![base.input(Format::JsonLines, by_members(&map, asked), &[], Source::Lines)?]);
         }
     }
     Err(unknown(&keys, &looking.wanted))
@@ -158,7 +143,7 @@ fn line(text: &str) -> Option<Node> {
 }
 
 pub(super) fn yaml(mut base: Base<'_>, looking: &Looking<'_>) -> Result<Found, ImportError> {
-    let text = match held(&base)? {
+    let text = match held(&base, "a document", HELD_LIMIT)? {
         Ok(text) => text,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -178,7 +163,7 @@ pub(super) fn yaml(mut base: Base<'_>, looking: &Looking<'_>) -> Result<Found, I
 }
 
 pub(super) fn xml(mut base: Base<'_>, looking: &Looking<'_>) -> Result<Found, ImportError> {
-    let text = match held(&base)? {
+    let text = match held(&base, "a document", HELD_LIMIT)? {
         Ok(text) => text,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -199,9 +184,10 @@ pub(super) fn xml(mut base: Base<'_>, looking: &Looking<'_>) -> Result<Found, Im
     }))
 }
 
-fn held(base: &Base<'_>) -> Result<Result<String, Refusal>, ImportError> {
-    if base.scanned.bytes > HELD_LIMIT {
-        let message = format!("a document of {} bytes is more than {HELD_LIMIT}", base.scanned.bytes);
+/// The whole text of a file of at most so many bytes.
+fn held(base: &Base<'_>, what: &str, limit: u64) -> Result<Result<String, Refusal>, ImportError> {
+    if base.scanned.bytes > limit {
+        let message = format!("{what} of {} bytes is more than {limit}", base.scanned.bytes);
         return Ok(Err(Refusal::new("import/file-too-large", message)));
     }
     let (text, sha256, _) = document(&base.file.path, base.encoding.unwrap_or("UTF-8"))?;
@@ -212,14 +198,9 @@ fn held_tree(mut base: Base<'_>, format: Format, roots: &[&Node], looking: &Look
     let source = |place: Place| if format == Format::Yaml { Source::Yaml { place } } else { Source::Xml { place } };
     // A list of plain rows, as our own tables may be written.
     if let [Node::Array(items)] = roots {
-        let mut keys: Vec<String> = Vec::new();
-        for (key, _) in items.iter().flat_map(|n| n.members()) {
-            if !keys.contains(key) {
-                keys.push(key.clone());
-            }
-        }
+        let keys = keys(items);
         if let Some(found) = purpose(&keys, &looking.wanted, looking.presets, format.name()) {
-            return Ok(Ok(vec![base.input(format, found, &keys, source(Place::default()))]));
+            return Ok(base.input(format, found, &keys, source(Place::default())).map(|input| vec![input]));
         }
     }
     if let Some(found) = by_preset(&mut base, format, roots, looking, &source)? {
@@ -246,15 +227,17 @@ fn by_preset(
     source: &dyn Fn(Place) -> Source,
 ) -> Result<Option<Found>, ImportError> {
     let asked = looking.chosen.map.is_some();
+    // Most presets look at the same place.
+    let mut samples: BTreeMap<(usize, String), Vec<Node>> = BTreeMap::new();
     for map in candidates(looking, format) {
         let mut inputs = Vec::new();
         let mut found: Vec<Place> = Vec::new();
-        for root in roots {
+        for (at, root) in roots.iter().enumerate() {
             for place in places(&map.recognise.records, root) {
-                let mut sample: Vec<Node> = records(&place, root).into_iter().take(LOOKED_AT).map(|(_, n)| unwrap_raw(n.clone())).collect();
-                sample.iter_mut().for_each(|r| embed(r, &map.recognise.embedded));
-                let fits = asked || Presets::fits(&map, &sample.iter().collect::<Vec<_>>(), root);
-                if fits && !found.contains(&place) {
+                let sample = samples
+                    .entry((at, place.path.clone()))
+                    .or_insert_with(|| records(&place, root).into_iter().take(LOOKED_AT).map(|(_, n)| unwrap_raw(n.clone())).collect());
+                if (asked || fits(&map, sample, root)) && !found.contains(&place) {
                     found.push(place);
                 }
             }
@@ -276,7 +259,10 @@ fn by_preset(
             return Err(ImportError::Sheet { path: base.file.path.clone(), sheet: sheet.to_owned() });
         }
         for place in found {
-            let mut input = base.input(format, purpose.clone(), &[], source(place.clone()));
+            let mut input = match base.input(format, purpose.clone(), &[], source(place.clone())) {
+                Ok(input) => input,
+                Err(refusal) => return Ok(Some(Err(refusal))),
+            };
             input.sheet = place.sheet();
             if let Some(sheet) = &input.sheet {
                 input.detected.why.push(format!("the records are under `{sheet}`"));
@@ -289,12 +275,33 @@ fn by_preset(
     Ok(None)
 }
 
+/// Whether some records are of the kind a preset reads, the texts in them that are JSON read in place.
+fn fits(map: &Map, records: &[Node], root: &Node) -> bool {
+    if map.recognise.embedded.is_empty() {
+        return map.recognise.tree_fits(&records.iter().collect::<Vec<_>>(), root);
+    }
+    let mut records = records.to_vec();
+    records.iter_mut().for_each(|r| embed(r, &map.recognise.embedded));
+    map.recognise.tree_fits(&records.iter().collect::<Vec<_>>(), root)
+}
+
 fn by_members(map: &Arc<Map>, asked: bool) -> Purpose {
     let why = match asked {
         true => format!("the preset `{}` was asked for", map.id),
         false => format!("its members are of the kind that the preset `{}` reads", map.id),
     };
     Purpose { table: map.table(), known: map.recognise.keys.len(), map: Some(map.clone()), why }
+}
+
+/// The names of the members of some records, each once.
+fn keys(records: &[Node]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for (key, _) in records.iter().flat_map(Node::members) {
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+    }
+    keys
 }
 
 /// The names of a document's outermost members, or of its first record's.

@@ -2,7 +2,6 @@
 
 use super::preset::Map;
 use crate::error::ImportError;
-use crate::node::Node;
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 use std::sync::Arc;
@@ -120,11 +119,6 @@ impl Presets {
     /// The presets for trees, the most specific first.
     pub(crate) fn of_trees(&self, format: &str) -> impl Iterator<Item = &Arc<Map>> {
         self.maps.iter().filter(move |m| m.is_tree() && m.recognise.takes(format))
-    }
-
-    /// Whether a tree's records are of the kind a preset reads.
-    pub(crate) fn fits(map: &Map, records: &[&Node], root: &Node) -> bool {
-        map.recognise.tree_fits(records, root)
     }
 }
 

@@ -179,13 +179,13 @@ pub(crate) fn same_ids(workspace: &Workspace, at: Option<Seq>) -> Result<SameIds
     let refused: BTreeSet<(String, String)> =
         workspace.joins(at)?.into_iter().filter(|j| j.state == JoinState::Different).map(|j| (j.a, j.b)).collect();
     let (_, shared) = keys(workspace, at)?;
-    for ((kind, _), ids) in &shared {
-        for pair in star(ids).filter(|_| kind.decides()) {
-            same.pairs.push(pair);
-            // A person's "different" stands, over any number of steps.
-            if same.pairs.iter().rev().skip(1).any(|p| Some(p) == same.pairs.last()) || contradicts(&same.pairs, &refused) {
-                same.pairs.pop();
-            }
+    let mut known: BTreeSet<(String, String)> = same.pairs.iter().cloned().collect();
+    let decided = shared.iter().filter(|((kind, _), _)| kind.decides()).flat_map(|(_, ids)| star(ids));
+    for pair in decided.filter(|pair| known.insert(pair.clone())) {
+        same.pairs.push(pair);
+        // A person's "different" stands, over any number of steps.
+        if contradicts(&same.pairs, &refused) {
+            same.pairs.pop();
         }
     }
     Ok(same)

@@ -4,7 +4,7 @@ use super::base_name;
 use super::taking::Taken;
 use crate::error::{Error, Result};
 use countersign_core::{Diagnostic, SourceRef};
-use countersign_import::{ImportError, Input, Keepable, Plan, holds_keys, keepable};
+use countersign_import::{ImportError, Input, Keepable, Plan, holds_keys, keepable, masked_copy};
 use countersign_store::{Change, StoreError};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -17,7 +17,7 @@ pub(super) fn keep(change: &mut Change<'_>, plan: &Plan, files: &mut [Taken]) ->
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for evidence in plan.evidence.iter().filter(|e| kept.insert(&e.sha256)) {
         put(change, &evidence.path, &evidence.sha256)?;
-        if holds_keys(&evidence.path)? {
+        if holds_keys(&evidence.path, "UTF-8")? {
             let message = format!("`{}` holds a key-like string; as evidence it is kept byte for byte, and goes into packs", evidence.name);
             say(files, &evidence.name, Diagnostic::new("secret/in-evidence", message, SourceRef::file(&evidence.name)));
         }
@@ -27,19 +27,17 @@ pub(super) fn keep(change: &mut Change<'_>, plan: &Plan, files: &mut [Taken]) ->
         if !kept.insert(&input.sha256) {
             continue;
         }
-        if !may_hold_keys(input, files) {
-            put(change, &input.path, &input.sha256)?;
-            continue;
-        }
-        let mut copy = tempfile::tempfile().map_err(|e| no_room(&e))?;
+        let keepable = if may_hold_keys(input, files) { keepable(input)? } else { Keepable::AsTheyAre };
         let at = SourceRef::file(&input.name);
-        match keepable(input, &mut copy)? {
+        match keepable {
             Keepable::AsTheyAre => put(change, &input.path, &input.sha256)?,
             Keepable::Nothing => {
                 let message = format!("the bytes of `{}` are not kept, because a key-like string stands in them", input.name);
                 say(files, &input.name, Diagnostic::new("secret/bytes-not-kept", message, at));
             }
-            Keepable::Masked { sha256, strings } => {
+            Keepable::Masked => {
+                let mut copy = tempfile::tempfile().map_err(|e| no_room(&e))?;
+                let (sha256, strings) = masked_copy(input, &mut copy)?;
                 copy.seek(SeekFrom::Start(0)).map_err(|e| no_room(&e))?;
                 change.put_masked(&input.sha256, &sha256, &mut copy)?;
                 let message =

@@ -82,7 +82,7 @@ impl Workbench {
         let unresolved_citations = say_citations(change.view(), &self.content, &mut files)?;
         let conflicts = change.view().conflicts_since(change.seq() - 1)?;
         let conflict_count = conflicts.len() as u64;
-        let conflicts = conflicts.into_iter().take(SHOWN).map(|c| conflict_line(change.view(), c)).collect::<Result<_>>()?;
+        let conflicts = conflict_lines(change.view(), conflicts)?;
         let open_joins = joins::open(change.view())?;
         for refused in &plan.refused {
             files.push(refused_file(refused));
@@ -202,8 +202,11 @@ fn refused_file(refused: &Refused) -> ImportedFile {
     }
 }
 
-/// A conflict as the report gives it.
-fn conflict_line(workspace: &Workspace, conflict: Conflict) -> Result<ConflictLine> {
+/// The first conflicts as the report gives them.
+fn conflict_lines(workspace: &Workspace, conflicts: Vec<Conflict>) -> Result<Vec<ConflictLine>> {
+    if conflicts.is_empty() {
+        return Ok(Vec::new());
+    }
     let names: BTreeMap<u32, String> = workspace.files(None)?.into_iter().map(|f| (f.source.id, f.source.name)).collect();
     let side = |said: Said| SaidBy {
         source: if said.source.is_empty() { OWN_TABLES.to_owned() } else { said.source },
@@ -211,14 +214,15 @@ fn conflict_line(workspace: &Workspace, conflict: Conflict) -> Result<ConflictLi
         file: names.get(&said.origin.file).cloned().unwrap_or_default(),
         row: said.origin.row,
     };
-    Ok(ConflictLine {
+    let line = |conflict: Conflict| ConflictLine {
         table: conflict.table,
         key: shown_key(&conflict.key),
         column: conflict.column,
         winner: side(conflict.winner),
         others: conflict.others.into_iter().map(side).collect(),
         why: conflict.why,
-    })
+    };
+    Ok(conflicts.into_iter().take(SHOWN).map(line).collect())
 }
 
 /// A record's key as people read it, and what it is called.

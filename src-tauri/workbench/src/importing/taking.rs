@@ -52,6 +52,10 @@ pub(crate) struct Taking<'a, 'p> {
     known: BTreeMap<PathBuf, usize>,
     file: usize,
     source: String,
+    /// The source as which this file or sheet is kept beside the others of its system.
+    beside: String,
+    /// The tables of it that were begun.
+    heads: usize,
     /// Which file or sheet first gave a key of another system, so that what a second one says differently is kept beside it.
     first: BTreeMap<(Table, String), u32>,
     /// The number that counts the rows of what is being read.
@@ -79,6 +83,8 @@ impl<'a, 'p> Taking<'a, 'p> {
             known: BTreeMap::new(),
             file: 0,
             source: String::new(),
+            beside: String::new(),
+            heads: 0,
             first: BTreeMap::new(),
             number: None,
             counts: FileCounts::default(),
@@ -115,6 +121,7 @@ impl<'a, 'p> Taking<'a, 'p> {
         self.bytes_before += self.bytes_here;
         self.bytes_here = input.bytes;
         self.number = None;
+        self.heads = 0;
         self.counts = FileCounts::default();
         if let Some(taken) = self.files.get_mut(self.file) {
             for why in &d.why {
@@ -174,21 +181,19 @@ impl<'a, 'p> Taking<'a, 'p> {
         if self.source.is_empty() {
             return self.change.put(record, "");
         }
-        let beside = self.beside();
         // It was kept beside another file's before: read again, alone or with that one, it is still its own.
-        if self.change.stands_beside(record, &self.source, &beside)? {
-            return self.change.put(record, &beside);
+        if self.change.stands_beside(record, &self.source, &self.beside)? {
+            return self.change.put(record, &self.beside);
         }
         let put = self.change.put(record, &self.source)?;
         let first = *self.first.entry((record.table, record.key.clone())).or_insert(record.origin.file);
         if put != Put::DuplicateInBatch || first == record.origin.file {
             return Ok(put);
         }
-        self.change.put(record, &beside)
+        self.change.put(record, &self.beside)
     }
 
-    /// The source as which this file or sheet is kept beside the others of its system.
-    fn beside(&self) -> String {
+    fn named_beside(&self) -> String {
         let part = self.files.get(self.file).map(|taken| {
             let path = &taken.report.path;
             let sheet = taken.report.parts.last().and_then(|p| p.sheet.as_deref()).filter(|_| taken.report.parts.len() > 1);
@@ -223,11 +228,11 @@ impl<'a, 'p> Taking<'a, 'p> {
     fn count(&mut self, record: &Record, put: Put, row: Option<usize>, mention: bool) {
         let Some(taken) = self.files.get_mut(self.file) else { return };
         let file = &mut taken.report;
-        let sheet = file.parts.last().and_then(|p| p.sheet.clone());
-        let (key, name) = named(record);
+        let sheet = || file.parts.last().and_then(|p| p.sheet.clone());
         let state = match put {
             Put::New => {
                 if file.added.len() < SHOWN {
+                    let (sheet, (key, name)) = (sheet(), named(record));
                     file.added.push(AddedRecord { table: record.table, key, name, sheet, row: record.origin.row });
                 }
                 State::New
@@ -235,6 +240,7 @@ impl<'a, 'p> Taking<'a, 'p> {
             Put::Same => State::Same,
             Put::Changed(fields) => {
                 if file.changes.len() < SHOWN {
+                    let (sheet, (key, name)) = (sheet(), named(record));
                     file.changes.push(ChangedRecord { table: record.table, key, name, sheet, row: record.origin.row, fields });
                 }
                 State::Changed
@@ -242,8 +248,9 @@ impl<'a, 'p> Taking<'a, 'p> {
             Put::DuplicateInBatch if mention => State::Same,
             Put::DuplicateInBatch => {
                 let mut at = SourceRef::file(&file.path).at_row(record.origin.row);
-                at.sheet = sheet;
-                let d = Diagnostic::new("import/duplicate-key", format!("The key `{key}` occurs again with other content."), at);
+                at.sheet = sheet();
+                let message = format!("The key `{}` occurs again with other content.", shown_key(&record.key));
+                let d = Diagnostic::new("import/duplicate-key", message, at);
                 let d = d.about(&record.key);
                 let raw = record.named().map(|(c, v)| format!("{c}={v}")).collect::<Vec<_>>().join("; ");
                 self.reject(record.origin.file, record.origin.row, raw, d);
@@ -308,20 +315,22 @@ impl Sink for Taking<'_, '_> {
         };
         let added = self.change.add_file(&new);
         let number = self.stored(added)?;
-        let first = self.number.is_none();
         self.number.get_or_insert(number);
-        self.source.clone_from(&head.source);
+        self.heads += 1;
+        if self.heads == 1 {
+            self.source.clone_from(&head.source);
+            self.beside = self.named_beside();
+        }
         if let Some(taken) = self.files.get_mut(self.file) {
             taken.numbers.push((number, head.table, head.source.clone()));
             if let Some(part) = taken.report.parts.last_mut() {
                 part.source.clone_from(&head.source);
                 let table = head.table.name().to_owned();
-                if first {
+                if self.heads == 1 {
                     part.columns.clone_from(&head.columns);
                 } else {
                     // With several tables the column alone does not say whose it is.
-                    if let [only] = part.tables.as_slice() {
-                        let only = only.clone();
+                    if let (2, Some(only)) = (self.heads, part.tables.first().cloned()) {
                         part.columns = std::mem::take(&mut part.columns).into_iter().map(|(c, h)| (format!("{only}.{c}"), h)).collect();
                     }
                     part.columns.extend(head.columns.iter().map(|(c, h)| (format!("{table}.{c}"), h.clone())));

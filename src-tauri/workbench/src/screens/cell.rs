@@ -6,6 +6,7 @@ use countersign_import::{How, inert, raw_rows, raw_value};
 use countersign_store::StoredFile;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::io::Read;
 use std::path::Path;
 
 /// Which cell.
@@ -128,37 +129,28 @@ impl Workbench {
             Some(copy) if self.workspace.blob_len(&file.source.sha256)?.is_none() => (copy, true),
             _ => (file.source.sha256.clone(), false),
         };
-        match self.workspace.read_blob(&held)? {
+        match self.workspace.blob_len(&held)? {
             None => notes.push("The bytes of this file are not held.".to_owned()),
-            Some(reader) => {
+            Some(size) => {
                 let mut how = how_read(file);
                 if masked {
                     // The copy is UTF-8, whatever the file was.
                     how.encoding = Some("UTF-8".to_owned());
                     notes.push("Keys in this file are masked; its own bytes are not kept.".to_owned());
                 }
-                let first = how.header_row.unwrap_or(0);
-                let wanted = query.row.map_or(first..=first + 2 * AROUND, |row| row.saturating_sub(AROUND)..=row.saturating_add(AROUND));
-                let whole = reader.size() <= CHECKED;
-                let found = raw_rows(&file.source.name, Box::new(reader), &how, wanted, whole)?;
-                if found.sha256.as_ref().is_some_and(|sha| *sha != held) {
+                if how.format == "file" {
+                    notes.push("The file is evidence as it is, not a table; look at it in the evidence register.".to_owned());
+                }
+                let open = || -> Result<Box<dyn Read + '_>> {
+                    Ok(self.workspace.read_blob(&held)?.map_or_else(|| Box::new(std::io::empty()) as Box<dyn Read>, |r| Box::new(r)))
+                };
+                let sha256 = view.read(query, &how, size <= CHECKED, &open, &mut notes)?;
+                if sha256.is_some_and(|sha| sha != held) {
                     return Err(Error::new(
                         "workspace/damaged",
                         format!("The bytes held of `{}` are not those that were imported.", inert(&query.file)),
                         "Restore a backup; nothing was changed.",
                     ));
-                }
-                if how.format == "file" {
-                    notes.push("The file is evidence as it is, not a table; look at it in the evidence register.".to_owned());
-                }
-                view.columns = found.columns;
-                view.rows = found.rows.into_iter().map(|(row, cells)| RawRow { row, cells }).collect();
-                view.find(query, &mut notes);
-                if let (Some(path), Some(row), None) = (&query.column, query.row, &view.value)
-                    && let Some(reader) = self.workspace.read_blob(&held)?
-                    && let Some(value) = raw_value(&file.source.name, Box::new(reader), &how, row, path)?
-                {
-                    view.at_path(path, &value, &mut notes);
                 }
             }
         }
@@ -189,10 +181,10 @@ impl Workbench {
 /// # Errors
 /// `import/refused` when it cannot be read any more.
 pub fn waiting_cell(path: &Path, name: &str, wanted: &WaitingCell) -> Result<CellView> {
-    let open = || {
+    let open = || -> Result<Box<dyn Read>> {
         let refused =
             |e: std::io::Error| Error::new("import/refused", format!("cannot read {}: {e}", inert(name)), "Choose the file again.");
-        std::fs::File::open(path).map_err(refused)
+        Ok(Box::new(std::fs::File::open(path).map_err(refused)?))
     };
     let how = How {
         format: wanted.format.clone(),
@@ -201,9 +193,6 @@ pub fn waiting_cell(path: &Path, name: &str, wanted: &WaitingCell) -> Result<Cel
         header_row: wanted.header_row,
         sheet: wanted.cell.sheet.clone(),
     };
-    let first = how.header_row.unwrap_or(0);
-    let around = wanted.cell.row.map_or(first..=first + 2 * AROUND, |row| row.saturating_sub(AROUND)..=row.saturating_add(AROUND));
-    let found = raw_rows(name, Box::new(open()?), &how, around, false)?;
     let mut notes = vec!["The file is not imported yet.".to_owned()];
     let mut view = CellView {
         file: name.to_owned(),
@@ -211,24 +200,38 @@ pub fn waiting_cell(path: &Path, name: &str, wanted: &WaitingCell) -> Result<Cel
         sha256: String::new(),
         imported_at: String::new(),
         imported_by: String::new(),
-        columns: found.columns,
-        rows: found.rows.into_iter().map(|(row, cells)| RawRow { row, cells }).collect(),
+        columns: Vec::new(),
+        rows: Vec::new(),
         row: wanted.cell.row,
         column: None,
         value: None,
         note: None,
     };
-    view.find(&wanted.cell, &mut notes);
-    if let (Some(path), Some(row), None) = (&wanted.cell.column, wanted.cell.row, &view.value)
-        && let Some(value) = raw_value(name, Box::new(open()?), &how, row, path)?
-    {
-        view.at_path(path, &value, &mut notes);
-    }
+    view.read(&wanted.cell, &how, false, &open, &mut notes)?;
     view.note = Some(notes.join(" "));
     Ok(view)
 }
 
+/// Opens the bytes of a file from their beginning.
+type Open<'o> = dyn Fn() -> Result<Box<dyn Read + 'o>> + 'o;
+
 impl CellView {
+    /// Reads the rows around the cell and the cell itself; the SHA-256 of the bytes, when they are read `to_the_end`.
+    fn read(&mut self, query: &CellQuery, how: &How, to_the_end: bool, open: &Open<'_>, notes: &mut Vec<String>) -> Result<Option<String>> {
+        let first = how.header_row.unwrap_or(0);
+        let around = query.row.map_or(first..=first + 2 * AROUND, |row| row.saturating_sub(AROUND)..=row.saturating_add(AROUND));
+        let found = raw_rows(&self.file, open()?, how, around, to_the_end)?;
+        self.columns = found.columns;
+        self.rows = found.rows.into_iter().map(|(row, cells)| RawRow { row, cells }).collect();
+        self.find(query, notes);
+        if let (Some(path), Some(row), None) = (&query.column, query.row, &self.value)
+            && let Some(value) = raw_value(&self.file, open()?, how, row, path)?
+        {
+            self.at_path(path, &value, notes);
+        }
+        Ok(found.sha256)
+    }
+
     /// The value at a path inside the record asked for.
     fn at_path(&mut self, path: &str, value: &str, notes: &mut Vec<String>) {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
