@@ -1,6 +1,6 @@
 //! Everything a workspace holds at one moment, as records with the files they came from.
 
-use crate::record::Record;
+use crate::record::{Origin, Record};
 use crate::source::{SourceFile, SourceRef};
 use crate::tables::{Table, spec};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,14 @@ impl Dataset {
             cell.column = self.path(record, column).map(str::to_owned);
         }
         cell
+    }
+
+    /// A cell of an event, which is not held here: its file and row, and the header of the column.
+    pub fn event_cell(&self, at: Origin, column: Option<&str>) -> SourceRef {
+        match self.files.get(&at.file) {
+            Some(file) => file.cell(at.row, column),
+            None => SourceRef::file(&format!("(file {} is not in the workspace)", at.file)).at_row(at.row),
+        }
     }
 
     /// The cell of an attribute. Of a table its header is its own; of a file that is a tree, or that an adapter read, it is where the

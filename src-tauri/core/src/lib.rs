@@ -3,23 +3,38 @@
 
 pub mod assess;
 pub mod attributes;
+pub mod authorship;
+pub mod boundary;
+pub mod case;
 pub mod catalog;
+pub mod chains;
 pub mod citation;
 pub mod codes;
 pub mod dataset;
 pub mod diagnostic;
 pub mod digest;
+pub mod event;
 pub mod evidence;
 pub mod facts;
+pub mod findings;
 pub mod gap_report;
+pub mod hit;
 pub mod ids;
 pub mod parameters;
+pub mod place;
 pub mod precedence;
 pub mod record;
+pub mod registry;
+pub mod risk;
 pub mod rule;
+pub mod sampling;
 pub mod source;
+pub mod stats;
 pub mod status;
 pub mod tables;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod trail;
 pub mod variability;
 pub mod words;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub const KEY_SEPARATOR: char = '\u{1f}';
 
 /// The file (by the workspace's number) and the row a record was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// [`crate::source::SourceFile::id`].
     pub file: u32,

@@ -2,8 +2,6 @@
 
 use super::Scope;
 use super::frame::{Excepted, Frame};
-use super::proof::Effectiveness;
-use crate::catalog::Demand;
 use crate::record::Record;
 use crate::tables::Table;
 
@@ -82,10 +80,8 @@ impl<'a> Frame<'a> {
     fn compensated(&self, e: &Record, scope: Option<Scope<'_>>) -> bool {
         let scope = scope.unwrap_or_else(|| self.scope_named(e.get("workflow")));
         e.list("compensating_controls").unwrap_or_default().into_iter().any(|id| {
-            self.controls.iter().filter(|c| c.id() == id && c.is_for(scope.id())).any(|c| {
-                // Proven in its own right: by any test, on operating evidence.
-                self.proof(c, &Demand::default(), None, None, scope).effectiveness == Effectiveness::Effective
-            })
+            // Proven in its own right: by any test, on operating evidence.
+            self.is_proven(id, scope)
         })
     }
 

@@ -5,8 +5,10 @@ use crate::catalog::{Content, Edition, Facet, Requirement};
 use crate::citation::{Citation, Resolver};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
+use crate::facts::Related;
 use crate::ids::RequirementId;
 use crate::record::Record;
+use crate::registry::Registry;
 use crate::tables::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +45,10 @@ pub struct Frame<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// How many requirements and workflows each hash supports alone (CT-03).
     pub reuse: BTreeMap<&'a str, (usize, usize)>,
+    /// Who an actor is.
+    pub registry: Registry<'a>,
+    /// Records by what names them.
+    pub related: Related<'a>,
 }
 
 /// A control with what it covers and rests on.
@@ -127,6 +133,8 @@ impl<'a> Frame<'a> {
             citations: Vec::new(),
             diagnostics: Vec::new(),
             reuse: BTreeMap::new(),
+            registry: Registry::new(data),
+            related: Related::new(data, basis.period.as_of, &basis.parameters),
         };
         frame.index_controls(resolver, &position);
         frame.index_rest(resolver, &position);

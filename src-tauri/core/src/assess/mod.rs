@@ -7,6 +7,7 @@ pub mod exception;
 pub mod frame;
 pub mod leaf;
 pub mod proof;
+mod proven;
 mod run;
 
 pub use claims::Claim;

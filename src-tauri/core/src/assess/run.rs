@@ -19,15 +19,9 @@ impl<'a> Frame<'a> {
         Scope { workflow: Some(w), class: interval(w).high, last_change: self.last_change(&w.key) }
     }
 
-    fn last_change(&self, workflow: &str) -> Option<NaiveDate> {
-        // Keys begin with the workflow's id, but the table is small: a scan keeps it plain.
-        self.data
-            .rows(Table::ContextChanges)
-            .iter()
-            .filter(|c| c.get("workflow") == Some(workflow))
-            .filter_map(|c| c.day("at"))
-            .filter(|at| *at <= self.basis.period.as_of)
-            .max()
+    /// The last change of a workflow's context up to the as-of day.
+    pub fn last_change(&self, workflow: &str) -> Option<NaiveDate> {
+        self.related.changes_of(workflow).into_iter().filter_map(|c| c.day("at")).filter(|at| *at <= self.basis.period.as_of).max()
     }
 
     /// For each requirement, the workflows that something bearing on it names; `None` when every workflow has to be looked at.

@@ -5,7 +5,7 @@ use super::{Cell, Fact, Value};
 use crate::record::Record;
 
 /// Whether a column holds a text that was not understood.
-pub(super) fn misread(w: &Record, column: &str) -> bool {
+pub fn misread(w: &Record, column: &str) -> bool {
     w.extra.iter().any(|(h, _)| h.strip_prefix("raw.") == Some(column))
 }
 

@@ -6,6 +6,7 @@ mod people;
 mod related;
 mod subject;
 
+pub use gather::misread;
 pub use related::{Lookups, Related};
 
 use crate::attributes::position;

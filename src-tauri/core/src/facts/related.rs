@@ -23,6 +23,12 @@ pub struct Lookups {
     pub(super) grants_by_workflow: Index,
     pub(super) actions: Index,
     pub(super) exceptions: Index,
+    flows: Index,
+    changes: Index,
+    reviews: Index,
+    system_records: Index,
+    /// The workflows that name an identity, an agent or a tool.
+    users: Index,
 }
 
 impl Lookups {
@@ -41,7 +47,23 @@ impl Lookups {
                 held.entry(holder.to_owned()).or_default().push(at);
             }
         }
+        let mut users = Index::new();
+        for (at, workflow) in data.rows(Table::Workflows).iter().enumerate() {
+            for column in ["identities", "agents", "tools"] {
+                for id in workflow.list(column).unwrap_or_default() {
+                    let of = users.entry(id.to_owned()).or_default();
+                    if of.last() != Some(&at) {
+                        of.push(at);
+                    }
+                }
+            }
+        }
         Self {
+            flows: index(Table::Flows, "workflow"),
+            changes: index(Table::ContextChanges, "workflow"),
+            reviews: index(Table::Reviews, "subject"),
+            system_records: index(Table::SystemRecords, "workflow"),
+            users,
             credentials: index(Table::Credentials, "identity"),
             held,
             grants_by_identity: index(Table::Grants, "identity"),
@@ -111,8 +133,53 @@ impl<'a> Related<'a> {
         index.get(key).into_iter().flatten().filter_map(|at| rows.get(*at)).collect()
     }
 
+    /// The credentials of an identity.
+    pub fn credentials_of(&self, identity: &str) -> Vec<&'a Record> {
+        self.found(Table::Credentials, &self.lookups.credentials, identity)
+    }
+
+    /// The credentials that a workflow, tool, identity or person holds.
+    pub fn held_by(&self, holder: &str) -> Vec<&'a Record> {
+        self.found(Table::Credentials, &self.lookups.held, holder)
+    }
+
+    /// The grants of an identity.
+    pub fn grants_of(&self, identity: &str) -> Vec<&'a Record> {
+        self.found(Table::Grants, &self.lookups.grants_by_identity, identity)
+    }
+
+    /// The grants that name a workflow.
+    pub fn grants_for(&self, workflow: &str) -> Vec<&'a Record> {
+        self.found(Table::Grants, &self.lookups.grants_by_workflow, workflow)
+    }
+
+    /// The flows of a workflow.
+    pub fn flows_of(&self, workflow: &str) -> Vec<&'a Record> {
+        self.found(Table::Flows, &self.lookups.flows, workflow)
+    }
+
+    /// The context changes of a workflow.
+    pub fn changes_of(&self, workflow: &str) -> Vec<&'a Record> {
+        self.found(Table::ContextChanges, &self.lookups.changes, workflow)
+    }
+
+    /// The reviews of a subject (a workflow's or an identity's id, or a grant's key), of every kind.
+    pub fn reviews_of(&self, subject: &str) -> Vec<&'a Record> {
+        self.found(Table::Reviews, &self.lookups.reviews, subject)
+    }
+
+    /// What the independent systems of record hold of a workflow.
+    pub fn system_records_of(&self, workflow: &str) -> Vec<&'a Record> {
+        self.found(Table::SystemRecords, &self.lookups.system_records, workflow)
+    }
+
+    /// The workflows that name an identity, an agent or a tool.
+    pub fn users_of(&self, id: &str) -> Vec<&'a Record> {
+        self.found(Table::Workflows, &self.lookups.users, id)
+    }
+
     /// The actions of a workflow.
-    pub(super) fn actions_of(&self, workflow: &str) -> Vec<&'a Record> {
+    pub fn actions_of(&self, workflow: &str) -> Vec<&'a Record> {
         self.found(Table::Actions, &self.lookups.actions, workflow)
     }
 

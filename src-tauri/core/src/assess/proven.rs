@@ -1,0 +1,27 @@
+//! Whether a control is proven in its own right: what gates, compensating controls and exceptions rest on (domain 4, order of
+//! evaluation). It asks nothing of findings or claims, so that there is no circle.
+
+use super::Scope;
+use super::frame::{Control, Frame};
+use super::proof::Effectiveness;
+use crate::catalog::Demand;
+use crate::record::Record;
+
+impl<'a> Frame<'a> {
+    /// Whether a control is proven in a scope: tested effective, with fresh evidence of the period in scope, complete and accurate, and
+    /// nothing that speaks against it.
+    pub fn is_proven(&self, control: &str, scope: Scope<'_>) -> bool {
+        let named = self.controls.binary_search_by(|c| c.id().cmp(control)).ok().and_then(|at| self.controls.get(at));
+        named.is_some_and(|c| c.is_for(scope.id()) && self.proves(c, scope))
+    }
+
+    /// The controls proven in a scope that say they compensate a finding code.
+    pub fn compensating(&self, code: &str, scope: Scope<'_>) -> Vec<&'a Record> {
+        let names = |c: &&Control<'a>| c.record.list("compensates").is_some_and(|of| of.contains(&code));
+        self.controls.iter().filter(names).filter(|c| c.is_for(scope.id()) && self.proves(c, scope)).map(|c| c.record).collect()
+    }
+
+    pub(super) fn proves(&self, control: &Control<'a>, scope: Scope<'_>) -> bool {
+        self.proof(control, &Demand::default(), None, None, scope).effectiveness == Effectiveness::Effective
+    }
+}

@@ -1,0 +1,1 @@
+//! Runtime authorship drift (domain 4a).

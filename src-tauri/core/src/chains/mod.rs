@@ -1,0 +1,1 @@
+//! Evidence-chain completeness (domain 4d).

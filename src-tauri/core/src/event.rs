@@ -1,0 +1,297 @@
+//! One event of a log, read from its record. Nothing is copied: an event borrows the texts of its record.
+
+use crate::place::Place;
+use crate::record::{Record, split_list};
+use chrono::{DateTime, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What an event tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Somebody or something asked for work.
+    Request,
+    /// What a model was given.
+    Prompt,
+    /// What a model answered.
+    ModelOutput,
+    /// A person (or another agent) changed the text.
+    HumanEdit,
+    /// A reviewer opened the item.
+    ReviewOpen,
+    /// A reviewer wrote about it.
+    ReviewComment,
+    /// A tool was called.
+    ToolCall,
+    /// A policy was asked whether a call is allowed.
+    PolicyDecision,
+    /// A person decided about it.
+    Approval,
+    /// A credential was issued.
+    CredentialIssue,
+    /// A credential was revoked.
+    CredentialRevoke,
+    /// It was carried out.
+    Execution,
+    /// Something changed in a system of record.
+    Effect,
+}
+
+impl Kind {
+    /// The kind a word of the column `type` names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "request" => Self::Request,
+            "prompt" => Self::Prompt,
+            "model_output" => Self::ModelOutput,
+            "human_edit" => Self::HumanEdit,
+            "review_open" => Self::ReviewOpen,
+            "review_comment" => Self::ReviewComment,
+            "tool_call" => Self::ToolCall,
+            "policy_decision" => Self::PolicyDecision,
+            "approval" => Self::Approval,
+            "credential_issue" => Self::CredentialIssue,
+            "credential_revoke" => Self::CredentialRevoke,
+            "execution" => Self::Execution,
+            "effect" => Self::Effect,
+            _ => return None,
+        })
+    }
+
+    /// The word of the column `type`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Prompt => "prompt",
+            Self::ModelOutput => "model_output",
+            Self::HumanEdit => "human_edit",
+            Self::ReviewOpen => "review_open",
+            Self::ReviewComment => "review_comment",
+            Self::ToolCall => "tool_call",
+            Self::PolicyDecision => "policy_decision",
+            Self::Approval => "approval",
+            Self::CredentialIssue => "credential_issue",
+            Self::CredentialRevoke => "credential_revoke",
+            Self::Execution => "execution",
+            Self::Effect => "effect",
+        }
+    }
+}
+
+/// What a size counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Words of prose.
+    Word,
+    /// Lines of code.
+    Line,
+}
+
+/// Who an event says acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActorKind {
+    /// A person.
+    Human,
+    /// An AI agent.
+    Agent,
+    /// A program without a model.
+    Service,
+    /// It is not told.
+    Unknown,
+}
+
+/// One event, borrowing its record.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'e> {
+    /// The record it was read from.
+    pub record: &'e Record,
+    /// Its id.
+    pub id: &'e str,
+    /// What it tells of.
+    pub kind: Kind,
+    /// When, in milliseconds since 1970 in UTC.
+    pub at: i64,
+    /// The run it belongs to.
+    pub run: Option<&'e str>,
+    /// Who acted, as the log writes it.
+    pub actor: Option<&'e str>,
+    /// What the log says the actor is.
+    pub actor_kind: ActorKind,
+    /// For whom the actor acted.
+    pub on_behalf_of: Option<&'e str>,
+    /// The credential used.
+    pub credential: Option<&'e str>,
+    /// Ids of the events it follows from, as written (`;` between them).
+    parents: Option<&'e str>,
+    /// What it is about.
+    pub artefact: Option<&'e str>,
+    /// The hash of the content.
+    pub sha256: Option<&'e str>,
+    /// The size of the content, in `unit`.
+    pub size: Option<u64>,
+    /// What the size counts.
+    pub unit: Option<Unit>,
+    /// How it went: `allow`, `deny`, `approved`, `rejected`, ...
+    pub outcome: Option<&'e str>,
+    /// `key=value` pairs.
+    details: Option<&'e str>,
+}
+
+impl<'e> Event<'e> {
+    /// Reads an event; `None` when its type or time cannot be understood, which an import rejects.
+    pub fn read(record: &'e Record) -> Option<Self> {
+        let mut cells: [Option<&'e str>; 16] = [None; 16];
+        for (position, value) in &record.fields {
+            if let Some(cell) = cells.get_mut(usize::from(*position)) {
+                *cell = Some(value);
+            }
+        }
+        // The order of the columns of the table `events`; a test keeps it so.
+        let [id, run, _, kind, ts, actor, actor_kind, on_behalf_of, credential, parents, artefact, sha256, size, unit, outcome, details] =
+            cells;
+        Some(Self {
+            record,
+            id: id?,
+            kind: Kind::parse(kind?)?,
+            at: moment(ts?)?,
+            run,
+            actor,
+            actor_kind: match actor_kind {
+                Some("human") => ActorKind::Human,
+                Some("agent") => ActorKind::Agent,
+                Some("service") => ActorKind::Service,
+                _ => ActorKind::Unknown,
+            },
+            on_behalf_of,
+            credential,
+            parents,
+            artefact,
+            sha256,
+            size: size.and_then(|s| s.parse().ok()),
+            unit: match unit {
+                Some("word") => Some(Unit::Word),
+                Some("line") => Some(Unit::Line),
+                _ => None,
+            },
+            outcome,
+            details,
+        })
+    }
+
+    /// The ids of the events it follows from.
+    pub fn parents(&self) -> impl Iterator<Item = &'e str> {
+        split_list(self.parents.unwrap_or(""))
+    }
+
+    /// The value of one key of the details.
+    pub fn detail(&self, key: &str) -> Option<Cow<'e, str>> {
+        detail(self.details?, key)
+    }
+
+    /// The day it happened, in UTC.
+    pub fn day(&self) -> Option<NaiveDate> {
+        DateTime::from_timestamp_millis(self.at).map(|t| t.date_naive())
+    }
+
+    /// Where it stands.
+    pub fn place(&self, column: Option<&str>) -> Place {
+        Place::Event { id: self.id.to_owned(), at: self.record.origin, column: column.map(str::to_owned) }
+    }
+}
+
+/// A time in milliseconds since 1970 in UTC: RFC 3339, or a day, which begins at midnight UTC.
+pub fn moment(text: &str) -> Option<i64> {
+    if let Ok(t) = DateTime::parse_from_rfc3339(text) {
+        return Some(t.timestamp_millis());
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
+}
+
+/// The value of a key in `key=value` pairs with `;` between them. A value that is quoted as JSON may hold `;` and `=`.
+pub fn detail<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
+    let mut rest = text;
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches(|c: char| c == ';' || c.is_whitespace());
+        let (name, after) = rest.split_once('=')?;
+        let quoted = after.trim_start();
+        let value;
+        if quoted.starts_with('"') {
+            let mut stream = serde_json::Deserializer::from_str(quoted).into_iter::<String>();
+            match stream.next() {
+                Some(Ok(text)) => {
+                    value = Cow::Owned(text);
+                    rest = quoted.get(stream.byte_offset()..)?;
+                }
+                _ => {
+                    let (plain, tail) = after.split_once(';').unwrap_or((after, ""));
+                    value = Cow::Borrowed(plain.trim());
+                    rest = tail;
+                }
+            }
+        } else {
+            let (plain, tail) = after.split_once(';').unwrap_or((after, ""));
+            value = Cow::Borrowed(plain.trim());
+            rest = tail;
+        }
+        if name.trim() == key {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::{Table, spec};
+
+    #[test]
+    fn the_columns_are_read_in_the_order_of_the_table() {
+        let names: Vec<&str> = spec(Table::Events).columns.iter().map(|c| c.name).collect();
+        assert_eq!(
+            names,
+            [
+                "event_id",
+                "run_id",
+                "workflow",
+                "type",
+                "ts",
+                "actor",
+                "actor_kind",
+                "on_behalf_of",
+                "credential",
+                "parents",
+                "artefact",
+                "content_sha256",
+                "size",
+                "unit",
+                "outcome",
+                "details"
+            ]
+        );
+    }
+
+    #[test]
+    fn details_are_pairs_and_a_quoted_value_may_hold_anything() {
+        let text = r#"tool=mail; rationale="a; b = \"c\"";executors=P-1, P-2;empty="#;
+        assert_eq!(detail(text, "tool").as_deref(), Some("mail"));
+        assert_eq!(detail(text, "rationale").as_deref(), Some("a; b = \"c\""));
+        assert_eq!(detail(text, "executors").as_deref(), Some("P-1, P-2"));
+        assert_eq!(detail(text, "empty").as_deref(), Some(""));
+        assert_eq!(detail(text, "b"), None);
+        assert_eq!(detail("\"half=1", "half"), None);
+        assert_eq!(detail("", "x"), None);
+    }
+
+    #[test]
+    fn times_are_compared_in_utc() {
+        assert_eq!(moment("2026-09-01T10:00:00+02:00"), moment("2026-09-01T08:00:00Z"));
+        assert_eq!(moment("2026-09-01"), moment("2026-09-01T00:00:00Z"));
+        assert_eq!(moment("yesterday"), None);
+    }
+}

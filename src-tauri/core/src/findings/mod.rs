@@ -1,0 +1,1 @@
+//! Findings (domain 1.8).

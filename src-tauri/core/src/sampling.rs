@@ -1,0 +1,1 @@
+//! Sampling that anyone can repeat with sha256sum (domain 1.5).

@@ -1,0 +1,159 @@
+//! Small made-up organisations for the unit tests of analyses.
+
+use crate::assess::{Basis, Frame};
+use crate::case::Case;
+use crate::catalog::Content;
+use crate::citation::Resolver;
+use crate::dataset::Dataset;
+use crate::evidence::Period;
+use crate::parameters::Parameters;
+use crate::record::{KEY_SEPARATOR, Origin, Record};
+use crate::tables::{Table, spec};
+use crate::trail::Trail;
+use crate::variability::interval;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The hash of bytes that are held.
+pub(crate) const HELD: &str = "00000000000000000000000000000000000000000000000000000000000000aa";
+
+/// A record with the values of some columns; its key is made of its key columns.
+pub(crate) fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record {
+    let spec = spec(table);
+    let of = |c: &str| values.iter().find(|(x, _)| *x == c).map_or("", |(_, v)| *v);
+    let key = spec.key.iter().map(|c| of(c)).collect::<Vec<_>>().join(&KEY_SEPARATOR.to_string());
+    let position = |c: &str| u16::try_from(spec.position(c).unwrap_or_else(|| panic!("{table} has no column {c}"))).unwrap();
+    let mut fields: Vec<(u16, String)> =
+        values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), (*v).to_owned())).collect();
+    fields.sort();
+    Record { table, key, fields, extra: vec![], origin: Origin { file: 1, row: number }, others: vec![] }
+}
+
+/// Records, events, thresholds and a period. The period is April to September 2026, as of its last day.
+pub(crate) struct Made {
+    pub records: Vec<Record>,
+    pub events: Vec<Record>,
+    pub parameters: Parameters,
+    pub period: Period,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        let day = |d: &str| d.parse().unwrap();
+        let period = Period { from: day("2026-04-01"), to: day("2026-09-30"), as_of: day("2026-09-30") };
+        Self { records: Vec::new(), events: Vec::new(), parameters: Parameters::default(), period }
+    }
+}
+
+impl Made {
+    /// Adds a record.
+    pub fn put(&mut self, table: Table, values: &[(&str, &str)]) -> &mut Self {
+        let number = self.records.len() as u64 + 2;
+        self.records.push(row(table, number, values));
+        self
+    }
+
+    /// Changes one column of a record; an empty value makes it unknown.
+    pub fn set(&mut self, table: Table, key: &str, column: &str, value: &str) -> &mut Self {
+        let position = u16::try_from(spec(table).position(column).unwrap()).unwrap();
+        let record = self.records.iter_mut().find(|r| r.table == table && r.key == key).unwrap();
+        record.fields.retain(|(p, _)| *p != position);
+        if !value.is_empty() {
+            record.fields.push((position, value.to_owned()));
+            record.fields.sort();
+        }
+        self
+    }
+
+    /// Adds an event of the workflow `WF-1` unless another is named.
+    pub fn event(&mut self, id: &str, kind: &str, ts: &str, values: &[(&str, &str)]) -> &mut Self {
+        let mut all = vec![("event_id", id), ("type", kind), ("ts", ts)];
+        if !values.iter().any(|(c, _)| *c == "workflow") {
+            all.push(("workflow", "WF-1"));
+        }
+        all.extend(values);
+        let number = self.events.len() as u64 + 2;
+        self.events.push(row(Table::Events, number, &all));
+        self
+    }
+
+    /// Adds a control that is proven for every workflow: tested effective, on a fresh configuration snapshot.
+    pub fn proven_control(&mut self, id: &str, values: &[(&str, &str)]) -> &mut Self {
+        let mut all = vec![("id", id), ("title", "made"), ("claim", "implemented"), ("owner", "P-8"), ("frequency", "quarterly")];
+        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
+        all.extend(values);
+        self.put(Table::Controls, &all);
+        let (test, file) = (format!("T-{id}"), format!("{id}.json"));
+        self.put(
+            Table::ControlTests,
+            &[
+                ("id", &test),
+                ("control", id),
+                ("method", "test"),
+                ("result", "effective"),
+                ("tested_at", "2026-09-20"),
+                ("evidence", &file),
+            ],
+        );
+        for (from, to) in [("2026-04-01", "2026-06-30"), ("2026-07-01", "2026-09-30")] {
+            let number = self.records.len() as u64 + 2;
+            let name = if from == "2026-04-01" { format!("early-{file}") } else { file.clone() };
+            let mut e = row(
+                Table::Evidence,
+                number,
+                &[
+                    ("file", &name),
+                    ("kind", "config_snapshot"),
+                    ("controls", id),
+                    ("period_from", from),
+                    ("period_to", to),
+                    ("collected_by", "P-9"),
+                    ("source_system", "console"),
+                    ("ipe_conclusion", "validated"),
+                    ("direction", "supports"),
+                ],
+            );
+            let sha = if from == "2026-04-01" { HELD.replace("aa", "bb") } else { HELD.to_owned() };
+            e.extra = vec![("bytes".into(), "10".into()), ("sha256".into(), sha)];
+            self.records.push(e);
+        }
+        self
+    }
+
+    /// Looks at a workflow, with its events, in a frame without frameworks.
+    pub fn case<R>(&self, workflow: &str, look: impl FnOnce(&Case<'_, '_>) -> R) -> R {
+        let held = BTreeSet::from([HELD.to_owned(), HELD.replace("aa", "bb")]);
+        let data = Dataset::new(vec![], self.records.clone(), held);
+        let (content, choices) = (Content::default(), BTreeMap::new());
+        let resolver = Resolver::new(&content, &choices);
+        let basis = Basis { period: self.period, point_in_time: false, editions: vec![], parameters: self.parameters.clone() };
+        let frame = Frame::new(&data, &content, &resolver, &basis);
+        let events: Vec<Record> = self.events.iter().filter(|e| e.get("workflow") == Some(workflow)).cloned().collect();
+        let trail = Trail::new(&events);
+        let w = data.find(Table::Workflows, workflow).unwrap();
+        look(&Case { frame: &frame, workflow: w, trail: &trail, class: interval(w) })
+    }
+}
+
+#[test]
+fn a_proven_control_is_proven_and_one_without_a_test_is_not() {
+    let mut made = Made::default();
+    made.put(Table::Workflows, &[("id", "WF-1"), ("name", "w"), ("environment", "prod"), ("output", "none"), ("control_flow", "code")]);
+    for (column, value) in [
+        ("tool_mode", "none"),
+        ("parameters", "template"),
+        ("effect", "none"),
+        ("human_gate", "before_every_effect"),
+        ("scope_growth", "no"),
+        ("started_by", "human"),
+        ("memory", "none"),
+    ] {
+        made.set(Table::Workflows, "WF-1", column, value);
+    }
+    made.proven_control("C-1", &[("compensates", "EB-04")])
+        .put(Table::Controls, &[("id", "C-2"), ("title", "t"), ("claim", "implemented")]);
+    made.case("WF-1", |c| {
+        assert!(c.is_proven("C-1") && !c.is_proven("C-2") && !c.is_proven("C-3"));
+        assert_eq!(c.compensated("EB-04", crate::risk::Level::High), crate::risk::Level::Medium);
+        assert_eq!(c.compensated("EB-05", crate::risk::Level::High), crate::risk::Level::High);
+    });
+}
