@@ -16,6 +16,7 @@ pub mod chance;
 pub mod desk;
 pub mod made_bad;
 pub mod made_up;
+pub mod oracle;
 pub mod program;
 pub mod records;
 pub mod sample_files;
