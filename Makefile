@@ -13,7 +13,7 @@ WINDOW_NEEDS := cc:build-essential pkg-config:pkg-config pc:webkit2gtk-4.1:libwe
 DISPLAY_NEEDS := xvfb-run:xvfb xauth:xauth dbus-run-session:dbus dbus-launch:dbus-x11 WebKitWebDriver:webkit2gtk-driver strace:strace
 UNDER_A_DISPLAY := env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" dbus-run-session --
 
-.PHONY: help run build page window package test lint unit ui-test docs window-test timings pictures bench fuzz clean
+.PHONY: help run build page window package test lint unit ui-test docs window-test timings pictures bench fuzz mutants clean
 
 help:
 	@echo "make run      build, then import, assess, report and pack the made-up organisation into $(OUT)/; with a display, open it in the window"
@@ -21,6 +21,7 @@ help:
 	@echo "make package  build the window and put it into a package for this system"
 	@echo "make bench    speed, as ratios against a named baseline in the same run"
 	@echo "make fuzz     hostile files at the import room, for SECONDS each (FUZZ=csv json xlsx yaml)"
+	@echo "make mutants  whether the tests notice changed code: part SHARD of the mutants (SHARD=0/1 is all of them, many hours)"
 	@echo "make timings  how quick the window is on 100,000 workflows"
 	@echo "make pictures a picture of every screen in both themes, into $(OUT)/pictures/"
 
@@ -102,6 +103,14 @@ FUZZ ?= csv json xlsx yaml
 fuzz:
 	@tests/tools/need cc:build-essential g++:build-essential
 	for target in $(FUZZ); do tests/fuzz/run $$target $(SECONDS) || exit 1; done
+
+# What is mutated, and what not, stands in .cargo/mutants.toml. The mutants of a part are spread evenly over the files.
+SHARD ?= 0/60
+mutants:
+	@tests/tools/need cc:build-essential
+	@$(CARGO) mutants --version >/dev/null 2>&1 || { echo "Please run: cargo install cargo-mutants --locked" >&2; exit 1; }
+	@mkdir -p $(OUT)
+	$(CARGO) mutants --package countersign-core --sharding round-robin --shard $(SHARD) --output $(OUT)
 
 clean:
 	$(CARGO) clean

@@ -42,6 +42,8 @@ export const WITH = [
   { name: "workflows", go: at("workflows", "Refund agent") },
   { name: "workflow-alignment", go: at("workflows/WF-07/alignment/nist-csf@2.0/PR.AA-05", "What would change it") },
   { name: "workflow-facts", go: at("workflows/WF-07/facts", "Commercial lines") },
+  { name: "workflow-access", go: at("workflows/WF-03/access", "agent-refund") },
+  { name: "workflow-authorship", go: at("workflows/WF-03/authorship", "Reviewers") },
   { name: "matrix", go: at("matrix/nist-csf@2.0", "applicable") },
   { name: "frameworks", go: at("frameworks/nist-csf@2.0/PR.AA-05", "Crosswalk") },
   { name: "controls", go: at("controls/BM-GV-02", "appetite") },

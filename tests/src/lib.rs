@@ -14,6 +14,8 @@
 pub mod cells;
 pub mod chance;
 pub mod desk;
+pub mod laws;
+pub mod load;
 pub mod made_bad;
 pub mod made_up;
 pub mod oracle;
@@ -21,5 +23,6 @@ pub mod program;
 pub mod records;
 pub mod sample_files;
 pub mod sound;
+pub mod tidy;
 pub mod tools;
 pub mod tree;

@@ -1,6 +1,7 @@
 //! Records made by hand, and what an assessment makes of them.
 
-use countersign_core::assess::{Assessment, Basis, Outcome, assess};
+use countersign_core::analysis::Analyses;
+use countersign_core::assess::{Assessment, Basis, Earlier, Frame, Outcome, assess};
 use countersign_core::catalog::Content;
 use countersign_core::citation::Resolver;
 use countersign_core::dataset::Dataset;
@@ -93,15 +94,23 @@ impl Lab {
 
     /// The assessment of all editions of some content.
     pub fn assess(&self, content: &Content, period: Period) -> Assessment {
-        assess_dataset(&self.dataset(), content, period)
+        let events: Vec<&Record> = self.records.iter().filter(|r| r.table == Table::Events).collect();
+        assess_with(&self.dataset(), &events, content, period)
     }
 }
 
 /// The assessment of a dataset under the shipped thresholds.
 pub fn assess_dataset(data: &Dataset, content: &Content, period: Period) -> Assessment {
+    assess_with(data, &[], content, period)
+}
+
+/// The same with events.
+pub fn assess_with(data: &Dataset, events: &[&Record], content: &Content, period: Period) -> Assessment {
     let basis = basis(content, period);
     let choices = BTreeMap::new();
-    assess(data, content, &Resolver::new(content, &choices), &basis, &mut |_, _| true).unwrap().0
+    let frame = Frame::new(data, content, &Resolver::new(content, &choices), &basis);
+    let analyses = Analyses::of(&frame, events.iter().copied());
+    assess(frame, content, analyses, &Earlier::default(), &mut |_, _| true).unwrap().0
 }
 
 /// All editions of some content, with the shipped thresholds.

@@ -9,8 +9,10 @@ pub const ACCESS: &str = "nist-csf@2.0/PR.AA-05";
 /// Its facets, in order.
 pub const FACETS: [&str; 6] = ["policy", "managed", "enforced", "reviewed", "least_privilege", "separation_of_duties"];
 
-/// A workflow whose class is D1 and for which the access requirement applies.
+/// A workflow whose class is D1, for which the access requirement applies and at whose boundary nothing is found, with its identity.
 pub fn workflow(lab: &mut Lab, id: &str) {
+    people(lab);
+    let (identity, credential, resource) = (format!("I-{id}"), format!("CR-{id}"), format!("RS-{id}"));
     lab.add(
         Table::Workflows,
         &[
@@ -19,24 +21,68 @@ pub fn workflow(lab: &mut Lab, id: &str) {
             ("owner", "P-9"),
             ("lifecycle", "active"),
             ("environment", "prod"),
+            ("data_classes", "internal"),
             ("identity_mode", "own_workload"),
             ("output", "generative"),
             ("control_flow", "code"),
-            ("tool_mode", "fixed_single"),
+            ("tool_mode", "none"),
             ("parameters", "template"),
-            ("effect", "reversible_write"),
+            ("effect", "none"),
             ("human_gate", "before_every_effect"),
             ("scope_growth", "no"),
             ("started_by", "human"),
             ("memory", "none"),
+            ("untrusted_inputs", "no"),
+            ("external_egress", "no"),
+            ("identities", &identity),
+            ("agents", "none"),
+            ("tools", "none"),
+            ("declared_environments", "prod"),
+            ("last_reviewed", "2026-09-01"),
+        ],
+    );
+    lab.add(
+        Table::Identities,
+        &[("id", &identity), ("kind", "workload"), ("owner", "P-9"), ("home_environment", "prod"), ("broker", "no")],
+    );
+    lab.add(Table::Resources, &[("id", &resource), ("kind", "store"), ("sensitivity", "internal"), ("environment", "prod")]);
+    lab.add(
+        Table::Credentials,
+        &[
+            ("id", &credential),
+            ("identity", &identity),
+            ("kind", "svid"),
+            ("issued_per", "task"),
+            ("ttl_seconds", "900"),
+            ("holders", id),
+            ("workload_claim", "yes"),
+            ("downscoped", "yes"),
+        ],
+    );
+    lab.add(
+        Table::Grants,
+        &[
+            ("identity", &identity),
+            ("resource", &resource),
+            ("permission", "read"),
+            ("environment", "prod"),
+            ("kind", "jit"),
+            ("granted_at", "2026-01-01"),
+            ("last_used", "2026-09-29"),
+            ("purpose", "refunds"),
+            ("conditions", "one case"),
+            ("revocation_triggers", "task end"),
+            ("revocation_exercised", "2026-09-01"),
         ],
     );
 }
 
-/// People who ask for, approve and own things.
+/// People who ask for, approve and own things, each once.
 pub fn people(lab: &mut Lab) {
     for (id, authority) in [("P-1", "accept:critical"), ("P-2", ""), ("P-3", "accept:low"), ("P-9", "")] {
-        lab.add(Table::People, &[("id", id), ("name", id), ("kind", "human"), ("active", "yes"), ("authority", authority)]);
+        if lab.records.iter().all(|r| r.table != Table::People || r.key != id) {
+            lab.add(Table::People, &[("id", id), ("name", id), ("kind", "human"), ("active", "yes"), ("authority", authority)]);
+        }
     }
 }
 

@@ -151,7 +151,30 @@ fn a_policy_older_than_the_last_change_is_not_counted_as_fresh() {
 #[test]
 fn what_an_exception_covers_goes_on_being_accepted_when_one_part_is_mended() {
     let mut desk = Desk::empty();
-    write(&mut desk, "workflows.csv", "id,name,owner\nWF-1,Alone,P-1\n");
+    // All is told and in order, so that nothing is found that would speak against it as well.
+    let told = [
+        (
+            "id,name,owner,lifecycle,environment,data_classes,identity_mode,output,control_flow,tool_mode,parameters,effect,human_gate",
+            "WF-1,Alone,P-1,active,prod,internal,own_workload,none,code,none,template,none,before_every_effect",
+        ),
+        (
+            "scope_growth,started_by,memory,untrusted_inputs,external_egress,identities,agents,tools,declared_environments,last_reviewed",
+            "no,human,none,no,no,I-1,none,none,prod,2026-09-01",
+        ),
+    ];
+    let [columns, values] = [told.map(|(c, _)| c).join(","), told.map(|(_, v)| v).join(",")];
+    write(&mut desk, "workflows.csv", &format!("{columns}\n{values}\n"));
+    write(&mut desk, "identities.csv", "id,kind,owner,home_environment,broker\nI-1,workload,P-1,prod,no\n");
+    write(&mut desk, "resources.csv", "id,kind,sensitivity,environment\nR-1,store,internal,prod\n");
+    write(
+        &mut desk,
+        "credentials.csv",
+        "id,identity,kind,issued_per,ttl_seconds,holders,workload_claim,downscoped\nC-1,I-1,svid,task,900,WF-1,yes,yes\n",
+    );
+    let grant = "I-1,R-1,read,prod,jit,2026-01-01,2026-09-29,work,one case,task end,2026-09-01";
+    let of_grants =
+        "identity,resource,permission,environment,kind,granted_at,last_used,purpose,conditions,revocation_triggers,revocation_exercised";
+    write(&mut desk, "grants.csv", &format!("{of_grants}\n{grant}\n"));
     write(&mut desk, "people.csv", "id,name,kind,active,authority\nP-1,Ada,human,yes,\nP-2,Bo,human,yes,accept:low\n");
     let mut decisions = "id,kind,subject,decided_by,approved_by,reason,at\n".to_owned();
     for (i, facet) in ["policy", "managed", "enforced", "reviewed", "least_privilege", "separation_of_duties"].iter().enumerate() {

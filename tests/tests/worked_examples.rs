@@ -151,14 +151,14 @@ fn the_highest_rule_that_fires_wins_and_unknown_widens_the_class() {
         assert_eq!(class(&[d2]), exactly(D2), "{d2:?}");
     }
     assert_eq!(class(&[("control_flow", "model_plans")]), exactly(D2), "gated before every effect");
-    assert_eq!(class(&[("control_flow", "model_plans"), ("human_gate", "after")]), exactly(D3));
+    assert_eq!(class(&[("control_flow", "model_plans"), ("human_gate", "after"), ("effect", "reversible_write")]), exactly(D3));
     assert_eq!(class(&[("control_flow", "model_plans"), ("human_gate", "none"), ("effect", "advisory")]), exactly(D2));
     assert_eq!(class(&[("control_flow", "model_creates")]), exactly(D3));
     assert_eq!(class(&[("scope_growth", "yes")]), exactly(D3));
-    assert_eq!(class(&[("started_by", "self")]), exactly(D3));
+    assert_eq!(class(&[("started_by", "self"), ("effect", "reversible_write")]), exactly(D3));
     assert_eq!(class(&[("started_by", "self"), ("effect", "advisory")]), exactly(D1));
     assert_eq!(class(&[("parameters", "")]), (D1, D2));
-    assert_eq!(class(&[("control_flow", "model_plans"), ("human_gate", "")]), (D2, D3));
+    assert_eq!(class(&[("control_flow", "model_plans"), ("human_gate", ""), ("effect", "reversible_write")]), (D2, D3));
     assert_eq!(class(&[("output", "fixed_model"), ("scope_growth", "")]), (D0, D3));
 }
 

@@ -8,7 +8,8 @@ import App from "./App.svelte";
 
 const target = document.getElementById("app");
 if (target) {
-  const wantsParts = import.meta.env.DEV && new URLSearchParams(location.search).has("components");
-  if (wantsParts) void import("./dev/Components.svelte").then((parts) => mount(parts.default, { target }));
+  const asked = new URLSearchParams(location.search);
+  if (import.meta.env.DEV && asked.has("components")) void import("./dev/Components.svelte").then((parts) => mount(parts.default, { target }));
+  else if (import.meta.env.DEV && asked.has("fakes")) void import("./dev/fakes").then(({ useFakes }) => { useFakes(asked); mount(App, { target }); });
   else mount(App, { target });
 }

@@ -1,4 +1,4 @@
-//! `frameworks/` as core types: editions, crosswalks, aliases, applicability rules and starter controls, read from TOML and
+//! `frameworks/` as core types: editions, crosswalks, aliases, applicability rules, starter controls and kinds of findings, read from TOML and
 //! checked against each other; and publishers' own files, read so that a user can attach official wording.
 
 mod aliases;
@@ -7,6 +7,7 @@ mod controls;
 mod crosswalks;
 mod edition;
 mod error;
+mod findings;
 pub mod official;
 mod rules;
 mod toml_file;
@@ -87,5 +88,9 @@ pub fn load(files: &Files) -> Result<Content, ContentError> {
     for file in toml("controls") {
         content.controls.extend(controls::read(&file, &content)?);
     }
+    for file in toml("findings") {
+        content.findings.extend(findings::read(&file, &content)?);
+    }
+    content.findings.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(content)
 }

@@ -184,3 +184,53 @@ fn columns_are_counted_in_characters() {
     let (line, column) = place(text, "\"ASI99\"", 0);
     expect(&files, file, line, column, "has no `ASI99`");
 }
+
+const KINDS: &str = "findings/entitlement-boundary.toml";
+
+#[test]
+fn a_kind_of_finding_that_names_what_is_not_there() {
+    breaks(KINDS, "\"nist-csf@2.0/PR.AA-05\"", "\"nist-csf@2.0/PR.AA-55\"", 0, "no requirement nist-csf@2.0/PR.AA-55");
+    breaks(KINDS, "\"nist-csf@2.0/PR.AA-05\"", "\"nist-csf@2.0/PR.AA\"", 0, "is not assessed by itself");
+    breaks(KINDS, "\"least_privilege\"", "\"least_privilage\"", 0, "nist-csf@2.0/PR.AA-05 has no facet `least_privilage`");
+    let with = "requirement = \"nist-csf@2.0/PR.AA-05\", facets = [\"least_privilege\"]";
+    breaks(KINDS, with, "requirement = \"nist-csf@2.0/PR.AA-05\"", 14, "has facets; the kind of finding does not say which");
+    // A requirement that declares no facets is cited as a whole.
+    let without = "requirement = \"nist-ai-rmf@1.0/MEASURE-1.3\"";
+    let outcome = "requirement = \"nist-ai-rmf@1.0/MEASURE-1.3\", facets = [\"outcome\"]";
+    breaks("findings/claims.toml", without, outcome, outcome.len() - 10, "nist-ai-rmf@1.0/MEASURE-1.3 has no facet `outcome`");
+}
+
+#[test]
+fn a_kind_of_finding_with_a_word_that_is_none() {
+    breaks(KINDS, "method = \"examine\"", "method = \"look\"", 9, "one of examine, interview, test is wanted");
+    breaks(KINDS, "family = \"boundary\"", "family = \"border\"", 9, "one of boundary, theatre");
+    breaks("findings/claims.toml", "impact = \"medium\"", "impact = \"moderate\"", 9, "one of critical, high, medium, low, info is wanted");
+}
+
+#[test]
+fn a_kind_of_finding_with_a_sentence_that_cannot_be_filled() {
+    let file = "findings/entitlement-boundary.toml";
+    breaks(file, "title = \"With which", "title = \"{who} With which", 8, "there is no placeholder `who`; known are workflow, subject");
+    breaks(
+        file,
+        "title = \"With which",
+        "title = \"{workflow With which",
+        8,
+        "there is no placeholder `workflow With which identities and rights does {workflow`",
+    );
+    breaks(file, "cause = \"No identity, agent", "cause = \"\" #", 8, "a sentence on one line is wanted");
+    breaks(file, "cause = \"No identity, agent", "cause = \"{ No identity, agent", 8, "a placeholder is not closed");
+}
+
+#[test]
+fn a_kind_of_finding_that_occurs_twice() {
+    breaks(KINDS, "code = \"EB-19\"", "code =  \"EB-18\"", 8, "the kind of finding occurs twice");
+    breaks("findings/exceptions.toml", "code = \"EX-SELF\"", "code =  \"CT-01\"", 8, "the kind of finding occurs twice");
+}
+
+#[test]
+fn likelihood_without_impact() {
+    let both = "likelihood = \"medium\"\nimpact = \"medium\"";
+    breaks("findings/claims.toml", both, "likelihood =  \"medium\"", 14, "likelihood and impact are told together");
+    breaks("findings/claims.toml", both, "impact =  \"medium\"", 10, "likelihood and impact are told together");
+}

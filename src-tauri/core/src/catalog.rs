@@ -1,6 +1,7 @@
 //! What a framework edition says, in our own words, and what evidence of each part of it looks like.
 
 use crate::ids::{EditionId, RequirementId};
+use crate::risk::Level;
 use crate::status::EditionKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -245,6 +246,92 @@ pub struct StarterMap {
     pub rationale: String,
 }
 
+/// A kind of finding: everything about it that does not change from one finding to the next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingKind {
+    /// `EB-01`, `CT-03`, `EX-EXPIRED`, ...
+    pub code: String,
+    /// Which analysis raises it: `boundary`, `theatre`, `exception`, `authorship`, `chain`, `variability` or `definition`.
+    pub family: String,
+    /// A question that a person can answer. It may hold `{workflow}` and `{subject}`, as the other sentences may.
+    pub title: String,
+    /// The requirements it speaks about.
+    pub criteria: Vec<Criterion>,
+    /// How it was looked at.
+    pub method: Method,
+    /// Why the condition comes about.
+    pub cause: String,
+    /// What the shown records do not establish because of it.
+    pub effect: String,
+    /// What would settle it.
+    pub recommendation: String,
+    /// The words for the `-U` variant.
+    pub unsure: Unsure,
+    /// How likely harm is, where the kind alone tells.
+    pub likelihood: Option<Level>,
+    /// How bad harm would be, where the kind alone tells.
+    pub impact: Option<Level>,
+    /// Its page in the documentation.
+    pub page: FindingPage,
+}
+
+/// A requirement a finding speaks about, with the facets of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Criterion {
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// Its facets that the condition bears on; empty when it declares none.
+    pub facets: Vec<String>,
+}
+
+/// An assessment method (SP 800-53A).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Records, settings and documents were read.
+    Examine,
+    /// People were asked.
+    Interview,
+    /// Something was tried or recomputed.
+    Test,
+}
+
+impl Method {
+    /// The word that OSCAL uses too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Examine => "EXAMINE",
+            Self::Interview => "INTERVIEW",
+            Self::Test => "TEST",
+        }
+    }
+}
+
+/// The words for a condition that cannot be excluded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsure {
+    /// The question, as [`FindingKind::title`].
+    pub title: String,
+    /// What the shown records leave open.
+    pub effect: String,
+}
+
+/// What the page of a kind of finding says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingPage {
+    /// The tables and columns read.
+    pub looks_at: String,
+    /// What is asked of them.
+    pub asks: String,
+    /// An example that raises it.
+    pub raises: String,
+    /// A near miss that does not.
+    pub does_not: String,
+    /// What makes it go away.
+    pub clears: String,
+}
+
 /// Everything shipped or added: the frame an assessment is made in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
@@ -260,6 +347,9 @@ pub struct Content {
     pub rules: Vec<crate::rule::Rule>,
     /// Starter controls.
     pub controls: Vec<StarterControl>,
+    /// Kinds of findings, in code order.
+    #[serde(default)]
+    pub findings: Vec<FindingKind>,
 }
 
 impl Content {
@@ -273,12 +363,18 @@ impl Content {
         self.edition(&id.edition)?.requirement(&id.id)
     }
 
-    /// `sha256:…` over catalogs, rules, aliases and starter controls: two assessments with the same one asked the same questions.
+    /// A kind of finding by its code.
+    pub fn finding(&self, code: &str) -> Option<&FindingKind> {
+        self.findings.binary_search_by(|k| k.code.as_str().cmp(code)).ok().and_then(|at| self.findings.get(at))
+    }
+
+    /// `sha256:…` over catalogs, rules, aliases, starter controls and kinds of findings: two assessments with the same one asked the same questions.
     ///
     /// # Errors
     /// When the content cannot be written as JSON, which only a program error can cause.
     pub fn ruleset(&self) -> Result<String, serde_json::Error> {
-        let text = crate::digest::canonical_json(&(&self.editions, &self.rules, &self.aliases, &self.edition_names, &self.controls))?;
+        let asked = (&self.editions, &self.rules, &self.aliases, &self.edition_names, &self.controls, &self.findings);
+        let text = crate::digest::canonical_json(&asked)?;
         Ok(format!("sha256:{}", crate::digest::sha256_hex(text.as_bytes())))
     }
 }

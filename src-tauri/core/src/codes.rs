@@ -82,6 +82,12 @@ pub const CODES: &[Code] = &[
     ),
     code("evidence/empty", Warning, "An evidence file holds no byte; it shows nothing.", "Export it again."),
     code(
+        "evidence/ipe-contradicted",
+        Warning,
+        "A list is concluded to be complete and accurate, and an automatic check of it differs; the conclusion counts as not made.",
+        "Settle what differs and test the list again, or withdraw the conclusion.",
+    ),
+    code(
         "evidence/undescribed",
         Note,
         "A file in the evidence folder has no row in evidence.csv; it was registered as kind other, tier R5.",

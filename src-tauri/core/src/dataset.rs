@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
     files: BTreeMap<u32, SourceFile>,
-    tables: BTreeMap<Table, Vec<Record>>,
-    keys: BTreeMap<Table, BTreeMap<String, usize>>,
+    /// The records of each table in key order, by the position of the table.
+    tables: Vec<Vec<Record>>,
     held: BTreeSet<String>,
     /// For each joined id, the one that stands for it.
     joined: BTreeMap<String, String>,
@@ -19,27 +19,30 @@ pub struct Dataset {
 impl Dataset {
     /// Gathers records, the files they came from, and the SHA-256 of the evidence bytes that are held.
     pub fn new(files: Vec<SourceFile>, records: impl IntoIterator<Item = Record>, held: BTreeSet<String>) -> Self {
-        let mut tables: BTreeMap<Table, Vec<Record>> = BTreeMap::new();
+        let mut tables: Vec<Vec<Record>> = vec![Vec::new(); Table::ALL.len()];
         for record in records {
-            tables.entry(record.table).or_default().push(record);
+            if let Some(rows) = tables.get_mut(record.table as usize) {
+                rows.push(record);
+            }
         }
-        let mut keys = BTreeMap::new();
-        for (table, rows) in &mut tables {
+        for rows in &mut tables {
             rows.sort_by(|a, b| a.key.cmp(&b.key));
-            keys.insert(*table, rows.iter().enumerate().map(|(i, r)| (r.key.clone(), i)).collect());
+            rows.shrink_to_fit();
         }
-        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, keys, held, joined: BTreeMap::new() }
+        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, held, joined: BTreeMap::new() }
     }
 
     /// The records of a table, in key order.
     pub fn rows(&self, table: Table) -> &[Record] {
-        self.tables.get(&table).map_or(&[], Vec::as_slice)
+        self.tables.get(table as usize).map_or(&[], Vec::as_slice)
     }
 
     /// One record by key.
     pub fn find(&self, table: Table, key: &str) -> Option<&Record> {
-        let index = *self.keys.get(&table)?.get(key)?;
-        self.tables.get(&table)?.get(index)
+        let rows = self.rows(table);
+        // The last of its key, should there be several.
+        let after = rows.partition_point(|r| r.key.as_str() <= key);
+        rows.get(after.checked_sub(1)?).filter(|r| r.key == key)
     }
 
     /// Whether the evidence bytes with this SHA-256 are held.

@@ -192,19 +192,27 @@ impl<'e> Event<'e> {
         detail(self.details?, key)
     }
 
+    /// Whether the event has no details at all: what they would say is unknown.
+    pub fn is_bare(&self) -> bool {
+        self.details.is_none()
+    }
+
     /// The day it happened, in UTC.
     pub fn day(&self) -> Option<NaiveDate> {
         DateTime::from_timestamp_millis(self.at).map(|t| t.date_naive())
     }
 
     /// Where it stands.
-    pub fn place(&self, column: Option<&str>) -> Place {
-        Place::Event { id: self.id.to_owned(), at: self.record.origin, column: column.map(str::to_owned) }
+    pub fn place(&self, column: Option<&'static str>) -> Place {
+        Place::Event { id: self.id.to_owned(), at: self.record.origin, column: column.map(Cow::Borrowed) }
     }
 }
 
 /// A time in milliseconds since 1970 in UTC: RFC 3339, or a day, which begins at midnight UTC.
 pub fn moment(text: &str) -> Option<i64> {
+    if let Some(at) = plain_moment(text.as_bytes()) {
+        return Some(at);
+    }
     if let Ok(t) = DateTime::parse_from_rfc3339(text) {
         return Some(t.timestamp_millis());
     }
@@ -212,15 +220,38 @@ pub fn moment(text: &str) -> Option<i64> {
     Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
 }
 
+/// A time as most logs write it, `2026-09-01T10:00:00Z`; `None` for any other, and for what needs a closer look.
+fn plain_moment(text: &[u8]) -> Option<i64> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n, b'Z'] = *text else { return None };
+    let number = |digits: &[u8]| digits.iter().try_fold(0_i64, |n, d| d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0')));
+    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+    let (hour, minute, second) = (number(&[i, j])?, number(&[k, l])?, number(&[m, n])?);
+    // Of other days the calendar has to tell whether they exist.
+    if !(1..=12).contains(&month) || !(1..=28).contains(&day) || year == 0 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Years are counted from March, so that a leap day is the last of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    Some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000)
+}
+
 /// The value of a key in `key=value` pairs with `;` between them. A value that is quoted as JSON may hold `;` and `=`.
 pub fn detail<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
+    // Most keys do not occur, which a search for their letters shows faster than reading the pairs.
+    if !text.contains(key) {
+        return None;
+    }
     let mut rest = text;
     while !rest.is_empty() {
         rest = rest.trim_start_matches(|c: char| c == ';' || c.is_whitespace());
         let (name, after) = rest.split_once('=')?;
         let quoted = after.trim_start();
         let value;
-        if quoted.starts_with('"') {
+        if let Some((plain, tail)) = plain_quoted(quoted) {
+            value = Cow::Borrowed(plain);
+            rest = tail;
+        } else if quoted.starts_with('"') {
             let mut stream = serde_json::Deserializer::from_str(quoted).into_iter::<String>();
             match stream.next() {
                 Some(Ok(text)) => {
@@ -243,6 +274,14 @@ pub fn detail<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
         }
     }
     None
+}
+
+/// A text that begins with a JSON string in which nothing is escaped: the string, and what comes after it.
+fn plain_quoted(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix('"')?;
+    let end = inside.find(|c: char| matches!(c, '"' | '\\') || c < ' ')?;
+    let (plain, tail) = inside.split_at_checked(end)?;
+    Some((plain, tail.strip_prefix('"')?))
 }
 
 #[cfg(test)]
@@ -293,5 +332,45 @@ mod tests {
         assert_eq!(moment("2026-09-01T10:00:00+02:00"), moment("2026-09-01T08:00:00Z"));
         assert_eq!(moment("2026-09-01"), moment("2026-09-01T00:00:00Z"));
         assert_eq!(moment("yesterday"), None);
+    }
+
+    #[test]
+    fn a_plain_time_is_what_the_calendar_says() {
+        let mut day = NaiveDate::from_ymd_opt(1899, 12, 25).unwrap();
+        for n in 0..80_000_u32 {
+            let text = format!("{day}T{:02}:{:02}:{:02}Z", n % 24, n % 60, n % 59);
+            let expected = DateTime::parse_from_rfc3339(&text).unwrap().timestamp_millis();
+            assert_eq!(moment(&text), Some(expected), "{text}");
+            assert_eq!(plain_moment(text.as_bytes()), Some(expected).filter(|_| chrono::Datelike::day(&day) <= 28), "{text}");
+            day = day.succ_opt().unwrap();
+        }
+        for text in [
+            "2026-02-30T10:00:00Z",
+            "2026-00-10T10:00:00Z",
+            "2026-13-10T10:00:00Z",
+            "2026-01-00T10:00:00Z",
+            "2026-01-10T24:00:00Z",
+            "2026-01-10T10:60:00Z",
+            "2026-01-10T10:00:61Z",
+            "2026-01-1xT10:00:00Z",
+            "0000-01-10T10:00:00Z",
+            "2026-01-10T10:00:60Z",
+            "2026-01-10T10:00:00z",
+            "2026-01-10 10:00:00Z",
+        ] {
+            assert_eq!(plain_moment(text.as_bytes()), None, "{text}");
+            assert_eq!(moment(text), DateTime::parse_from_rfc3339(text).ok().map(|t| t.timestamp_millis()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_quoted_value_is_the_same_with_and_without_escapes() {
+        let text = r#"a="plain; x=1";b="with \\ and \"";c="no end;d=1"#;
+        assert_eq!(detail(text, "a"), Some(Cow::Borrowed("plain; x=1")));
+        assert_eq!(detail(text, "b").as_deref(), Some("with \\ and \""));
+        assert_eq!(detail(text, "c").as_deref(), Some("\"no end"));
+        assert_eq!(detail(text, "d").as_deref(), Some("1"));
+        assert_eq!(detail(text, "x"), None, "inside a value");
+        assert_eq!(detail("a=\"tab\there\";b=1", "a").as_deref(), Some("\"tab\there\""), "no text of JSON");
     }
 }

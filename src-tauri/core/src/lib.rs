@@ -1,6 +1,7 @@
 //! The nouns and the laws of Countersign. No input or output, no clock, no environment, no randomness:
 //! time, ids and parameters come in as values, and the same values always give the same result.
 
+pub mod analysis;
 pub mod assess;
 pub mod attributes;
 pub mod authorship;
@@ -10,7 +11,10 @@ pub mod catalog;
 pub mod chains;
 pub mod citation;
 pub mod codes;
+pub mod compare;
+pub mod crosswalk;
 pub mod dataset;
+pub mod definitions;
 pub mod diagnostic;
 pub mod digest;
 pub mod event;
@@ -20,11 +24,14 @@ pub mod findings;
 pub mod gap_report;
 pub mod hit;
 pub mod ids;
+pub mod layers;
 pub mod parameters;
 pub mod place;
 pub mod precedence;
+pub mod programme;
 pub mod record;
 pub mod registry;
+pub mod reviews;
 pub mod risk;
 pub mod rule;
 pub mod sampling;
@@ -34,6 +41,7 @@ pub mod status;
 pub mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod threats;
 pub mod trail;
 pub mod variability;
 pub mod words;

@@ -96,6 +96,7 @@ pub const PARAMETERS: &[Parameter] = &[
     p("review_cycle_d1_days", 180.0, "Access of a bounded workflow (D1) is reviewed at least every so many days."),
     p("review_cycle_d2_days", 90.0, "Access of a dynamic workflow (D2) is reviewed at least every so many days."),
     p("review_cycle_d3_days", 30.0, "Access of an autonomous workflow (D3) is reviewed at least every so many days."),
+    p("review_due_soon_days", 14.0, "A review is due soon when it is due within so many days."),
     p("sampling_all_below", 5.0, "A population of at most so many items is tested whole."),
     p("sampling_annual", 1.0, "Items to test of an annual control."),
     p("sampling_confidence", 0.9, "The confidence of a statistical sample."),
@@ -169,7 +170,8 @@ impl Parameters {
 
     /// The value of a threshold.
     pub fn get(&self, name: &str) -> f64 {
-        self.0.get(name).copied().or_else(|| PARAMETERS.iter().find(|p| p.name == name).map(|p| p.default)).unwrap_or(0.0)
+        let default = || PARAMETERS.binary_search_by(|p| p.name.cmp(name)).ok().and_then(|at| PARAMETERS.get(at)).map(|p| p.default);
+        self.0.get(name).copied().or_else(default).unwrap_or(0.0)
     }
 
     /// The thresholds that differ from their default.

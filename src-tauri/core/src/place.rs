@@ -5,6 +5,7 @@ use crate::record::{Origin, Record};
 use crate::source::SourceRef;
 use crate::tables::Table;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A place an analysis points to. It is kept by key, so that it outlives the records it was found in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,7 +17,7 @@ pub enum Place {
         /// The record's key.
         key: String,
         /// The column; it may be unknown in the record.
-        column: Option<String>,
+        column: Option<Cow<'static, str>>,
     },
     /// An event of a log.
     Event {
@@ -25,14 +26,14 @@ pub enum Place {
         /// The file and the row.
         at: Origin,
         /// The column that says it.
-        column: Option<String>,
+        column: Option<Cow<'static, str>>,
     },
 }
 
 impl Place {
     /// A column of a record.
-    pub fn cell(record: &Record, column: &str) -> Self {
-        Self::Cell { table: record.table, key: record.key.clone(), column: Some(column.to_owned()) }
+    pub fn cell(record: &Record, column: &'static str) -> Self {
+        Self::Cell { table: record.table, key: record.key.clone(), column: Some(Cow::Borrowed(column)) }
     }
 
     /// A record as a whole.

@@ -37,6 +37,7 @@ pub struct Record {
 
 impl Record {
     /// The value of a column; `None` when unknown.
+    #[inline]
     pub fn get(&self, column: &str) -> Option<&str> {
         let position = spec(self.table).position(column)?;
         self.at(u16::try_from(position).ok()?)
@@ -112,7 +113,17 @@ impl Record {
 /// The day a stored date value falls on: `YYYY-MM-DD`, or the date part of an RFC 3339 time.
 pub fn parse_day(text: &str) -> Option<chrono::NaiveDate> {
     let day = text.get(..10)?;
+    if let Some(day) = plain_day(day.as_bytes()) {
+        return Some(day);
+    }
     chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
+}
+
+/// A day written with ten characters, as almost all are.
+fn plain_day(text: &[u8]) -> Option<chrono::NaiveDate> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else { return None };
+    let number = |digits: &[u8]| digits.iter().try_fold(0_u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')));
+    chrono::NaiveDate::from_ymd_opt(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[e, f])?, number(&[g, h])?)
 }
 
 /// The items of a list cell, trimmed, without empty ones.
@@ -185,5 +196,16 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0], FieldChange { column: "owner".into(), old: Some("P-1".into()), new: None });
         assert_eq!(found[1], FieldChange { column: "environment".into(), old: None, new: Some("prod".into()) });
+    }
+
+    #[test]
+    fn a_day_is_read_as_the_calendar_reads_it() {
+        for text in
+            ["2026-09-30", "2024-02-29", "2026-02-29", "2026-9-30", "2026-13-01", "0000-01-01", "+2026-1-01", "2026-09-3x", "2026-09"]
+        {
+            let day = text.get(..10).and_then(|d| chrono::NaiveDate::parse_from_str(d, "%Y-%m-%d").ok());
+            assert_eq!(parse_day(text), day, "{text}");
+        }
+        assert_eq!(parse_day("2026-09-30T23:59:59-11:00"), chrono::NaiveDate::from_ymd_opt(2026, 9, 30));
     }
 }

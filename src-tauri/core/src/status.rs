@@ -173,6 +173,12 @@ mod tests {
 
     /// Every multiset of up to three statuses, and every split of it.
     #[test]
+    fn the_words_of_machine_formats_are_these() {
+        let words = ["met", "accepted_risk", "partial", "not_assessed", "not_met", "not_applicable"];
+        assert_eq!(Status::ALL.map(Status::word), words);
+    }
+
+    #[test]
     fn the_fold_is_commutative_associative_idempotent_monotone_and_neutral_to_not_applicable() {
         let rank = |s: Status| Status::ALL.iter().position(|x| *x == s).unwrap();
         for a in Status::ALL {

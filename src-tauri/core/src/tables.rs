@@ -47,13 +47,57 @@ pub struct Spec {
     pub key: &'static [&'static str],
     /// The columns, in order.
     pub columns: &'static [Column],
+    /// Where columns are found by name.
+    slots: Slots,
 }
 
 impl Spec {
     /// The position of a column.
+    #[inline]
     pub fn position(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.name == column)
+        let mut slot = slot_of(column.as_bytes());
+        // Every cell of every record is asked for by name, so a name is looked up in one step rather than compared with each.
+        loop {
+            let position = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
+            if self.columns.get(position)?.name == column {
+                return Some(position);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
     }
+}
+
+const SLOTS: usize = 256;
+
+/// For each slot one more than the position of the column whose name leads there, or to one of the slots just before; 0 when empty.
+type Slots = [u8; SLOTS];
+
+/// The slot that a name leads to, of its length and some of its letters.
+#[inline]
+const fn slot_of(name: &[u8]) -> usize {
+    let (Some(first), Some(last)) = (name.first(), name.last()) else { return 0 };
+    let (_, rest) = name.split_at(name.len() / 2);
+    let middle = match rest.first() {
+        Some(middle) => *middle,
+        None => 0,
+    };
+    (name.len() * 37 + *first as usize * 5 + *last as usize * 11 + middle as usize * 23) % SLOTS
+}
+
+#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler, which stops at a bad index")]
+const fn slots(columns: &[Column]) -> Slots {
+    assert!(columns.len() < SLOTS / 2);
+    let mut slots = [0; SLOTS];
+    let mut position = 0;
+    while position < columns.len() {
+        let mut slot = slot_of(columns[position].name.as_bytes());
+        while slots[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        slots[slot] = position as u8 + 1;
+        position += 1;
+    }
+    slots
 }
 
 macro_rules! tables {
@@ -431,7 +475,7 @@ static SOURCES: &[Column] =
 pub fn spec(table: Table) -> &'static Spec {
     macro_rules! s {
         ($t:ident, $columns:ident, $($key:literal),+) => {{
-            static SPEC: Spec = Spec { table: Table::$t, key: &[$($key),+], columns: $columns };
+            static SPEC: Spec = Spec { table: Table::$t, key: &[$($key),+], columns: $columns, slots: slots($columns) };
             &SPEC
         }};
     }
@@ -457,5 +501,24 @@ pub fn spec(table: Table) -> &'static Spec {
         Table::Reviews => s!(Reviews, REVIEWS, "id"),
         Table::SystemRecords => s!(SystemRecords, SYSTEM_RECORDS, "record"),
         Table::Requests => s!(Requests, REQUESTS, "id"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_found_by_its_name_and_no_other_is() {
+        for table in Table::ALL {
+            let spec = spec(*table);
+            for (position, column) in spec.columns.iter().enumerate() {
+                assert_eq!(spec.position(column.name), Some(position), "{table} {}", column.name);
+                for other in [format!("{}x", column.name), column.name.to_uppercase(), column.name.replace('_', "-")] {
+                    assert_eq!(spec.position(&other), spec.columns.iter().position(|c| c.name == other), "{table} {other}");
+                }
+            }
+            assert_eq!(spec.position(""), None);
+        }
     }
 }

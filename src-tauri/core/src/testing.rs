@@ -1,13 +1,15 @@
 //! Small made-up organisations for the unit tests of analyses.
 
-use crate::assess::{Basis, Frame};
+use crate::analysis::Analyses;
+use crate::assess::{Assessment, Basis, Earlier, Frame, assess};
 use crate::case::Case;
-use crate::catalog::Content;
+use crate::catalog::{Content, Demand, Edition, Facet, Requirement};
 use crate::citation::Resolver;
 use crate::dataset::Dataset;
 use crate::evidence::Period;
 use crate::parameters::Parameters;
 use crate::record::{KEY_SEPARATOR, Origin, Record};
+use crate::status::EditionKind;
 use crate::tables::{Table, spec};
 use crate::trail::Trail;
 use crate::variability::interval;
@@ -29,6 +31,7 @@ pub(crate) fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record 
 }
 
 /// Records, events, thresholds and a period. The period is April to September 2026, as of its last day.
+#[derive(Clone)]
 pub(crate) struct Made {
     pub records: Vec<Record>,
     pub events: Vec<Record>,
@@ -112,25 +115,86 @@ impl Made {
                     ("direction", "supports"),
                 ],
             );
-            let sha = if from == "2026-04-01" { HELD.replace("aa", "bb") } else { HELD.to_owned() };
-            e.extra = vec![("bytes".into(), "10".into()), ("sha256".into(), sha)];
+            let (sha, bytes) = if from == "2026-04-01" { (HELD.replace("aa", "bb"), "10") } else { (HELD.to_owned(), "11") };
+            e.extra = vec![("bytes".into(), bytes.into()), ("sha256".into(), sha)];
             self.records.push(e);
         }
         self
     }
 
+    /// Looks at the frame of an assessment of every edition of some content. All evidence that has a hash is held.
+    pub fn frame<R>(&self, content: &Content, look: impl FnOnce(&Frame<'_>) -> R) -> R {
+        let held: BTreeSet<String> = self.records.iter().filter_map(|r| r.extra("sha256")).map(str::to_owned).collect();
+        let data = Dataset::new(vec![], self.records.clone(), held);
+        let choices = BTreeMap::new();
+        let resolver = Resolver::new(content, &choices);
+        let editions = content.editions.iter().map(|e| e.id.clone()).collect();
+        let basis = Basis { period: self.period, point_in_time: false, editions, parameters: self.parameters.clone() };
+        look(&Frame::new(&data, content, &resolver, &basis))
+    }
+
     /// Looks at a workflow, with its events, in a frame without frameworks.
     pub fn case<R>(&self, workflow: &str, look: impl FnOnce(&Case<'_, '_>) -> R) -> R {
+        self.frame(&Content::default(), |frame| {
+            let events: Vec<Record> = self.events.iter().filter(|e| e.get("workflow") == Some(workflow)).cloned().collect();
+            let trail = Trail::new(&events);
+            let w = frame.data.find(Table::Workflows, workflow).unwrap();
+            look(&Case { frame, workflow: w, trail: &trail, class: interval(w) })
+        })
+    }
+
+    /// The records, with the bytes of evidence held.
+    pub fn data(&self) -> Dataset {
         let held = BTreeSet::from([HELD.to_owned(), HELD.replace("aa", "bb")]);
-        let data = Dataset::new(vec![], self.records.clone(), held);
-        let (content, choices) = (Content::default(), BTreeMap::new());
-        let resolver = Resolver::new(&content, &choices);
-        let basis = Basis { period: self.period, point_in_time: false, editions: vec![], parameters: self.parameters.clone() };
-        let frame = Frame::new(&data, &content, &resolver, &basis);
-        let events: Vec<Record> = self.events.iter().filter(|e| e.get("workflow") == Some(workflow)).cloned().collect();
-        let trail = Trail::new(&events);
-        let w = data.find(Table::Workflows, workflow).unwrap();
-        look(&Case { frame: &frame, workflow: w, trail: &trail, class: interval(w) })
+        Dataset::new(vec![], self.records.clone(), held)
+    }
+
+    /// Assesses every edition of some content.
+    pub fn assessed(&self, content: &Content) -> Assessment {
+        let (data, choices) = (self.data(), BTreeMap::new());
+        let editions = content.editions.iter().map(|e| e.id.clone()).collect();
+        let basis = Basis { period: self.period, point_in_time: false, editions, parameters: self.parameters.clone() };
+        let resolver = Resolver::new(content, &choices);
+        let frame = Frame::new(&data, content, &resolver, &basis);
+        let analyses = Analyses::of(&frame, &self.events);
+        assess(frame, content, analyses, &Earlier::default(), &mut |_, _| true).unwrap().0
+    }
+}
+
+/// A small edition: each requirement with its facets, the first of which is essential; without any, with the facet `outcome`.
+pub(crate) fn edition(id: &str, kind: EditionKind, requirements: &[(&str, &[&str])]) -> Edition {
+    let edition: crate::ids::EditionId = id.parse().unwrap();
+    let facet = |id: &str, essential| Facet { id: id.into(), title: id.into(), essential, demand: Demand::default() };
+    let made = requirements.iter().map(|(r, facets)| Requirement {
+        id: edition.requirement(r),
+        label: (*r).into(),
+        level: "part".into(),
+        parent: None,
+        title: (*r).into(),
+        title_by: "us".into(),
+        text: format!("{r} holds."),
+        evidence: String::new(),
+        assessable: true,
+        demand: Demand::default(),
+        facets: match *facets {
+            [] => vec![facet("outcome", true)],
+            several => several.iter().enumerate().map(|(i, f)| facet(f, i == 0)).collect(),
+        },
+        facets_declared: !facets.is_empty(),
+    });
+    let requirements = made.collect();
+    Edition {
+        id: edition,
+        title: id.into(),
+        publisher: String::new(),
+        published: String::new(),
+        source: String::new(),
+        licence: String::new(),
+        status: "final".into(),
+        kind,
+        assessed_level: "part".into(),
+        requirements,
+        withdrawn: vec![],
     }
 }
 

@@ -35,8 +35,10 @@ pub struct Trail<'e> {
     runs: Vec<Run<'e>>,
     /// For each event, the position of its run.
     run_of: Vec<u32>,
-    /// For each event, the positions of those it follows from; sorted, and found in this workflow.
-    parents: Vec<Vec<u32>>,
+    /// The positions of those that each event follows from, one event after the other; sorted, and found in this workflow.
+    parents: Vec<u32>,
+    /// For each event, where its parents end; they begin where those of the event before end.
+    parents_end: Vec<u32>,
     /// Whether a parent that an event names is not here, for each event.
     lost: Vec<bool>,
 }
@@ -47,7 +49,7 @@ impl<'e> Trail<'e> {
         let mut events: Vec<Event<'e>> = records.into_iter().filter_map(Event::read).collect();
         events.sort_by_key(|e| (e.at, e.record.origin.file, e.record.origin.row));
         let mut by_id: Vec<u32> = (0..u32::try_from(events.len()).unwrap_or(u32::MAX)).collect();
-        by_id.sort_by_key(|at| usize::try_from(*at).ok().and_then(|i| events.get(i)).map_or("", |e| e.id));
+        by_id.sort_by_key(|at| events.get(*at as usize).map_or("", |e| e.id));
         let mut trail = Self { events, by_id, ..Self::default() };
         trail.link();
         trail.group();
@@ -55,37 +57,49 @@ impl<'e> Trail<'e> {
     }
 
     fn link(&mut self) {
-        let mut parents = Vec::with_capacity(self.events.len());
+        let mut parents: Vec<u32> = Vec::with_capacity(self.events.len());
+        let mut ends = Vec::with_capacity(self.events.len());
         let mut lost = Vec::with_capacity(self.events.len());
-        for event in &self.events {
-            let mut found = Vec::new();
+        let mut found: Vec<u32> = Vec::new();
+        for (at, event) in self.events.iter().enumerate() {
             let mut missing = false;
+            // Most events follow from the one before.
+            let before = at.checked_sub(1).and_then(|p| Some((p, self.events.get(p)?)));
             for id in event.parents() {
-                match self.find(id).and_then(|at| u32::try_from(at).ok()) {
+                let near = before.filter(|(_, e)| e.id == id).map(|(p, _)| p);
+                match near.or_else(|| self.find(id)).and_then(|at| u32::try_from(at).ok()) {
                     Some(at) => found.push(at),
                     None => missing = true,
                 }
             }
             found.sort_unstable();
             found.dedup();
-            parents.push(found);
+            parents.append(&mut found);
+            ends.push(u32::try_from(parents.len()).unwrap_or(u32::MAX));
             lost.push(missing);
         }
-        (self.parents, self.lost) = (parents, lost);
+        (self.parents, self.parents_end, self.lost) = (parents, ends, lost);
     }
 
     fn group(&mut self) {
         let mut positions: BTreeMap<(GroupedBy, &'e str), usize> = BTreeMap::new();
+        let mut last = None;
+        self.run_of.reserve_exact(self.events.len());
         for (at, event) in self.events.iter().enumerate() {
             let key = match (event.run, event.artefact) {
                 (Some(run), _) => (GroupedBy::Run, run),
                 (None, Some(artefact)) => (GroupedBy::Artefact, artefact),
                 (None, None) => (GroupedBy::Nothing, event.id),
             };
-            let position = *positions.entry(key).or_insert_with(|| {
-                self.runs.push(Run { id: key.1, by: key.0, events: Vec::new() });
-                self.runs.len() - 1
-            });
+            // Most events are of the run of the one before.
+            let position = match last {
+                Some((same, position)) if same == key => position,
+                _ => *positions.entry(key).or_insert_with(|| {
+                    self.runs.push(Run { id: key.1, by: key.0, events: Vec::with_capacity(8) });
+                    self.runs.len() - 1
+                }),
+            };
+            last = Some((key, position));
             if let Some(run) = self.runs.get_mut(position) {
                 run.events.push(at);
             }
@@ -110,19 +124,23 @@ impl<'e> Trail<'e> {
 
     /// The run of an event.
     pub fn run_of(&self, at: usize) -> Option<&Run<'e>> {
-        self.runs.get(usize::try_from(*self.run_of.get(at)?).ok()?)
+        self.runs.get(*self.run_of.get(at)? as usize)
     }
 
     /// The position of an event by its id.
     pub fn find(&self, id: &str) -> Option<usize> {
-        let name = |at: &u32| usize::try_from(*at).ok().and_then(|i| self.events.get(i)).map_or("", |e| e.id);
+        let name = |at: &u32| self.events.get(*at as usize).map_or("", |e| e.id);
         let slot = self.by_id.binary_search_by(|at| name(at).cmp(id)).ok()?;
-        self.by_id.get(slot).and_then(|at| usize::try_from(*at).ok())
+        self.by_id.get(slot).map(|at| *at as usize)
     }
 
     /// The positions of the events that one names as those it follows from.
+    #[inline]
     pub fn parents(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        self.parents.get(at).into_iter().flatten().filter_map(|p| usize::try_from(*p).ok())
+        let end_of = |at: usize| self.parents_end.get(at).map(|end| *end as usize);
+        let start = at.checked_sub(1).map_or(Some(0), end_of);
+        let own = start.zip(end_of(at)).and_then(|(start, end)| self.parents.get(start..end)).unwrap_or_default();
+        own.iter().map(|p| *p as usize)
     }
 
     /// Whether an event names a parent that is not here.

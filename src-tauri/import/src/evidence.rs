@@ -2,6 +2,7 @@
 
 use crate::choice::Choices;
 use crate::clean::{Found, clean};
+use crate::contents;
 use crate::detect::{Format, Refusal};
 use crate::error::{ImportError, SinkError};
 use crate::inspect::inspect;
@@ -11,14 +12,17 @@ use crate::rows::Row;
 use crate::scan::{Scanned, scan};
 use crate::templates;
 use crate::walk::Walked;
+use countersign_core::definitions::STANDING_SECRET;
 use countersign_core::diagnostic::Diagnostic;
+use countersign_core::evidence::READ;
+use countersign_core::evidence::ipe::contradicted;
 use countersign_core::record::Record;
 use countersign_core::source::SourceRef;
 use countersign_core::tables::{Table, spec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What follows a file's name in the name of its description.
 pub(crate) const DESCRIPTION: &str = ".evidence.toml";
@@ -49,23 +53,43 @@ impl EvidenceFile {
 /// Where the hash that a row states of its file is kept: only bytes that were read may say `sha256`.
 const STATED_SHA256: &str = "stated.sha256";
 
-/// Sets aside what an evidence row itself says of its file's hash and size.
+/// Sets aside what a row itself says under a header that only the reader of its file's bytes writes.
 pub(crate) fn set_stated_aside(record: &mut Record) {
+    aside(record, &READ);
+}
+
+/// Sets aside what a row says of a secret in a definition that was not read.
+pub(crate) fn set_secrets_aside(record: &mut Record) {
+    aside(record, &[STANDING_SECRET]);
+}
+
+fn aside(record: &mut Record, headers: &[&str]) {
     for (header, _) in &mut record.extra {
-        if header.eq_ignore_ascii_case("sha256") {
-            STATED_SHA256.clone_into(header);
-        } else if header.eq_ignore_ascii_case("bytes") {
-            "stated.bytes".clone_into(header);
+        if let Some(of) = headers.iter().find(|h| header.eq_ignore_ascii_case(h)) {
+            *header = format!("stated.{of}");
         }
     }
 }
+
+/// A file that an index may name.
+#[derive(Clone, Debug)]
+struct Lying {
+    path: PathBuf,
+    sha256: String,
+    bytes: u64,
+}
+
+/// What was shown of the bytes of files, as attributes, by their SHA-256.
+type Shown = BTreeMap<String, Vec<(String, String)>>;
 
 /// The files that an index may name, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listed {
     /// The index's own folder, with a `/` behind it, inside the folder given.
     prefix: String,
-    files: Arc<BTreeMap<String, (String, u64)>>,
+    files: Arc<BTreeMap<String, Lying>>,
+    /// What was found in a file for what a row says of it: rows may name one file again and again.
+    looked_into: Arc<Mutex<Shown>>,
 }
 
 impl Listed {
@@ -79,11 +103,14 @@ impl Listed {
     }
 
     /// Completes an evidence record with what its file is; says so when there is none.
-    pub(crate) fn complete(&self, record: &mut Record, at: SourceRef) -> Vec<Diagnostic> {
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not the one that was planned.
+    pub(crate) fn complete(&self, record: &mut Record, at: SourceRef) -> Result<Vec<Diagnostic>, ImportError> {
         let written = record.key.clone();
         let Some(name) = self.name(&written) else {
             let message = format!("`{written}` points out of the folder; no bytes were taken");
-            return vec![Diagnostic::new("evidence/file-missing", message, at).about(&written)];
+            return Ok(vec![Diagnostic::new("evidence/file-missing", message, at).about(&written)]);
         };
         // The key is the name inside the index's own folder: the same whether the folder is imported alone or with others.
         let key = name.strip_prefix(&self.prefix).unwrap_or(&name).to_owned();
@@ -91,27 +118,58 @@ impl Listed {
             file.clone_from(&key);
         }
         record.key = key;
-        let Some((sha256, bytes)) = self.files.get(&name) else {
+        let Some(Lying { path, sha256, bytes }) = self.files.get(&name) else {
             let message = format!("`{name}` is not there");
-            return vec![Diagnostic::new("evidence/file-missing", message, at).about(&name)];
+            return Ok(vec![Diagnostic::new("evidence/file-missing", message, at).about(&name)]);
         };
         let mut said = Vec::new();
         let place = at.clone();
         if let Some(stated) = record.extra(STATED_SHA256).filter(|s| !s.eq_ignore_ascii_case(sha256)) {
             let message = format!("`{name}` has SHA-256 {sha256}, its row states {stated}");
-            said.push(Diagnostic::new("evidence/digest-mismatch", message, at).about(&name));
+            said.push(Diagnostic::new("evidence/digest-mismatch", message, at.clone()).about(&name));
         }
         if *bytes == 0 {
             said.push(Diagnostic::new("evidence/empty", format!("`{name}` holds no byte"), place).about(&name));
         }
         record.extra.push(("sha256".to_owned(), sha256.clone()));
         record.extra.push(("bytes".to_owned(), bytes.to_string()));
-        said
+        record.extra.extend(self.contents(path, sha256, *bytes, record)?);
+        let mut place = at;
+        place.column = None;
+        said.extend(contradicted(record, place).map(|d| d.about(&name)));
+        Ok(said)
+    }
+
+    /// What is in a file, looked at once for each thing that rows say of it.
+    fn contents(&self, path: &Path, sha256: &str, bytes: u64, record: &Record) -> Result<Vec<(String, String)>, ImportError> {
+        let columns = ["kind", "period_from", "period_to", "stated_record_count", "independent_count", "independent_count_source"];
+        let mut asked: Vec<&str> = vec![&record.key];
+        asked.extend(columns.iter().map(|c| record.get(c).unwrap_or("")));
+        asked.extend(record.extra("stated_control_totals"));
+        let asked = asked.join("\u{1f}");
+        // Another thread's panic leaves what it had written, which is whole.
+        let known = self.looked_into.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = contents::attributes(path, sha256, bytes, record)?;
+        self.looked_into.lock().unwrap_or_else(PoisonError::into_inner).insert(asked, found.clone());
+        Ok(found)
     }
 }
 
 /// The record of an evidence file without a description.
-pub(crate) fn undescribed(input: &Input, key: &str, file: u32) -> Record {
+///
+/// # Errors
+/// When the file cannot be read, or is not the one that was planned.
+pub(crate) fn undescribed(input: &Input, key: &str, file: u32) -> Result<Record, ImportError> {
+    let mut record = bare(input, key, file);
+    record.extra.extend(contents::attributes(&input.path, &input.sha256, input.bytes, &record)?);
+    Ok(record)
+}
+
+/// What is known of a file of evidence without looking into it.
+fn bare(input: &Input, key: &str, file: u32) -> Record {
     use countersign_core::record::Origin;
     let spec = countersign_core::tables::spec(Table::Evidence);
     let field = |column: &str, value: &str| {
@@ -125,7 +183,10 @@ pub(crate) fn undescribed(input: &Input, key: &str, file: u32) -> Record {
 }
 
 /// The record of a file that a preset says is evidence.
-pub(crate) fn artefact(input: &Input, artefact: &crate::map::preset::Artefact, file: u32) -> Record {
+///
+/// # Errors
+/// When the file cannot be read, or is not the one that was planned.
+pub(crate) fn artefact(input: &Input, artefact: &crate::map::preset::Artefact, file: u32) -> Result<Record, ImportError> {
     use crate::map::draft::Draft;
     let mut draft = Draft::new(Table::Evidence, "", false);
     let name = input.name.rsplit('/').next().unwrap_or(&input.name);
@@ -137,7 +198,9 @@ pub(crate) fn artefact(input: &Input, artefact: &crate::map::preset::Artefact, f
     draft.maybe("source_system", artefact.source_system.as_ref()).note("sha256", &input.sha256).note("bytes", input.bytes.to_string());
     let origin = countersign_core::record::Origin { file, row: 1 };
     // It has its key and its kind is checked when the preset is read.
-    draft.finish(origin, &mut Vec::new()).unwrap_or_else(|_| undescribed(input, &input.name, file))
+    let mut record = draft.finish(origin, &mut Vec::new()).unwrap_or_else(|_| bare(input, &input.name, file));
+    record.extra.extend(contents::attributes(&input.path, &input.sha256, input.bytes, &record)?);
+    Ok(record)
 }
 
 /// Points a test's record to the file it was read from, when that file is itself evidence and the test names none.
@@ -212,16 +275,16 @@ fn names(input: &Input) -> Result<Vec<String>, ImportError> {
     Ok(names.0)
 }
 
-fn keep(plan: &mut Plan, file: &Walked, name: &str, scanned: &Scanned) -> (String, u64) {
+fn keep(plan: &mut Plan, file: &Walked, name: &str, scanned: &Scanned) -> Lying {
     let (path, sha256, bytes) = (file.path.clone(), scanned.sha256.clone(), scanned.bytes);
     plan.evidence.push(EvidenceFile { path, name: name.to_owned(), sha256: sha256.clone(), bytes });
-    (sha256, bytes)
+    Lying { path: file.path.clone(), sha256, bytes }
 }
 
 /// An index that was named itself: the files it names are looked for beside it.
 pub(crate) fn beside(plan: &mut Plan, input: &mut Input, folder: &Path) -> Result<(), ImportError> {
     let mut listed = Listed::default();
-    let mut found: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    let mut found: BTreeMap<String, Lying> = BTreeMap::new();
     for written in names(input)? {
         let Some(name) = listed.name(&written).filter(|n| !found.contains_key(n)) else { continue };
         if let Some(path) = inside(folder, &name) {
@@ -302,8 +365,11 @@ pub(crate) fn folder(
             scans.insert(&file.name, scanned);
         }
     }
-    let all: BTreeMap<String, (String, u64)> = scans.iter().map(|(n, s)| ((*n).to_owned(), (s.sha256.clone(), s.bytes))).collect();
-    let all = Arc::new(all);
+    let lying = |f: &Walked| {
+        let s = scans.get(f.name.as_str())?;
+        Some((f.name.clone(), Lying { path: f.path.clone(), sha256: s.sha256.clone(), bytes: s.bytes }))
+    };
+    let all: Arc<BTreeMap<String, Lying>> = Arc::new(files.iter().filter_map(lying).collect());
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut indexes: BTreeSet<&str> = BTreeSet::new();
     for file in files.iter().filter(|f| named(&f.name) == Some(Table::Evidence)) {
@@ -313,7 +379,7 @@ pub(crate) fn folder(
             Ok(mut inputs) => {
                 for input in inputs.iter_mut().filter(|i| i.names_files()) {
                     let prefix = file.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-                    let index = Listed { prefix, files: all.clone() };
+                    let index = Listed { prefix, files: all.clone(), ..Listed::default() };
                     listed.extend(names(input)?.iter().filter_map(|n| index.name(n)));
                     input.listed = Some(Arc::new(index));
                 }
@@ -334,7 +400,7 @@ pub(crate) fn folder(
             }
         }
         if let Some(of) = file.name.strip_suffix(DESCRIPTION).filter(|of| all.contains_key(*of)) {
-            description(plan, file, &scanned, of, Arc::new(Listed { prefix: String::new(), files: all.clone() }));
+            description(plan, file, &scanned, of, Arc::new(Listed { files: all.clone(), ..Listed::default() }));
             continue;
         }
         one(plan, file, &scanned, choices, &indexes)?;

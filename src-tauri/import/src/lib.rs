@@ -21,7 +21,7 @@
 //! impl EvidenceFile   { fn copy_to(&self, out: &mut dyn Write) -> Result<(), ImportError> }
 //! pub struct Refused  { path: PathBuf, name: String, sha256: Option<String>, bytes: u64, format: Option<String>, diagnostic: Diagnostic }
 //! pub struct FileHead { name: String, sha256: String, sheet: Option<String>, table: Table, source: String, detected: Detected,
-//!                       columns: BTreeMap<String, String> }                             // our column -> header or path in the file
+//!                       columns: BTreeMap<String, String>, headers: Vec<String> }       // our column -> header or path in the file
 //! pub struct Subject  { record: Record, role: Role, mention: bool }                     // a row gives several; the first has Role::Row
 //! pub struct Rejected { row: u64, raw: String, diagnostic: Diagnostic }                 // the diagnostic is not delivered again
 //! pub struct FileSummary { records: u64, rejected: u64 }
@@ -42,7 +42,9 @@
 //!
 //! **What a record carries.** `key` joins the key columns with `core::record::KEY_SEPARATOR`; `fields` are in the columns' vocabulary;
 //! `extra` holds foreign columns by header and `raw.COLUMN` for a text that was translated, not understood, or said to be unknown.
-//! Evidence records have `extra` `sha256` and `bytes` of their file (and `stated.sha256` when the index states one). A preset's row without
+//! Evidence records have `extra` `sha256` and `bytes` of their file, and what `core::evidence::READ` names beside them; what a row itself
+//! states under one of these headers is under `stated.HEADER`. What an adapter reads of a definition with a secret written into it has
+//! `standing_secret`. A preset's row without
 //! an id gets the preset's prefix and twelve hex digits of a SHA-256 over organisation, name and the row's own SHA-256 (the brief form of a
 //! name-based UUID): the same row has the same key again, so an identical later row is seen to be the same.
 //! `origin.row` is the row as a spreadsheet counts it, the position of a record in its document, the line of a JSON Lines file, or 1 for a
@@ -64,6 +66,7 @@
 mod adapters;
 mod choice;
 mod clean;
+mod contents;
 mod decode;
 mod delimited;
 mod detect;

@@ -29,6 +29,8 @@ pub struct FileHead {
     pub detected: Detected,
     /// For each of our columns, the header it is read from.
     pub columns: BTreeMap<String, String>,
+    /// The headers of the file, ours and others: of records read as rows those of the first ones, of a tree none.
+    pub headers: Vec<String>,
 }
 
 /// A row that did not become a record.
@@ -140,6 +142,13 @@ fn heads(input: &Input) -> Vec<FileHead> {
         source: input.map.as_ref().map(|m| m.source.clone()).unwrap_or_default(),
         detected: input.detected.clone(),
         columns,
+        headers: match &input.shape {
+            // As the attributes of that name are kept: a header can hold a key as well.
+            crate::plan::Shape::Table(layered) => {
+                layered.keys.iter().map(|h| crate::secret::mask(h).map_or_else(|| h.clone(), |(masked, _)| masked)).collect()
+            }
+            _ => Vec::new(),
+        },
     };
     let Some(map) = &input.map else { return vec![head(input.table, input.columns.clone())] };
     let keys = match &input.shape {

@@ -1,6 +1,6 @@
 //! One row or record to the subjects it gives: by each part of a preset, then by its adapter.
 
-use crate::adapters::{Context, Out};
+use crate::adapters::{Context, Out, mark_standing};
 use crate::error::ImportError;
 use crate::map::date::Order;
 use crate::map::draft::merge;
@@ -162,6 +162,7 @@ impl<'a> Subjects<'a> {
         let context = Context { record: from.record, name: from.name, place: from.place, file, preset: &self.map, outside: from.outside };
         let mut out = Out::default();
         (adapter.read)(&context, &mut out);
+        mark_standing(&mut out);
         given.remarks.append(&mut out.remarks);
         let origin = Origin { file: self.adapter_file, row: from.number };
         for draft in out.drafts {

@@ -87,7 +87,7 @@ impl<'a> Worker<'a> {
         let encoding = input.detected.encoding.as_deref().unwrap_or("UTF-8");
         let bytes = Bytes::of(&input.path, encoding)?;
         if let Some((map, artefact)) = input.map.as_ref().and_then(|m| Some((m, m.evidence.as_ref()?))) {
-            let record = evidence::artefact(input, artefact, self.files.last().copied().unwrap_or(0));
+            let record = evidence::artefact(input, artefact, self.files.last().copied().unwrap_or(0))?;
             // A preset that gives nothing else takes the file as a whole.
             let whole = map.gives.is_empty() && map.adapter.is_none();
             self.record(record, if whole { Role::Row } else { Role::Beside }, false)?;
@@ -222,9 +222,12 @@ impl<'a> Worker<'a> {
         if record.table == countersign_core::Table::Evidence && role != Role::Beside {
             evidence::set_stated_aside(&mut record);
         }
+        if self.input.map.as_ref().is_none_or(|m| m.adapter.is_none()) {
+            evidence::set_secrets_aside(&mut record);
+        }
         if let Some(listed) = &self.input.listed {
             let at = self.at().at_row(record.origin.row).at_column(self.input.columns.get("file").map_or("file", String::as_str));
-            for diagnostic in listed.complete(&mut record, at) {
+            for diagnostic in listed.complete(&mut record, at)? {
                 self.say(diagnostic)?;
             }
         }
@@ -317,7 +320,7 @@ impl<'a> Worker<'a> {
     }
 
     fn undescribed(&mut self, why: Option<&str>, key: &str) -> Result<(), Stop> {
-        let record = evidence::undescribed(self.input, key, self.file(0));
+        let record = evidence::undescribed(self.input, key, self.file(0))?;
         let why = why.map_or(String::new(), |w| format!("; it was not read as a table: {w}"));
         let message = format!("`{}` was registered as evidence of kind other, tier R5{why}", self.input.name);
         self.say(Diagnostic::new("evidence/undescribed", message, self.at()).about(&self.input.name))?;

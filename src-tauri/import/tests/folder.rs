@@ -177,3 +177,35 @@ fn a_file_that_is_left_out_is_not_read_and_said() {
     let said: Vec<(&str, &str)> = plan.diagnostics.iter().map(|d| (d.code.as_str(), d.at.file.as_str())).collect();
     assert_eq!(said, [("import/left-out", "broken.json"), ("import/left-out", "sub/broken.json"), ("import/left-out", "broken.json")]);
 }
+
+#[test]
+fn what_an_index_says_of_bytes_is_set_aside_and_what_they_show_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "log.csv", "Event ID,When\n1,a\n2,b\n2,c\n");
+    let headers = "file,kind,stated_record_count,ipe_conclusion,IPE.Differs,ipe.checks,undated,imported_record_count,rejected_record_count";
+    let index = format!("{headers}\nlog.csv,event_log,4,validated,none,[],x,4,0\ngone.csv,event_log,4,validated,,[],x,4,0\n");
+    write(dir.path(), "evidence.csv", index);
+    let kept = all(&planned(&[dir.path().to_owned()], &Options::default()));
+    let log = kept.record("log.csv");
+    assert_eq!((log.extra("imported_record_count"), log.extra("rejected_record_count")), (Some("3"), Some("0")));
+    assert_eq!((log.extra("ipe.differs"), log.extra("IPE.Differs")), (Some("counts;duplicates"), None));
+    assert_eq!((log.extra("stated.ipe.differs"), log.extra("stated.imported_record_count")), (Some("none"), Some("4")));
+    assert_eq!(log.extra("undated").map(str::len), Some(64));
+    assert!(log.extra("ipe.checks").unwrap().contains("stated 4 with 3 read and 0 rejected"), "{log:?}");
+    let said = kept.said("evidence/ipe-contradicted");
+    assert_eq!((said.subject.as_deref(), said.at.row), (Some("log.csv"), Some(2)));
+    assert_eq!(kept.codes().iter().filter(|c| **c == "evidence/ipe-contradicted").count(), 1, "of what is not there nothing is known");
+    let gone = kept.record("gone.csv");
+    for header in countersign_core::evidence::READ {
+        assert_eq!(gone.extra(header), None, "{header}");
+    }
+}
+
+#[test]
+fn a_row_cannot_say_that_a_definition_holds_a_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "workflows.csv", "id,name,standing_secret\nWF-1,a,here\n");
+    let kept = all(&planned(&[dir.path().to_owned()], &Options::default()));
+    let w = kept.record("WF-1");
+    assert_eq!((w.extra("standing_secret"), w.extra("stated.standing_secret")), (None, Some("here")));
+}

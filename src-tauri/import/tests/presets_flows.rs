@@ -72,6 +72,8 @@ fn a_secret_in_a_definition_is_a_finding_at_its_place_and_travels_nowhere() {
     let finding = kept.said("secret/standing-credential");
     assert_eq!((finding.at.row, finding.at.column.as_deref()), (Some(1), Some("jobs/tidy/env/STORE_TOKEN")));
     assert_eq!(kept.codes().iter().filter(|c| **c == "secret/standing-credential").count(), 1);
+    let marked: Vec<_> = kept.records.iter().filter_map(|r| Some((r.table, r.extra("standing_secret")?))).collect();
+    assert_eq!(marked, [(Table::Workflows, "jobs/tidy/env/STORE_TOKEN")]);
     assert!(!format!("{:?} {:?}", kept.records, kept.diagnostics).contains("pa55-in-the-file"));
 }
 

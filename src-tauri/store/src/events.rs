@@ -84,22 +84,24 @@ impl Workspace {
     /// # Errors
     /// When a row cannot be read, and whatever `visit` answers.
     pub fn events(&self, at: Option<Seq>, visit: &mut dyn FnMut(&Record) -> Result<()>) -> Result<()> {
-        if at.is_none() && self.access() == Access::Write && self.conn.is_autocommit() {
+        if self.access() == Access::Write && self.conn.is_autocommit() {
             self.conn.execute_batch(include_str!("sql/events_order.sql")).during("order", "events")?;
         }
         each(&self.conn, at, "workflow, ts, file, row, id", visit)
     }
 
-    /// Visits the events of one workflow (events of which no workflow is known are of none), otherwise as [`Workspace::events`]. Reads past all others.
+    /// Visits the events of one workflow (with `None`, those of which no workflow is told), otherwise as [`Workspace::events`]. Once
+    /// the index for reading in order is there, it reads past no others.
     ///
     /// # Errors
     /// As [`Workspace::events`].
-    pub fn events_of(&self, workflow: &str, at: Option<Seq>, visit: &mut dyn FnMut(&Record) -> Result<()>) -> Result<()> {
-        let sql = format!("SELECT {COLUMNS} FROM events WHERE workflow = :workflow AND {} ORDER BY ts, file, row, id", live(at));
-        let mut statement = self.conn.prepare_cached(&sql).during("read events of", workflow)?;
-        let mut rows = statement.query(named_params! {":workflow": workflow, ":at": at}).during("read events of", workflow)?;
+    pub fn events_of(&self, workflow: Option<&str>, at: Option<Seq>, visit: &mut dyn FnMut(&Record) -> Result<()>) -> Result<()> {
+        let subject = workflow.unwrap_or("no workflow");
+        let sql = include_str!("sql/events_of.sql");
+        let mut statement = self.conn.prepare_cached(sql).during("read events of", subject)?;
+        let mut rows = statement.query(named_params! {":workflow": workflow, ":at": at}).during("read events of", subject)?;
         let mut record = blank();
-        while let Some(row) = rows.next().during("read events of", workflow)? {
+        while let Some(row) = rows.next().during("read events of", subject)? {
             fill(&mut record, row)?;
             visit(&record)?;
         }

@@ -69,6 +69,8 @@
 //! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`, `joins(at)`, `same_ids(at)`, `conflicts(at)`, `conflicts_since(seq)`,
 //! `assessments()`, `assessment(id)`, `latest_assessment()`, `dump()`, `dump_digest()`;
 //! and `backup(out)`, `Workspace::restore(from, to)`.
+//!
+//! **Full-text search** ([`Texts`]) is an index in memory, over texts the caller hands in; it belongs to no workspace.
 
 mod assessments;
 mod batches;
@@ -93,6 +95,7 @@ mod migrate;
 mod missing;
 mod records;
 mod settings;
+mod texts;
 mod undo;
 mod versions;
 mod workspace;
@@ -112,6 +115,7 @@ pub use merged::RecordPage;
 pub use meta::Meta;
 pub use missing::Missing;
 pub use records::Put;
+pub use texts::{FoundText, TextDocument, Texts};
 pub use undo::UndoReport;
 pub use workspace::{Access, Action, Opened, Upgraded, Workspace};
 

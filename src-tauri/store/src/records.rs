@@ -2,8 +2,9 @@
 
 use crate::error::{During, Result, StoreError};
 use crate::journal::Seq;
+use crate::merged::decode;
 use crate::{Change, codec};
-use countersign_core::precedence::PATH;
+use countersign_core::precedence::{self, PATH, Told};
 use countersign_core::record::{FieldChange, changes};
 use countersign_core::tables::spec;
 use countersign_core::{Origin, Record, Table};
@@ -78,6 +79,53 @@ impl Change<'_> {
         close(self.conn(), current.id, self.seq(), &record.key)?;
         insert(self.conn(), &row, self.seq())?;
         self.given.replaced(current.file, record.table, source);
+        self.known_mentions.clear();
+        Ok(Put::Changed(changed))
+    }
+
+    /// Stores what a file says that has only some of the columns, as [`Change::put`] does. `says` answers for a column, or the header
+    /// of an attribute, whether the file has it. What the source said before where the file says nothing stays as it is, with
+    /// the place it was read from: in rows behind the new one, as mentions are.
+    ///
+    /// # Errors
+    /// [`StoreError::Events`] for events; when it cannot be written.
+    pub fn put_columns(&mut self, record: &Record, source: &str, says: &dyn Fn(&str) -> bool) -> Result<Put> {
+        if record.table == Table::Events {
+            return Err(StoreError::Events { operation: "put some columns into", table: "events" });
+        }
+        self.given.note(record.origin.file, record.table, source);
+        let standing = standing(self.conn(), record.table, &record.key, source)?;
+        let written = |r: &Record| Ok::<_, StoreError>((codec::fields_json(r)?, codec::extra_json(r)?));
+        let (fields, extra) = written(record)?;
+        let new = NewRow { record, source, mention: 0, fields: &fields, extra: extra.as_deref() };
+        let Some((first, _)) = standing.first() else {
+            insert(self.conn(), &new, self.seq())?;
+            return Ok(Put::New);
+        };
+        let kept: Vec<Record> = standing.iter().filter_map(|(_, told)| unsaid(&told.record, says)).collect();
+        let now = |record: Record| Told { source: source.to_owned(), mention: false, said: self.seq(), record };
+        let old = folded(standing.iter().map(|(_, told)| told.clone()));
+        let new_one = folded([record].into_iter().chain(&kept).map(|r| now(r.clone())));
+        let changed = old.zip(new_one).map_or_else(Vec::new, |(old, new)| changes(&old, &new));
+        let (id, from_seq, file) = (first.id, first.from_seq, first.file);
+        if changed.is_empty() {
+            if from_seq != self.seq() {
+                self.seen_records.insert(id);
+            }
+            return Ok(Put::Same);
+        }
+        if from_seq == self.seq() || self.seen_records.contains(id) {
+            return Ok(Put::DuplicateInBatch);
+        }
+        for (row, _) in &standing {
+            close(self.conn(), row.id, self.seq(), &record.key)?;
+        }
+        insert(self.conn(), &new, self.seq())?;
+        for (mention, rest) in (1_i64..).zip(&kept) {
+            let (fields, extra) = written(rest)?;
+            insert(self.conn(), &NewRow { record: rest, source, mention, fields: &fields, extra: extra.as_deref() }, self.seq())?;
+        }
+        self.given.replaced(file, record.table, source);
         self.known_mentions.clear();
         Ok(Put::Changed(changed))
     }
@@ -208,6 +256,52 @@ fn current(conn: &Connection, table: Table, key: &str, source: &str) -> Result<O
         Ok(Current { id, from_seq, file, fields: row.get("fields")?, extra: row.get("extra")? })
     };
     statement.query_row(named_params! {":tbl": table.name(), ":key": key, ":source": source}, read).optional().during("look up", key)
+}
+
+/// A current row, as much of it as is needed to close it.
+struct Standing {
+    id: i64,
+    from_seq: Seq,
+    file: u32,
+}
+
+/// The current rows of a source with a key, the description first, each with what it says.
+fn standing(conn: &Connection, table: Table, key: &str, source: &str) -> Result<Vec<(Standing, Told)>> {
+    let sql = "SELECT id, from_seq, key, source, mention, fields, extra, file, row, made_seq FROM records
+               WHERE tbl = :tbl AND key = :key AND source = :source AND to_seq IS NULL ORDER BY mention";
+    let mut statement = conn.prepare_cached(sql).during("look up", key)?;
+    let params = named_params! {":tbl": table.name(), ":key": key, ":source": source};
+    let mut rows = statement.query(params).during("look up", key)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().during("look up", key)? {
+        let number = |column: &str| row.get::<_, i64>(column).during("look up", key);
+        let file = row.get("file").during("look up", key)?;
+        found.push((Standing { id: number("id")?, from_seq: number("from_seq")?, file }, decode(table, row)?));
+    }
+    Ok(found)
+}
+
+/// What a source says in several rows as one record.
+fn folded(rows: impl IntoIterator<Item = Told>) -> Option<Record> {
+    let mut told = Vec::new();
+    for row in rows {
+        precedence::add(&mut told, row);
+    }
+    told.into_iter().next().map(|t: Told| t.record)
+}
+
+/// What a row says in columns and under headers that a file has not; `None` when that is nothing.
+fn unsaid(row: &Record, says: &dyn Fn(&str) -> bool) -> Option<Record> {
+    let columns = spec(row.table).columns;
+    let name = |position: u16| columns.get(usize::from(position)).map_or("", |c| c.name);
+    // What was not understood is said of its column.
+    let column = |header: &str| header.strip_prefix("raw.").map_or(header, |c| c.split('#').next().unwrap_or(c)).to_owned();
+    let rest = Record {
+        fields: row.fields.iter().filter(|(p, _)| !is_key(row.table, *p) && !says(name(*p))).cloned().collect(),
+        extra: row.extra.iter().filter(|(h, _)| h != PATH && !says(&column(h))).cloned().collect(),
+        ..row.clone()
+    };
+    (!rest.fields.is_empty() || !rest.extra.is_empty()).then_some(rest)
 }
 
 /// All that a source knows of a record, and the number of its last row; `None` when it has no row.

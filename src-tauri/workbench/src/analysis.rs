@@ -3,21 +3,18 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
-use countersign_core::assess::Claim;
+use countersign_core::analysis::Analysis;
+use countersign_core::assess::{Assessment, Claim};
+use countersign_core::authorship::Authorship;
+use countersign_core::chains::Chains;
+use countersign_core::findings::Finding;
+use countersign_core::hit::{Edge, Path};
+use countersign_core::programme::Programme;
+use countersign_core::risk::Level;
 use countersign_core::tables::Table;
 use countersign_core::variability::{Variability, classify};
 use serde::Serialize;
-
-/// What this version does not compute.
-pub(crate) const NOT_ANALYSED: [&str; 7] = [
-    "findings",
-    "authorship",
-    "boundary",
-    "chains",
-    "variability raised by observed events",
-    "claim tests CT-04, CT-09, CT-10",
-    "likeness of evidence content (CT-07 compares hashes only)",
-];
+use std::collections::BTreeMap;
 
 /// What is computed about workflows and claims.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,8 +25,10 @@ pub struct AnalysisReport {
     pub workflows: Vec<WorkflowAnalysis>,
     /// One entry per claimed control and workflow it is for; `workflow` is `null` for the organisation as a whole.
     pub claims: Vec<Claim>,
-    /// What this version does not compute.
-    pub not_analysed: Vec<&'static str>,
+    /// The programme as a whole: counts over all workflows.
+    pub programme: Programme,
+    /// Events that belong to no workflow of the inventory, and were analysed for none.
+    pub events_of_no_workflow: u64,
 }
 
 /// What is computed about one workflow.
@@ -40,23 +39,51 @@ pub struct WorkflowAnalysis {
     /// Its name; for people.
     #[serde(skip)]
     pub name: String,
-    /// Its variability class with the reasons.
+    /// How many of its events were read.
+    pub events: u64,
+    /// Its variability class with the reasons, raised by what was observed.
     pub variability: Variability,
     /// Who wrote the substance.
-    pub authorship: NotYet,
-    /// What it may reach; `null` while it is not analysed.
-    pub boundary: Option<Vec<()>>,
-    /// Whether its runs can be reconstructed; `null` while they are not analysed.
-    pub chains: Option<()>,
+    pub authorship: Authorship,
+    /// What it may reach: conditions of the entitlement boundary that hold or cannot be excluded.
+    pub boundary: Vec<BoundaryLine>,
+    /// Whether its runs can be reconstructed.
+    pub chains: Chains,
 }
 
-/// An analysis that is not made, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NotYet {
-    /// Always false here.
-    pub assessable: bool,
-    /// Why.
-    pub reason: &'static str,
+/// One condition of the entitlement boundary.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BoundaryLine {
+    /// `EB-10`.
+    pub code: String,
+    /// `U` where it cannot be excluded.
+    pub variant: Option<&'static str>,
+    /// How bad.
+    pub severity: Level,
+    /// The finding it is.
+    pub finding: String,
+    /// The processing nodes it holds for; of conditions without a path, the records it is about.
+    pub nodes: Vec<String>,
+    /// One shortest path for each leg.
+    pub witness: BTreeMap<String, Path>,
+    /// The smallest sets of edges whose gating removes it; only the smallest size, in id order.
+    pub smallest_fix: Vec<Vec<Edge>>,
+}
+
+impl BoundaryLine {
+    fn of(f: &Finding) -> Self {
+        let paths = f.paths.clone().unwrap_or_default();
+        let subjects = || f.subjects.iter().map(|s| crate::importing::shown_key(&s.key)).collect();
+        Self {
+            code: f.code.clone(),
+            variant: f.unsure.then_some("U"),
+            severity: f.severity,
+            finding: f.id.clone(),
+            nodes: if f.paths.is_some() { paths.nodes } else { subjects() },
+            witness: paths.witness,
+            smallest_fix: paths.smallest_fix,
+        }
+    }
 }
 
 impl Workbench {
@@ -65,17 +92,20 @@ impl Workbench {
     /// # Errors
     /// `usage/workflow`.
     pub fn analysis(&self, assessed: &Assessed, workflow: Option<&str>) -> Result<AnalysisReport> {
-        let rows = assessed.frozen.data.rows(Table::Workflows);
-        let workflows: Vec<WorkflowAnalysis> = rows
-            .iter()
-            .filter(|w| workflow.is_none_or(|id| w.key == id))
-            .map(|w| WorkflowAnalysis {
-                id: w.key.clone(),
-                name: w.get("name").unwrap_or("").to_owned(),
-                variability: classify(w),
-                authorship: NotYet { assessable: false, reason: "authorship is not analysed by this version" },
-                boundary: None,
-                chains: None,
+        let a = &assessed.assessment;
+        let mut boundary: BTreeMap<&str, Vec<BoundaryLine>> = BTreeMap::new();
+        for f in a.findings.iter().filter(|f| f.code.starts_with("EB-")) {
+            if let Some(w) = f.workflow.as_deref().filter(|w| workflow.is_none_or(|id| *w == id)) {
+                boundary.entry(w).or_default().push(BoundaryLine::of(f));
+            }
+        }
+        let wanted = a.rows.iter().zip(&a.analyses).filter(|(row, _)| workflow.is_none_or(|id| row.workflow == id));
+        let workflows: Vec<WorkflowAnalysis> = wanted
+            .filter_map(|(row, of)| {
+                let record = assessed.frozen.data.find(Table::Workflows, &row.workflow)?;
+                let mut lines = boundary.remove(row.workflow.as_str()).unwrap_or_default();
+                lines.sort_by(|x, y| (&x.code, x.variant, &x.finding).cmp(&(&y.code, y.variant, &y.finding)));
+                Some(line(record, of, lines))
             })
             .collect();
         if workflows.is_empty() && workflow.is_some() {
@@ -85,13 +115,35 @@ impl Workbench {
                 "List them with `countersign analysis`.",
             ));
         }
-        let claims = assessed
-            .assessment
-            .claims
-            .iter()
-            .filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none())
-            .cloned()
-            .collect();
-        Ok(AnalysisReport { schema: "countersign/analysis@1", workflows, claims, not_analysed: NOT_ANALYSED.to_vec() })
+        let claims =
+            a.claims.iter().filter(|c| workflow.is_none() || c.workflow.as_deref() == workflow || c.workflow.is_none()).cloned().collect();
+        Ok(AnalysisReport {
+            schema: "countersign/analysis@1",
+            workflows,
+            claims,
+            programme: a.programme.clone(),
+            events_of_no_workflow: a.strays,
+        })
+    }
+}
+
+/// The class of a workflow with its reasons, raised by what the assessment observed.
+pub(crate) fn variability(a: &Assessment, w: &countersign_core::Record) -> Variability {
+    let v = classify(w);
+    match a.workflow(&w.key).and_then(|at| a.analyses.get(at)) {
+        Some(of) => v.observed(&of.observed),
+        None => v,
+    }
+}
+
+fn line(record: &countersign_core::Record, of: &Analysis, boundary: Vec<BoundaryLine>) -> WorkflowAnalysis {
+    WorkflowAnalysis {
+        id: record.key.clone(),
+        name: record.get("name").unwrap_or("").to_owned(),
+        events: of.events,
+        variability: classify(record).observed(&of.observed),
+        authorship: of.authorship.clone(),
+        boundary,
+        chains: of.chains.clone(),
     }
 }

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
 use chrono::{Days, NaiveDate};
-use countersign_core::assess::{AssessError, Assessment, Basis, Frame, assess};
+use countersign_core::assess::{AssessError, Assessment, Basis, Earlier, Frame, assess};
 use countersign_core::catalog::{Content, DEFAULT_EDITIONS};
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
@@ -211,9 +211,20 @@ impl Workbench {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
-        let (assessment, frame) = assess(&frozen.data, &self.content, &resolver, &basis, progress)?;
+        let frame = Frame::new(&frozen.data, &self.content, &resolver, &basis);
+        // The analyses ask whether to go on; how far it is, the assessment tells, which goes over the same workflows again.
+        let total = frozen.data.rows(Table::Workflows).len() as u64;
+        let analyses = crate::analysing::analyses(&self.workspace, None, &frame, &mut |_, _| progress(0, total))?;
+        let (assessment, frame) = assess(frame, &self.content, analyses, &self.earlier()?, progress)?;
         let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
         Ok((frozen, assessment, diagnostics))
+    }
+
+    /// What the latest assessment hands on to the next: which findings are known since when, and where the programme stood.
+    fn earlier(&self) -> Result<Earlier> {
+        let Some(stored) = self.workspace.latest_assessment()? else { return Ok(Earlier::default()) };
+        // One that an earlier version wrote knows no findings.
+        Ok(serde_json::from_slice::<Assessment>(&stored.body).map(|a| Earlier::from(&a)).unwrap_or_default())
     }
 
     fn basis(&self, options: &AssessOptions, now: &Moment, frozen: &Snapshot) -> Result<Basis> {

@@ -8,6 +8,7 @@ use countersign_core::attributes::ATTRIBUTES;
 use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
 use countersign_core::facts::{Facts, Related};
+use countersign_core::place::Place;
 use countersign_core::record::Record;
 use countersign_core::rule::Rule;
 use countersign_core::status::{Counts, Status};
@@ -121,8 +122,16 @@ pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow
         x.requirement(at, row, &mut out);
         return Ok(out);
     }
-    for table in [Table::Workflows, Table::Controls, Table::Evidence, Table::Exceptions, Table::ControlTests, Table::Decisions] {
-        if let Some(record) = assessed.frozen.data.find(table, id) {
+    if let Some(finding) = a.findings.iter().find(|f| f.id == id) {
+        x.finding(finding, &mut out);
+        return Ok(out);
+    }
+    // A key of several columns is written with ` / ` between them.
+    let key = id.replace(" / ", &countersign_core::record::KEY_SEPARATOR.to_string());
+    let first = [Table::Workflows, Table::Controls, Table::Evidence, Table::Exceptions, Table::ControlTests, Table::Decisions];
+    let others = Table::ALL.iter().copied().filter(|t| *t != Table::Events && !first.contains(t));
+    for table in first.into_iter().chain(others) {
+        if let Some(record) = assessed.frozen.data.find(table, &key) {
             x.record(record, &mut out);
             return Ok(out);
         }
@@ -130,7 +139,7 @@ pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow
     Err(Error::new(
         "usage/id",
         format!("Nothing has the id `{id}`."),
-        "Name a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file or an exception.",
+        "Name a requirement (nist-csf@2.0/PR.AA-05), a finding, or anything that a table holds: a workflow, a control, an evidence file, an identity, an exception.",
     ))
 }
 
@@ -144,6 +153,26 @@ impl<'a> Explainer<'a> {
             data: &assessed.frozen.data,
             related: Related::with(&assessed.frozen.data, assessed.lookups(), basis.period.as_of, &basis.parameters),
             diagnostics: &assessed.diagnostics,
+        }
+    }
+
+    /// The frameworks and the kinds of findings.
+    pub(crate) fn content(&self) -> &'a Content {
+        self.content
+    }
+
+    /// What a place holds, as code and text: the column with its value, or the event.
+    pub(crate) fn placed(&self, place: &Place) -> (String, String) {
+        match place {
+            Place::Cell { table, key, column } => {
+                let value = column.as_deref().and_then(|c| self.data.find(*table, key).and_then(|r| r.get(c)));
+                let of = format!("{table} {}", crate::importing::shown_key(key));
+                match column {
+                    Some(c) => (c.clone().into_owned(), format!("{of}: {}", value.unwrap_or("not told"))),
+                    None => (table.to_string(), of),
+                }
+            }
+            Place::Event { id, column, .. } => (column.as_deref().unwrap_or("event").to_owned(), format!("event {id}")),
         }
     }
 
@@ -216,8 +245,7 @@ impl<'a> Explainer<'a> {
             source: workflow.map(|w| self.data.naming_cell(w)),
         }];
         if let (Some(w), Some(row)) = (workflow, row) {
-            let class = a.rows.get(row).map(|r| r.class);
-            let facts = class.map(|c| self.related.facts(w, c));
+            let facts = a.rows.get(row).zip(a.analyses.get(row)).map(|(r, of)| self.related.facts(w, r.class, &of.analysed));
             if let Some(facts) = facts {
                 self.rules(at, row, outcome, &facts, w, &mut steps);
             }
@@ -230,6 +258,9 @@ impl<'a> Explainer<'a> {
         for (id, code) in &outcome.flags {
             self.cited(1, "decision", (Table::Decisions, "reason"), id, &format!("{code}: without effect"), &mut steps);
         }
+        for line in &outcome.why {
+            steps.push(self.statement(line));
+        }
         for facet in &outcome.facets {
             let title = requirement.and_then(|r| r.facets.iter().find(|f| f.id == facet.facet)).map_or("", |f| f.title.as_str());
             steps.push(Step {
@@ -239,10 +270,11 @@ impl<'a> Explainer<'a> {
                 text: format!("{} ({title}): {}", facet.facet, facet_words(facet.state)),
                 source: None,
             });
+            self.cited_findings(at, row, facet, &mut steps);
             for proof in &facet.proofs {
                 self.proof(proof, &mut steps);
             }
-            if facet.proofs.is_empty() {
+            if facet.proofs.is_empty() && facet.findings.is_empty() {
                 self.searched(requirement, &mut steps);
             }
         }
@@ -405,6 +437,12 @@ fn beside(outcome: &Outcome) -> String {
 pub(crate) fn reason(code: &str) -> &'static str {
     match code {
         "NO-RULE" => "no applicability rule fires for it",
+        "NO-COMPONENT" => "the workflow has no component in this layer",
+        "THREAT-NO-PREVENTIVE" => "no control that was shown to work prevents it, and its inherent risk is high or not rated",
+        "THREAT-NO-DETECTIVE" => "no control that was shown to work detects it, and its inherent risk is high or not rated",
+        "THREAT-NO-PREVENTIVE-NOR-DETECTIVE" => {
+            "no control that was shown to work prevents or detects it, and its inherent risk is high or not rated"
+        }
         "NA-DECISION" => "a person decided, with a reason and an approver, that it does not apply",
         "FACET-FAIL" => "a part that decides is known not to hold, or none is shown to hold",
         "FACET-OPEN" => "at least one part has nothing tested yet",

@@ -5,7 +5,6 @@ use countersign_core::Record;
 use countersign_core::precedence::PATH;
 use countersign_core::status::Counts;
 use countersign_core::tables::{Table, spec};
-use countersign_core::variability::classify;
 
 impl Explainer<'_> {
     /// A record and what it means.
@@ -55,7 +54,7 @@ impl Explainer<'_> {
     }
 
     fn workflow(&self, record: &Record, out: &mut Explanation) {
-        let v = classify(record);
+        let v = crate::analysis::variability(self.assessment, record);
         let class = if v.low == v.high {
             v.high.word().to_owned()
         } else {

@@ -15,7 +15,7 @@ use countersign_core::gap_report::{
 use countersign_core::parameters::PARAMETERS;
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
-use countersign_core::variability::classify;
+
 use std::collections::BTreeMap;
 
 /// How many workflows are named with a gap.
@@ -466,7 +466,7 @@ impl<'a> Writing<'a> {
 
     /// The class of a workflow as it is printed.
     pub fn class(&self, w: &countersign_core::Record) -> String {
-        let v = classify(w);
+        let v = crate::analysis::variability(&self.assessed.assessment, w);
         if v.low == v.high { v.high.word().to_owned() } else { format!("{} to {}", v.low.word(), v.high.word()) }
     }
 }

@@ -134,6 +134,11 @@ pub(crate) fn words_of(code: &str) -> &'static str {
         "REQUEST-OVERDUE" => "evidence that was asked for is overdue or cannot be had",
         "NOT-IMPLEMENTED" => "the control that is named for it is not implemented",
         "CLAIM-QUESTIONABLE" => "the evidence raises a question that no reviewer has answered",
+        "CLAIM-CONTRADICTED" => "something on record speaks against what is claimed of the control",
+        "CANNOT-BE-EXCLUDED" => "a finding against what the control covers cannot be excluded",
+        "SIGN-OFF-STALE" => "what was signed has changed since",
+        "FINDING" => "an open finding of high severity or above cites it",
+        "NOT-EXCLUDED" => "a finding that would be of high severity or above cannot be excluded",
         _ => "it is not supported",
     }
 }
@@ -162,9 +167,17 @@ pub(crate) fn may_answer(f: &Facet) -> String {
 pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Option<&StarterControl>) -> String {
     let worst = outcome.and_then(|o| o.lacking().into_iter().find(|f| f.state != FacetState::Ok));
     match worst {
+        Some(facet) if !facet.findings.is_empty() => answer_findings(&facet.findings),
         Some(facet) => step_for(r, facet.proofs.first(), starter),
         None => "Review the decision behind this status.".to_owned(),
     }
+}
+
+/// What to do about findings of at least high severity that cite a part, by their codes.
+pub(crate) fn answer_findings(codes: &[String]) -> String {
+    let open = codes.iter().any(|c| c.ends_with("-U"));
+    let say = if open { " Of those marked -U, first fill in what is not told." } else { "" };
+    format!("Settle what was found: {}.{say}", codes.join(", "))
 }
 
 /// What to do about one part that lacks something, by what one of its controls proves.
@@ -189,6 +202,10 @@ pub(crate) fn step_for(r: &Requirement, proof: Option<&Proof>, starter: Option<&
                 format!("Find the occurrences of {} that lack evidence, or record why there are none: {}.", proof.control, proof.text)
             }
             "CONTRADICTED" => format!("Resolve what speaks against {}, with a written reason.", proof.control),
+            "CLAIM-CONTRADICTED" | "CANNOT-BE-EXCLUDED" => {
+                format!("Settle the findings that speak against what {} covers: {}", proof.control, proof.text)
+            }
+            "SIGN-OFF-STALE" => format!("Read and sign again: {}.", proof.text),
             "CLAIM-QUESTIONABLE" => format!("Have a reviewer answer the question about {}: {}.", proof.control, proof.text),
             _ => format!("Settle what is claimed of {}: {}.", proof.control, proof.text),
         };
@@ -215,7 +232,8 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     let why = match status {
         Status::NotAssessed => why_open(first).1,
         Status::NotMet | Status::Partial => first.lacking().first().map_or_else(String::new, |f| {
-            let code = f.proofs.first().map_or(f.code.as_str(), |p| p.code.as_str());
+            let by_proof = f.findings.is_empty() && f.code != "NO-CONTROL";
+            let code = f.proofs.first().filter(|_| by_proof).map_or(f.code.as_str(), |p| p.code.as_str());
             format!("{}: {}", f.facet.replace('_', " "), words_of(code))
         }),
         _ => crate::explain::reason(&first.code).to_owned(),
@@ -235,7 +253,6 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
         "An unknown attribute fires its rule, marked assumed: the requirement is asked rather than left out.".to_owned(),
         "Who acted and who approved are taken from the records as written; identities are asserted, not proven.".to_owned(),
     ];
-    limits.push(format!("Not analysed by this version, and nowhere counted as shown: {}.", crate::analysis::NOT_ANALYSED.join("; ")));
     let overridden = a.outcomes.iter().filter(|o| o.computed.is_some()).count();
     if overridden > 0 {
         let outcomes = count(u64::try_from(overridden).unwrap_or(u64::MAX), "outcome");
@@ -243,7 +260,12 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
     }
     limits.push("The evidence register shows ages before limits are tightened for dynamic (D2) and autonomous (D3) workflows; statuses obey the tightened limits.".to_owned());
     if w.assessed.frozen.events > 0 {
-        limits.push(format!("{} held; none of them was analysed.", count(w.assessed.frozen.events, "event")));
+        let read: u64 = a.analyses.iter().map(|of| of.events).sum();
+        limits.push(format!(
+            "{} held; {} of them belong to a workflow of the inventory and were analysed.",
+            count(w.assessed.frozen.events, "event"),
+            read
+        ));
     }
     if a.basis.point_in_time {
         limits.push("The basis is one day: evidence of the year up to it is looked at, by its age.".to_owned());

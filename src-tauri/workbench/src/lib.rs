@@ -3,29 +3,37 @@
 //! A [`Workbench`] is one open workspace with the content it is assessed against. Time and the person come in as a [`Moment`]:
 //! nothing here reads a clock.
 
+mod analysing;
 mod analysis;
 mod assessing;
+mod cases;
 mod catalogs;
 mod crosswalks;
 mod demo;
 mod desk;
 mod error;
 mod explain;
+mod explain_findings;
 mod explain_records;
+mod findings;
 mod gap;
 mod gap_registers;
 mod gap_words;
 mod importing;
 mod interchange;
+pub mod matching;
 mod packing;
 mod pressing;
 mod references;
 mod resolving;
 pub mod screens;
 mod snapshot;
+mod statements;
+mod statements_of_reviews;
+mod stating;
 mod status;
 
-pub use analysis::{AnalysisReport, WorkflowAnalysis};
+pub use analysis::{AnalysisReport, BoundaryLine, WorkflowAnalysis};
 pub use assessing::{AssessOptions, Assessed};
 pub use catalogs::{
     AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog,
@@ -41,6 +49,7 @@ pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
 pub use error::{Error, Result};
 pub use explain::{Explanation, Step};
+pub use findings::{FindingLine, FindingsReport};
 pub use importing::{
     AddedRecord, ChangedRecord, ColumnSpec, ColumnsLook, ConflictLine, FileChoice, HeaderLook, ImportOptions, ImportReport, ImportedFile,
     ImportedPart, JoinPair, JoinReport, JoinSide, MapPreview, MissingRecord, PresetInfo, PreviewSubject, SaidBy, SheetLook, TableSpec,
@@ -49,6 +58,7 @@ pub use importing::{
 pub use interchange::write_templates;
 pub use packing::{PackFolder, PackReport, key_is_encrypted, verify};
 pub use resolving::{CitationEntry, CitationReport};
+pub use stating::Statement;
 pub use status::ClaimCounts;
 pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};
 

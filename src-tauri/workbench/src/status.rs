@@ -5,8 +5,10 @@ use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::explain::{Explainer, Step};
 use countersign_core::assess::{Claim, ClaimState};
+use countersign_core::authorship::Drift;
 use countersign_core::catalog::{Content, Edition};
 use countersign_core::citation::Resolver;
+use countersign_core::risk::Level;
 use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_core::tables::Table;
 use serde::Serialize;
@@ -29,7 +31,7 @@ pub struct StatusReport {
     pub ruleset: String,
     /// One entry per edition.
     pub frameworks: Vec<FrameworkStatus>,
-    /// Findings by severity. Findings are not derived by this version: see `not_analysed`.
+    /// Findings by severity.
     pub findings: BTreeMap<&'static str, u64>,
     /// Claims by state.
     pub claims: ClaimCounts,
@@ -37,8 +39,6 @@ pub struct StatusReport {
     pub workflows: WorkflowCounts,
     /// Citations that a person has to decide.
     pub unresolved_citations: usize,
-    /// What this version does not compute; a zero there says nothing.
-    pub not_analysed: Vec<&'static str>,
 }
 
 /// First and last day.
@@ -205,7 +205,14 @@ pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Optio
         *by_class.entry(r.class.high.word()).or_default() += 1;
     }
     let mut by_drift: BTreeMap<&'static str, u64> = ["none", "low", "moderate", "high", "severe"].map(|d| (d, 0)).into();
-    by_drift.insert("insufficient", total);
+    by_drift.insert("insufficient", 0);
+    for (_, of) in a.analyses.iter().enumerate().filter(|(i, _)| row.is_none_or(|r| r == *i)) {
+        *by_drift.entry(of.authorship.level.map_or("insufficient", Drift::word)).or_default() += 1;
+    }
+    let mut findings: BTreeMap<&'static str, u64> = Level::ALL.map(|l| (l.word(), 0)).into();
+    for f in a.findings.iter().filter(|f| workflow.is_none() || f.workflow.as_deref() == workflow) {
+        *findings.entry(f.severity.word()).or_default() += 1;
+    }
     Ok(StatusReport {
         schema: "countersign/status@1",
         as_of: a.basis.period.as_of.to_string(),
@@ -214,11 +221,10 @@ pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Optio
         snapshot: assessed.snapshot.clone(),
         ruleset: a.ruleset.clone(),
         frameworks,
-        findings: ["critical", "high", "medium", "low", "info"].map(|s| (s, 0)).into(),
+        findings,
         claims,
         workflows: WorkflowCounts { total, by_class, uncertain, by_drift },
         unresolved_citations: crate::resolving::unresolved_in(&assessed.frozen.data, &Resolver::new(content, &assessed.frozen.choices)),
-        not_analysed: crate::analysis::NOT_ANALYSED.to_vec(),
     })
 }
 

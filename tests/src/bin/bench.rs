@@ -8,10 +8,18 @@
     reason = "a bench prints, and may fail loudly"
 )]
 
+use countersign_core::analysis::{Analyses, analyse};
+use countersign_core::assess::{Basis, Earlier, Frame, assess};
+use countersign_core::catalog::DEFAULT_EDITIONS;
+use countersign_core::citation::Resolver;
+use countersign_core::evidence::Period;
+use countersign_core::parameters::Parameters;
+use countersign_core::tables::spec;
+use countersign_core::{Record, Table};
 use countersign_report::Templates;
 use countersign_tests::desk::{Desk, half_year, now};
-use countersign_tests::made_up;
 use countersign_tests::tools;
+use countersign_tests::{load, made_up};
 use countersign_workbench::Workbench;
 use countersign_workbench::screens::{MatrixQuery, WorkflowFlag, WorkflowQuery};
 use std::io::{BufWriter, Write};
@@ -284,6 +292,109 @@ fn screens(folder: &Path) {
     timed("the overview", 0.0, &mut || drop(reading.overview().unwrap()));
 }
 
+/// Seconds of engine time for so many workflows: indexing the records, analysing each workflow with its events on all cores, and the
+/// assessment. Events are made portion by portion and not measured; nor is reading them from a file.
+fn engine_seconds(workflows: usize) -> [f64; 3] {
+    let content = countersign_content::shipped().unwrap();
+    let data = load::dataset(workflows, &content);
+    let day = |d: &str| d.parse().unwrap();
+    let period = Period { from: day("2026-04-01"), to: day("2026-09-30"), as_of: day("2026-09-30") };
+    let editions = DEFAULT_EDITIONS.iter().map(|e| e.parse().unwrap()).collect();
+    let basis = Basis { period, point_in_time: false, editions, parameters: Parameters::default() };
+    let choices = std::collections::BTreeMap::new();
+    let resolver = Resolver::new(&content, &choices);
+    let began = Instant::now();
+    let frame = Frame::new(&data, &content, &resolver, &basis);
+    let indexed = began.elapsed().as_secs_f64();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut analyses = Analyses::default();
+    let mut analysed = 0.0;
+    let rows = data.rows(Table::Workflows);
+    for first in (0..workflows).step_by(512) {
+        let portion: Vec<_> = (first..workflows.min(first + 512)).map(|i| (&rows[i], load::events(i))).collect();
+        let began = Instant::now();
+        let frame = &frame;
+        let found: Vec<Vec<_>> = std::thread::scope(|s| {
+            let work: Vec<_> = portion
+                .chunks(portion.len().div_ceil(threads))
+                .map(|part| s.spawn(move || part.iter().map(|(w, events)| (w.key.clone(), analyse(frame, w, events))).collect()))
+                .collect();
+            work.into_iter().map(|w| w.join().unwrap()).collect()
+        });
+        for (id, analysis) in found.into_iter().flatten() {
+            analyses.put(id, analysis);
+        }
+        analysed += began.elapsed().as_secs_f64();
+    }
+    let began = Instant::now();
+    let (assessment, _) = assess(frame, &content, analyses, &Earlier::default(), &mut |_, _| true).unwrap();
+    let assessed = began.elapsed().as_secs_f64();
+    assert_eq!(assessment.rows.len(), workflows);
+    [indexed, analysed, assessed]
+}
+
+/// What a process of its own prints for `engine`: its seconds, and the most memory it held.
+fn engine_alone(workflows: usize) {
+    let [a, b, c] = engine_seconds(workflows);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).map_or("0", str::trim);
+    println!("{a} {b} {c} {}", peak.trim_end_matches(" kB"));
+}
+
+/// The tables of the engine's organisation as CSV, for the joins of another tool.
+fn write_load(folder: &Path, workflows: usize) {
+    let content = countersign_content::shipped().unwrap();
+    let data = load::dataset(workflows, &content);
+    let tables = [Table::Workflows, Table::Grants, Table::Identities, Table::Resources, Table::Credentials, Table::SystemRecords];
+    let write = |table: Table, rows: &mut dyn Iterator<Item = Record>| {
+        let mut out = csv::Writer::from_path(folder.join(format!("{table}.csv"))).unwrap();
+        out.write_record(spec(table).columns.iter().map(|c| c.name)).unwrap();
+        for r in rows {
+            out.write_record(spec(table).columns.iter().map(|c| r.get(c.name).unwrap_or(""))).unwrap();
+        }
+        out.flush().unwrap();
+    };
+    for table in tables {
+        write(table, &mut data.rows(table).iter().cloned());
+    }
+    write(Table::Events, &mut (0..workflows).flat_map(load::events));
+}
+
+fn engine(folder: &Path) {
+    let me = std::env::current_exe().unwrap();
+    let mut totals = Vec::new();
+    for workflows in [10_000, 100_000] {
+        let out = std::process::Command::new(&me).args(["--engine-alone", &workflows.to_string()]).output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        let n: Vec<f64> = text.split_whitespace().map(|n| n.parse().unwrap()).collect();
+        let total = n[0] + n[1] + n[2];
+        println!(
+            "engine     {workflows} workflows, {} grants, {} events: {total:.2} s (index {:.2}, analyses {:.2}, assessment {:.2}), peak {:.0} MB",
+            workflows * load::GRANTS_EACH,
+            workflows * load::RUNS_EACH * 10,
+            n[0],
+            n[1],
+            n[2],
+            n[3] / 1024.0
+        );
+        totals.push(total);
+    }
+    println!("engine     ten times the size takes {:.1} x the time", totals[1] / totals[0]);
+    write_load(folder, 10_000);
+    let python = std::env::var("COUNTERSIGN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let script = countersign_tests::tree::root().join("tests/bench/joins.py");
+    let out = std::process::Command::new(python).arg(script).arg(folder).output().unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap_or_default();
+    match said["seconds"].as_f64() {
+        Some(s) => println!(
+            "engine     pandas {} joining the same tables, and nothing else: {s:.2} s; the engine takes {:.2} x of that",
+            said["pandas"].as_str().unwrap_or(""),
+            totals[0] / s
+        ),
+        None => println!("engine     not compared: this Python has no pandas (COUNTERSIGN_PYTHON names another)"),
+    }
+}
+
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let [flag, file] = wanted.as_slice()
@@ -291,12 +402,17 @@ fn main() {
     {
         return import_alone(Path::new(file));
     }
+    if let [flag, workflows] = wanted.as_slice()
+        && flag == "--engine-alone"
+    {
+        return engine_alone(workflows.parse().unwrap());
+    }
     let folder = tempfile::tempdir().unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let profile = if cfg!(debug_assertions) { "debug: figures mean little" } else { "release" };
     println!("countersign bench: {cores} cores, {profile}, median of {RUNS} runs\n");
-    let parts: [(&str, Part); 5] =
-        [("import", imports), ("assess", assessments), ("report", reports), ("screens", screens), ("memory", memory)];
+    let parts: [(&str, Part); 6] =
+        [("import", imports), ("assess", assessments), ("report", reports), ("screens", screens), ("memory", memory), ("engine", engine)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             part(folder.path());

@@ -43,6 +43,22 @@ export function showTime(instant: string): string {
   return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
 }
 
+/** An RFC 3339 instant as its own clock shows it, "14 Aug 2026, 16:21"; with `seconds`, "16:21:04". The offset belongs into a tooltip. */
+export function showMoment(instant: string, seconds = false): string {
+  const found = /^\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(:\d{2})?/.exec(instant);
+  if (!found || !parts(instant)) return instant;
+  return `${showDate(instant)}, ${found[1]}${seconds ? (found[2] ?? "") : ""}`;
+}
+
+/** A length of time in seconds as people say it: "7 s", "3 min 40 s", "2 h 5 min". */
+export function showSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
+  const minutes = Math.floor((whole % 3600) / 60);
+  return `${Math.floor(whole / 3600)} h${minutes ? ` ${minutes} min` : ""}`;
+}
+
 function iso(year: number, month: number, day: number): string {
   return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 }

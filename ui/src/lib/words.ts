@@ -134,3 +134,54 @@ export interface ChainStep {
   /** The cell it rests on. */
   source?: SourcePlace | null;
 }
+
+/** What kind of review an action had, the best first. The order is the order of every list. */
+export const REVIEWS = ["substantive", "procedural", "implausible", "self", "unbound", "none"] as const;
+/** One kind of review. */
+export type Review = (typeof REVIEWS)[number];
+/** The word for a kind of review. */
+export const REVIEW_WORDS: Record<Review, string> = {
+  substantive: "Substantive",
+  procedural: "Procedural",
+  implausible: "Implausible",
+  self: "Self",
+  unbound: "Unbound",
+  none: "None",
+};
+/** What a kind of review means, in a few words. */
+export const REVIEW_MEANS: Record<Review, string> = {
+  substantive: "changed, questioned or checked it",
+  procedural: "all gates pass, no sign of engagement",
+  implausible: "faster than it can be read",
+  self: "approved by who asked for it",
+  unbound: "what was approved is not what was done",
+  none: "no approval on record",
+};
+
+/** What is shown of one link of a chain. */
+export type LinkState = "valid" | "invalid" | "missing" | "not_required";
+/** The word for what is shown of a link. */
+export const LINK_STATES: Record<LinkState, string> = { valid: "Valid", invalid: "Invalid", missing: "Missing", not_required: "Not required" };
+/** The shape for what is shown of a link. */
+export const LINK_GLYPHS: Record<LinkState, Status> = { valid: "met", invalid: "not_met", missing: "not_assessed", not_required: "not_applicable" };
+
+const LINKS: Record<string, string> = {
+  request: "Request",
+  prompt: "Prompt",
+  model_output: "Output",
+  human_edit: "Edit",
+  review_open: "Opened for review",
+  review_comment: "Comment",
+  tool_call: "Tool call",
+  policy_decision: "Policy decision",
+  approval: "Approval",
+  credential_issue: "Credential issued",
+  credential_revoke: "Credential revoked",
+  execution: "Execution",
+  effect: "Effect",
+};
+
+/** A link of a chain as people say it. */
+export function linkWord(link: string): string {
+  return LINKS[link] ?? link;
+}

@@ -21,6 +21,7 @@ export const TITLES: Record<ScreenName, string> = {
   frameworks: "Frameworks",
   controls: "Controls",
   evidence: "Evidence",
+  findings: "Findings",
   import: "Import",
   reports: "Reports and packs",
   activity: "Activity",

@@ -1,4 +1,5 @@
 import ChartGantt from "@lucide/svelte/icons/chart-no-axes-gantt";
+import Flag from "@lucide/svelte/icons/flag";
 import FileText from "@lucide/svelte/icons/file-text";
 import FolderInput from "@lucide/svelte/icons/download";
 import ListTree from "@lucide/svelte/icons/list-tree";
@@ -37,6 +38,7 @@ export const GROUPS: readonly { title: string; places: readonly SidePlace[] }[] 
       { screen: "frameworks", title: "Frameworks", icon: ListTree, letter: "f", count: (summary) => summary.counts.frameworks },
       { screen: "controls", title: "Controls", icon: SlidersHorizontal, letter: "c", count: (summary) => summary.counts.controls },
       { screen: "evidence", title: "Evidence", icon: FileText, letter: "e", count: (summary) => summary.counts.evidence },
+      { screen: "findings", title: "Findings", icon: Flag, letter: "n", count: (summary) => summary.counts.findings ?? 0 },
     ],
   },
   {

@@ -1,6 +1,7 @@
 //! The commands of the window, declared once. Each line is a name, what it takes, what it gives and the function that does it;
 //! the dispatch and the TypeScript types are made from the same lines.
 
+mod analyses;
 mod exchange;
 mod looking;
 mod reporting;
@@ -81,6 +82,30 @@ commands! {
     explain: looking(LeafWhich) -> Explanation;
     /// The raw cell with the rows around it.
     cell: looking(CellQuery) -> CellView;
+    /// What a workflow can reach, identity by identity.
+    workflow_access: analyses(ById) -> AccessView;
+    /// The flow of a workflow as a graph.
+    workflow_flow: analyses(ById) -> FlowView;
+    /// A page of the runs of a workflow.
+    workflow_runs: analyses(RunsQuery) -> RunsPage;
+    /// One run with its links.
+    workflow_run: analyses(RunWhich) -> RunView;
+    /// Who wrote what was carried out, and whether somebody really looked.
+    workflow_authorship: analyses(ById) -> AuthorshipView;
+    /// One action with its links.
+    workflow_action: analyses(ActionWhich) -> ActionView;
+    /// The findings about a workflow.
+    workflow_findings: analyses(ById) -> FindingList;
+    /// The evidence about a workflow.
+    workflow_evidence: analyses(ById) -> Vec<EvidenceRow>;
+    /// The exceptions of a workflow.
+    workflow_exceptions: analyses(ById) -> Vec<ExceptionLine>;
+    /// The findings that a sieve keeps.
+    findings: analyses(FindingsQuery) -> FindingList;
+    /// One finding in full.
+    finding: analyses(ById) -> FindingView;
+    /// Writes down what a person decides about a finding.
+    treat_finding: analyses(Treatment) -> Written;
     /// A page of the workflow x requirement matrix.
     matrix: looking(MatrixQuery) -> Matrix;
     /// The frameworks, one bar each.

@@ -7,6 +7,7 @@ mod catalog_pages;
 pub mod crosswalk;
 pub mod demo;
 pub mod explain;
+pub mod findings;
 pub mod identities;
 pub mod import;
 mod import_page;
@@ -43,6 +44,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Exit> {
         Command::Assess(args) => assess::run(args, session),
         Command::Status(args) => status::run(args, session),
         Command::Analysis(args) => analysis::run(args, session),
+        Command::Findings(args) => findings::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Crosswalk(args) => crosswalk::run(args, session),
         Command::Report(args) => report::run(args, session),

@@ -1,7 +1,6 @@
 //! Where things stand, for people.
 
 use crate::render::bar::bar;
-use crate::render::look::Ink;
 use crate::render::out::Out;
 use crate::render::span::{Span, dim, ink_of, plain, shape, status, strong};
 use crate::render::table::{Table, figure, fixed, flexible};
@@ -170,6 +169,14 @@ fn print_rest(report: &StatusReport, about: &About<'_>, out: &mut Out) {
     if w.uncertain > 0 {
         out.field("", &format!("{} of them may be of a lower class: what is unknown is read at its worst", number(w.uncertain)));
     }
+    let drift = ["severe", "high", "moderate", "low", "none"].map(|d| (report.workflows.by_drift.get(d).copied().unwrap_or(0), d));
+    let too_few = report.workflows.by_drift.get("insufficient").copied().unwrap_or(0);
+    let mut levels: Vec<String> = drift.into_iter().filter(|(n, _)| *n > 0).map(|(n, d)| format!("{} {d}", number(n))).collect();
+    levels.push(format!("{} cannot be assessed", number(too_few)));
+    out.field("drift", &whole(&levels).join(dot));
+    let found =
+        ["critical", "high", "medium", "low", "info"].map(|s| format!("{} {s}", number(report.findings.get(s).copied().unwrap_or(0))));
+    out.field("findings", &format!("{}: {}", number(report.findings.values().sum::<u64>()), whole(&found).join(dot)));
     let c = &report.claims;
     let total = c.contradicted + c.unsubstantiated + c.questionable + c.substantiated;
     let states = [
@@ -184,7 +191,6 @@ fn print_rest(report: &StatusReport, about: &About<'_>, out: &mut Out) {
         let open = count(report.unresolved_citations, "waits for a person and covers", "wait for a person and cover");
         out.field("citations", &format!("{open} nothing until then: countersign resolve {}", about.workspace));
     }
-    not_analysed(&report.not_analysed, out);
 }
 
 /// Items that are not broken over two lines.
@@ -199,14 +205,6 @@ fn class_title(class: &str) -> &'static str {
         "D2" => "Dynamic",
         "D3" => "Autonomous",
         _ => "",
-    }
-}
-
-/// What this version does not compute, said plainly.
-pub fn not_analysed(what: &[&str], out: &mut Out) {
-    if !what.is_empty() {
-        let text = format!("{}. Nothing here speaks about them.", what.join("; "));
-        out.hang_after(&[Span::new(Ink::Partial, "  not analysed  ")], &" ".repeat(16), &plain(text), &[]);
     }
 }
 

@@ -30,7 +30,6 @@ fn status_adds_up() {
         "claims",
         "workflows",
         "unresolved_citations",
-        "not_analysed",
     ];
     wanted.sort_unstable();
     let mut found = keys(&s);

@@ -7,10 +7,10 @@ fn what_is_not_understood_ends_with_2() {
     let desk = Desk::assessed("usage");
     let ws = "w.countersign";
     let wrong: [&[&str]; 15] = [
+        &["findings", ws, "--severity", "bad"],
         &[],
         &["fly"],
         &["new"],
-        &["findings", ws],
         &["export", ws, "--format", "oscal-ar", "-o", "x.json"],
         &["status", ws, "--nonsense"],
         &["status", ws, "--framework", "iso@1"],

@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::frame::{Control, Frame, Linked, limited_to};
-use crate::evidence;
+use crate::evidence::{self, requests};
 use crate::ids::RequirementId;
 use crate::record::Record;
 
@@ -144,19 +144,26 @@ impl<'a> Frame<'a> {
             && scope.last_change.is_some_and(|change| evidence::covers(e).is_some_and(|(_, to)| to < change))
     }
 
+    /// A request for the control, or for the requirement alone, is overdue or cannot be met, or that cannot be excluded.
+    pub(super) fn overdue(&self, control: &Control<'a>, requirement: Option<usize>) -> bool {
+        let of = requirement.and_then(|r| self.requests_of.get(&r));
+        let late = |r: &&Record| requests::is_overdue(r, self.basis.period.as_of);
+        self.requests.get(control.id()).into_iter().chain(of).flatten().any(late)
+    }
+
     /// Whether a reviewer other than the control's owner has answered what the evidence raises: by a note on the control, or,
-    /// for over-reuse alone, by a note on each artefact that is over-reused.
-    pub(super) fn reviewer_note(&self, control: &Control<'a>, flags: &[&str], scope: Scope<'_>) -> bool {
+    /// for over-reuse alone, by a note on each artefact that is over-reused. Where the owner is not told, nobody is known to be
+    /// another.
+    pub(super) fn reviewer_note(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> bool {
         let owner = control.record.get("owner");
         let notes: Vec<&str> = self
             .decisions("reviewer_note")
             .iter()
             .filter(|d| d.record.get("workflow").is_none_or(|w| Some(w) == scope.id()))
-            .filter(|d| d.record.get("decided_by").is_some_and(|by| owner.is_none_or(|o| !self.same_person(by, o))))
+            .filter(|d| d.record.get("decided_by").is_some_and(|by| owner.is_some_and(|o| !self.same_person(by, o))))
             .filter_map(|d| d.record.get("subject"))
             .collect();
-        let artefacts = self.over_reused(control);
-        notes.contains(&control.id()) || (flags == ["CT-03"] && artefacts.iter().all(|e| notes.contains(&e.key.as_str())))
+        notes.contains(&control.id()) || (flags == ["CT-03"] && self.over_reused(control).iter().all(|e| notes.contains(&e.key.as_str())))
     }
 }
 

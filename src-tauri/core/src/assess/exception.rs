@@ -3,22 +3,58 @@
 use super::Scope;
 use super::frame::{Excepted, Frame};
 use crate::record::Record;
+use crate::risk::Level;
 use crate::tables::Table;
-
-/// Severities in order; an unknown one counts as critical, for unknown never improves a result.
-const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
 
 /// The kinds of context change a trigger may name.
 const CHANGES: [&str; 7] = ["environment", "severity", "sensitivity", "model", "tool", "prompt", "owner"];
 
-fn rank(severity: Option<&str>) -> usize {
-    severity.and_then(|s| SEVERITIES.iter().position(|x| *x == s)).unwrap_or(4)
+/// The severity of the risk an exception accepts; an unknown one counts as critical, for unknown never improves a result.
+fn severity(e: &Record) -> Level {
+    e.get("severity").and_then(Level::parse).unwrap_or(Level::Critical)
+}
+
+/// Whether a break trigger names a kind of context change; one in words of its own is taken for any change.
+pub(crate) fn names_a_change(trigger: &str) -> bool {
+    CHANGES.iter().any(|kind| trigger.contains(kind))
+}
+
+/// What is known of an approver's authority to accept risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// An active person who may accept risk of the severity.
+    Enough,
+    /// Known not to suffice.
+    Lacking,
+    /// It is not told who approved, or what that person may accept.
+    NotTold,
+}
+
+/// How often an exception was renewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewals {
+    /// The exceptions it renews, the last one first.
+    pub before: Vec<String>,
+    /// Whether these are all: the first of them is on record and renews none.
+    pub told: bool,
 }
 
 impl<'a> Frame<'a> {
     /// The clauses that fail whatever the scope; empty when it holds. Without a scope, triggers and compensating controls are
     /// judged for the workflow the exception names.
     pub fn failing_clauses(&self, e: &'a Record, requirement: Option<usize>, scope: Option<Scope<'_>>) -> Vec<&'static str> {
+        self.failing_clauses_at(e, requirement, scope, Level::Info)
+    }
+
+    /// The same for a risk that is at least so severe: an exception that says less of it than is found is judged by what is found.
+    pub fn failing_clauses_at(
+        &self,
+        e: &'a Record,
+        requirement: Option<usize>,
+        scope: Option<Scope<'_>>,
+        at_least: Level,
+    ) -> Vec<&'static str> {
+        let risk = severity(e).max(at_least);
         let t0 = self.basis.period.as_of;
         let mut failing = Vec::new();
         let mut check = |holds: bool, code: &'static str| {
@@ -30,7 +66,7 @@ impl<'a> Frame<'a> {
         let (asked, granted) = (e.get("requested_by"), e.get("approved_by"));
         // Without a requester on record, self-approval cannot be excluded; without an approver, the authority is missing.
         check(granted.is_none() || (asked.zip(granted).is_some_and(|(a, g)| !self.same_person(a, g))), "EX-SELF");
-        check(granted.is_some_and(|p| self.may_accept(p, e.get("severity"))), "EX-AUTHORITY");
+        check(self.authority(granted, risk) == Authority::Enough, "EX-AUTHORITY");
         let (from, until) = (e.day("valid_from"), e.day("expires"));
         check(from.is_some_and(|d| d <= t0), "EX-NOT-YET");
         check(until.is_some_and(|d| t0 < d), "EX-EXPIRED");
@@ -40,7 +76,7 @@ impl<'a> Frame<'a> {
         check(e.get("reason").is_some(), "EX-REASON");
         check(e.get("owner").or(asked).is_some(), "EX-OWNER");
         check(requirement.is_some() && self.names_what_exists(e, requirement), "EX-SCOPE");
-        if rank(e.get("severity")) >= 3 {
+        if risk >= Level::High {
             check(self.compensated(e, scope), "EX-NOCOMP");
         }
         check(!self.triggered(e, scope), "EX-TRIGGER");
@@ -68,12 +104,40 @@ impl<'a> Frame<'a> {
         workflow && known
     }
 
-    /// Whether an active person may accept risk of a severity: `accept:<severity>` of that rank or above.
-    fn may_accept(&self, person: &str, severity: Option<&str>) -> bool {
-        let Some(p) = self.data.find(Table::People, person) else { return false };
-        let granted = p.list("authority").unwrap_or_default().into_iter().filter_map(|a| a.strip_prefix("accept:")).map(str::trim);
-        let enough = granted.filter(|s| SEVERITIES.contains(s)).any(|s| rank(Some(s)) >= rank(severity));
-        p.get("kind") == Some("human") && p.yes_no("active") == Some(true) && enough
+    /// Whether a person may accept risk of a severity: active, and given `accept:<severity>` of that level or above.
+    pub fn authority(&self, approver: Option<&str>, risk: Level) -> Authority {
+        let person = approver.and_then(|id| {
+            let by_id = self.data.find(Table::People, id);
+            by_id.or_else(|| self.registry.resolve(id).record().filter(|r| r.table == Table::People))
+        });
+        let Some(p) = person else { return Authority::NotTold };
+        let granted = p.list("authority");
+        let enough = granted
+            .as_ref()
+            .is_some_and(|of| of.iter().filter_map(|a| a.strip_prefix("accept:")).filter_map(Level::parse).any(|level| level >= risk));
+        match (p.get("kind"), p.yes_no("active")) {
+            (Some("human"), Some(true)) if enough => Authority::Enough,
+            (Some("human") | None, Some(true) | None) if enough || granted.is_none() => Authority::NotTold,
+            _ => Authority::Lacking,
+        }
+    }
+
+    /// What an exception renews, over any number of steps. A chain that comes back to itself, or that leads to an exception that is not
+    /// on record, tells no beginning.
+    pub fn renewals(&self, e: &Record) -> Renewals {
+        let mut before: Vec<String> = Vec::new();
+        let mut next = e.get("renewal_of");
+        while let Some(id) = next {
+            if id == e.key || before.iter().any(|b| b == id) {
+                return Renewals { before, told: false };
+            }
+            before.push(id.to_owned());
+            match self.data.find(Table::Exceptions, id) {
+                Some(earlier) => next = earlier.get("renewal_of"),
+                None => return Renewals { before, told: false },
+            }
+        }
+        Renewals { before, told: true }
     }
 
     /// At least one compensating control is itself effective with fresh evidence.
@@ -88,15 +152,22 @@ impl<'a> Frame<'a> {
     /// A context change the exception names has happened since it began. A trigger in words of its own is taken for any change
     /// unless it names a kind.
     fn triggered(&self, e: &Record, scope: Option<Scope<'_>>) -> bool {
+        !self.triggering(e, scope).is_empty()
+    }
+
+    /// The context changes that make an exception stale.
+    pub(crate) fn triggering(&self, e: &Record, scope: Option<Scope<'_>>) -> Vec<&'a Record> {
         let triggers: Vec<String> = e.list("break_triggers").unwrap_or_default().into_iter().map(str::to_lowercase).collect();
-        let Some(from) = e.day("valid_from").filter(|_| !triggers.is_empty()) else { return false };
+        let Some(from) = e.day("valid_from").filter(|_| !triggers.is_empty()) else { return Vec::new() };
         let workflow = scope.and_then(|s| s.id()).or(e.get("workflow"));
-        let named = |trigger: &str| CHANGES.iter().any(|kind| trigger.contains(kind));
-        self.data.rows(Table::ContextChanges).iter().any(|c| {
-            let here = workflow.is_none() || c.get("workflow") == workflow;
-            let fires = c.get("kind").is_some_and(|kind| triggers.iter().any(|t| t.contains(kind) || !named(t)));
-            here && fires && c.day("at").is_some_and(|at| at >= from && at <= self.basis.period.as_of)
-        })
+        let fires = |c: &&Record| {
+            let named = c.get("kind").is_some_and(|kind| triggers.iter().any(|t| t.contains(kind) || !names_a_change(t)));
+            named && c.day("at").is_some_and(|at| at >= from && at <= self.basis.period.as_of)
+        };
+        match workflow {
+            Some(w) => self.related.changes_of(w).into_iter().filter(fires).collect(),
+            None => self.data.rows(Table::ContextChanges).iter().filter(fires).collect(),
+        }
     }
 
     /// The scope of a workflow by id; the organisation when there is none.
@@ -152,5 +223,84 @@ mod tests {
                 assert_eq!(frame.failing_clauses(&e, None, None).contains(&"EX-SELF"), refused, "{asked} asks, {granted} grants");
             }
         }
+    }
+
+    #[test]
+    fn authority_is_an_active_persons_for_the_severity_or_above() {
+        use crate::testing::Made;
+        let told = |values: &[(&str, &str)], approver: Option<&str>, risk: Level| {
+            let mut made = Made::default();
+            let mut all =
+                vec![("id", "P-1"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "money; accept:medium")];
+            all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
+            all.extend(values);
+            made.put(Table::People, &all).put(Table::Workflows, &[("id", "WF-1")]);
+            made.case("WF-1", |c| c.frame.authority(approver, risk))
+        };
+        let one = Some("P-1");
+        assert_eq!(told(&[], one, Level::Medium), Authority::Enough);
+        assert_eq!(told(&[], Some("Ann Lee"), Level::Low), Authority::Enough);
+        assert_eq!(told(&[], one, Level::High), Authority::Lacking);
+        assert_eq!(told(&[("authority", "accept:high")], one, Level::High), Authority::Enough);
+        assert_eq!(told(&[("authority", "high")], one, Level::High), Authority::Lacking);
+        assert_eq!(told(&[("authority", "accept:everything")], one, Level::Info), Authority::Lacking);
+        assert_eq!(told(&[("active", "no")], one, Level::Low), Authority::Lacking);
+        assert_eq!(told(&[("kind", "team")], one, Level::Low), Authority::Lacking);
+        // What is not told is not told, and never enough.
+        for blank in ["authority", "active", "kind"] {
+            assert_eq!(told(&[(blank, "")], one, Level::Low), Authority::NotTold, "{blank}");
+        }
+        assert_eq!(told(&[("active", "")], one, Level::High), Authority::Lacking, "what is told does not suffice either way");
+        assert_eq!(told(&[], None, Level::Low), Authority::NotTold);
+        assert_eq!(told(&[], Some("P-9"), Level::Low), Authority::NotTold);
+    }
+
+    /// The example of an exception that a change of context makes stale: it holds on the day before the change and not after it.
+    #[test]
+    fn an_exception_goes_stale_on_the_day_of_a_change_that_it_names() {
+        use crate::testing::Made;
+        let mut made = Made::default();
+        made.put(Table::Workflows, &[("id", "WF-1")])
+            .put(Table::People, &[("id", "P-2"), ("kind", "human"), ("active", "yes"), ("authority", "accept:high")])
+            .put(
+                Table::Exceptions,
+                &[
+                    ("id", "EX-1"),
+                    ("requested_by", "P-1"),
+                    ("approved_by", "P-2"),
+                    ("severity", "low"),
+                    ("valid_from", "2026-05-01"),
+                    ("expires", "2026-12-31"),
+                    ("break_triggers", "MODEL"),
+                    ("status", "Approved"),
+                    ("workflow", "WF-1"),
+                ],
+            )
+            .put(Table::ContextChanges, &[("workflow", "WF-1"), ("kind", "model"), ("at", "2026-08-12T10:00:00Z")]);
+        let mut stale = |as_of: &str| {
+            made.period.as_of = as_of.parse().unwrap();
+            made.case("WF-1", |c| {
+                let e = c.data().find(Table::Exceptions, "EX-1").unwrap();
+                c.frame.failing_clauses(e, None, Some(c.scope())).contains(&"EX-TRIGGER")
+            })
+        };
+        assert_eq!([stale("2026-08-11"), stale("2026-08-12"), stale("2026-09-30")], [false, true, true]);
+    }
+
+    #[test]
+    fn the_risk_that_is_found_is_judged_when_it_is_worse_than_the_one_stated() {
+        use crate::testing::Made;
+        let mut made = Made::default();
+        made.put(Table::Workflows, &[("id", "WF-1")])
+            .put(Table::People, &[("id", "P-2"), ("kind", "human"), ("active", "yes"), ("authority", "accept:high")])
+            .put(Table::Exceptions, &[("id", "EX-1"), ("approved_by", "P-2"), ("severity", "medium")]);
+        let has = |level: Level, code: &str| {
+            made.case("WF-1", |c| {
+                let e = c.data().find(Table::Exceptions, "EX-1").unwrap();
+                c.frame.failing_clauses_at(e, None, Some(c.scope()), level).contains(&code)
+            })
+        };
+        assert!(!has(Level::Info, "EX-NOCOMP") && !has(Level::Medium, "EX-NOCOMP") && has(Level::High, "EX-NOCOMP"));
+        assert!(!has(Level::High, "EX-AUTHORITY") && has(Level::Critical, "EX-AUTHORITY"));
     }
 }

@@ -10,6 +10,8 @@ use crate::ids::RequirementId;
 use crate::record::Record;
 use crate::registry::Registry;
 use crate::tables::Table;
+use crate::threats::Ratings;
+use crate::variability::Interval;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The facet of a requirement that declares none.
@@ -45,6 +47,12 @@ pub struct Frame<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// How many requirements and workflows each hash supports alone (CT-03).
     pub reuse: BTreeMap<&'a str, (usize, usize)>,
+    /// The class of each workflow with what was observed, once that is known.
+    pub classes: BTreeMap<String, Interval>,
+    /// For each finding code, the positions of the controls that say they compensate it.
+    pub compensators: BTreeMap<&'a str, Vec<usize>>,
+    /// What people rated threats at.
+    pub ratings: Ratings<'a>,
     /// Who an actor is.
     pub registry: Registry<'a>,
     /// Records by what names them.
@@ -133,12 +141,16 @@ impl<'a> Frame<'a> {
             citations: Vec::new(),
             diagnostics: Vec::new(),
             reuse: BTreeMap::new(),
+            classes: BTreeMap::new(),
+            compensators: BTreeMap::new(),
+            ratings: Ratings::default(),
             registry: Registry::new(data),
             related: Related::new(data, basis.period.as_of, &basis.parameters),
         };
         frame.index_controls(resolver, &position);
         frame.index_rest(resolver, &position);
         frame.count_reuse();
+        frame.ratings = Ratings::new(&frame);
         frame
     }
 
@@ -201,6 +213,12 @@ impl<'a> Frame<'a> {
             let at = self.controls.len();
             for requirement in covers.keys() {
                 if let Some(of) = self.controls_of.get_mut(*requirement) {
+                    of.push(at);
+                }
+            }
+            for code in record.list("compensates").unwrap_or_default() {
+                let of = self.compensators.entry(code).or_default();
+                if of.last() != Some(&at) {
                     of.push(at);
                 }
             }
@@ -306,6 +324,11 @@ impl<'a> Frame<'a> {
                 continue;
             }
             for text in record.list("subject").unwrap_or_default() {
+                // A finding is no citation: its treatment is found by its id.
+                if kind == "treatment" && crate::findings::is_id(text) {
+                    self.decisions.entry(kind).or_default().push(Decision { record, requirement: None, facet: None });
+                    continue;
+                }
                 let citation = self.cite(resolver, text, record, "subject");
                 let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
                 self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet: citation.facet });

@@ -3,7 +3,9 @@
 use super::Scope;
 use super::frame::Frame;
 use super::proof::{Effectiveness, Proof};
+use super::theatre::Signals;
 use crate::record::Record;
+use crate::risk::Level;
 use crate::status::Status;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,9 @@ pub struct FacetResult {
     pub code: String,
     /// The controls that cover it, with what each proves.
     pub proofs: Vec<Proof>,
+    /// Codes of the findings of at least high severity that cite it here, with `-U` behind those that cannot be excluded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
 }
 
 /// The status of one requirement in one scope, never without its reasons.
@@ -52,6 +57,9 @@ pub struct Outcome {
     pub computed: Option<Status>,
     /// Decisions that had no effect, by id, with why.
     pub flags: Vec<(String, String)>,
+    /// What the facets do not say: why a threat whose facets are all ok is treated in part, or why a layer has no component.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<String>,
 }
 
 impl Outcome {
@@ -60,8 +68,22 @@ impl Outcome {
         Self::of(Status::NotApplicable, "NO-RULE")
     }
 
+    /// A layer of which the workflow has no component.
+    pub fn no_component() -> Self {
+        Self::of(Status::NotApplicable, "NO-COMPONENT")
+    }
+
     fn of(status: Status, code: &str) -> Self {
-        Self { status, code: code.to_owned(), facets: Vec::new(), exception: None, decision: None, computed: None, flags: Vec::new() }
+        Self {
+            status,
+            code: code.to_owned(),
+            facets: Vec::new(),
+            exception: None,
+            decision: None,
+            computed: None,
+            flags: Vec::new(),
+            why: Vec::new(),
+        }
     }
 
     /// The facets that are not ok, worst first.
@@ -119,7 +141,7 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
 
 impl<'a> Frame<'a> {
     /// The outcome for a requirement in a scope in which it applies.
-    pub fn leaf(&self, requirement: usize, scope: Scope<'_>) -> Outcome {
+    pub fn leaf(&self, requirement: usize, scope: Scope<'_>, signals: &Signals) -> Outcome {
         let Some(r) = self.requirements.get(requirement) else { return Outcome::of(Status::NotAssessed, "FACET-OPEN") };
         let mut flags = Vec::new();
         for d in self.decisions("not_applicable") {
@@ -148,26 +170,37 @@ impl<'a> Frame<'a> {
                     .flatten()
                     .filter_map(|c| self.controls.get(*c))
                     .filter(|c| c.is_for(scope.id()) && c.covers.get(&requirement).is_some_and(|f| f.contains(&i)))
-                    .map(|c| self.proof(c, &facet.demand, Some(requirement), Some(&facet.id), scope))
+                    .map(|c| self.proof(c, &facet.demand, Some(requirement), Some(&facet.id), scope, signals))
                     .collect();
                 let none = self.decisions("no_control").iter().any(|d| {
                     d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(|f| *f == facet.id) && bears(d.record, scope)
                 });
+                let shown = signals.against(requirement, &[facet.id.as_str()], scope.id(), false);
+                let findings: Vec<String> = shown
+                    .iter()
+                    .copied()
+                    .chain(signals.against(requirement, &[facet.id.as_str()], scope.id(), true))
+                    .map(str::to_owned)
+                    .collect();
                 let (state, code) = match (none, facet_of(&proofs)) {
                     (true, _) => (FacetState::Fail, "NO-CONTROL"),
+                    // An open finding of at least high severity outweighs what controls prove (domain 4f.3).
+                    _ if !shown.is_empty() => (FacetState::Fail, "FINDING"),
+                    _ if !findings.is_empty() => (FacetState::Fail, "NOT-EXCLUDED"),
                     (_, (FacetState::Ok, _)) if self.spoken_against(requirement, &facet.id, scope).is_some() => {
                         (FacetState::Part, "CONTRADICTED")
                     }
                     (_, found) => found,
                 };
-                FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs }
+                FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs, findings }
             })
             .collect();
         let states: Vec<(FacetState, bool)> = facets.iter().zip(&r.facets).map(|(f, d)| (f.state, d.essential)).collect();
-        let (status, code) = status_of(&states);
+        let (status, code, why) = self.threat_status(&self.ratings, requirement, scope, &facets, status_of(&states));
         let mut outcome = Outcome::of(status, code);
         outcome.facets = facets;
         outcome.flags = flags;
+        outcome.why = why;
         let can_be_accepted = matches!(status, Status::Partial | Status::NotMet);
         if let Some(e) = self.accepting(requirement, scope, &outcome).filter(|_| can_be_accepted) {
             outcome.status = Status::AcceptedRisk;
@@ -185,11 +218,15 @@ impl<'a> Frame<'a> {
         if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
             return None;
         }
+        // An exception that says less of the risk than was found is judged by what was found.
+        let found = if outcome.facets.iter().any(|f| !f.findings.is_empty()) { Level::High } else { Level::Info };
+        // A threat that is treated in part although every facet is ok lacks something that no facet names.
+        let whole = lacking.is_empty();
         self.exceptions
             .iter()
-            .filter(|e| self.exception_covers(e, requirement, scope))
+            .filter(|e| self.exception_covers(e, requirement, scope) && (!whole || e.facets.is_empty()))
             .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)))
-            .find(|e| self.failing_clauses(e.record, e.requirement, Some(scope)).is_empty())
+            .find(|e| self.failing_clauses_at(e.record, e.requirement, Some(scope), found).is_empty())
             .map(|e| e.record)
     }
 
@@ -244,6 +281,9 @@ impl<'a> Frame<'a> {
 fn bears(decision: &Record, scope: Scope<'_>) -> bool {
     decision.get("workflow").is_none_or(|w| Some(w) == scope.id())
 }
+
+#[cfg(test)]
+mod decided;
 
 #[cfg(test)]
 mod tests {

@@ -1,24 +1,32 @@
 //! An assessment: every requirement of every edition, for every workflow, with a status that can be explained.
 
+pub mod against;
 mod bearing;
 mod cells;
-pub mod claims;
 pub mod exception;
 pub mod frame;
+mod judgement;
 pub mod leaf;
 pub mod proof;
 mod proven;
 mod run;
+pub mod sign_off;
+pub mod theatre;
+mod upheld;
 
-pub use claims::Claim;
 pub use frame::Frame;
+pub use judgement::{Judged, Judgement};
 pub use leaf::{FacetResult, FacetState, Outcome};
 pub use proof::{ClaimState, Effectiveness, Proof};
 pub use run::{AssessError, assess};
+pub use theatre::{Claim, Signals};
 
+use crate::analysis::Analysis;
 use crate::evidence::Period;
+use crate::findings::{Finding, Previous};
 use crate::ids::{EditionId, RequirementId};
 use crate::parameters::Parameters;
+use crate::programme::Programme;
 use crate::record::Record;
 use crate::status::{Counts, Status};
 use crate::variability::{Class, Interval};
@@ -88,6 +96,12 @@ impl RuleSet {
         self.0 == 0
     }
 
+    /// Those that are not in another one.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether the two have a rule in common.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -147,6 +161,36 @@ pub struct Assessment {
     pub claims: Vec<Claim>,
     /// Exceptions by id with the clauses that fail.
     pub exceptions: BTreeMap<String, Vec<String>>,
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+    /// What was analysed, workflow by workflow, in the order of `rows`.
+    pub analyses: Vec<Analysis>,
+    /// The programme as a whole.
+    pub programme: Programme,
+    /// Findings of earlier assessments that are no longer found, with the as-of day of the last one that found them.
+    pub gone: BTreeMap<String, NaiveDate>,
+    /// Events that belong to no workflow of the inventory.
+    pub strays: u64,
+}
+
+/// What an assessment takes over from the one before it.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// What was found.
+    pub found: Previous,
+    /// The programme, when the one before is about an earlier day.
+    pub programme: Option<(NaiveDate, Programme)>,
+}
+
+impl Earlier {
+    /// What the next assessment takes over from one.
+    pub fn from(a: &Assessment) -> Self {
+        let as_of = a.basis.period.as_of;
+        let mut ever = a.gone.clone();
+        ever.extend(a.findings.iter().map(|f| (f.id.clone(), as_of)));
+        let findings = a.findings.iter().map(|f| (f.id.clone(), f.first_seen)).collect();
+        Self { found: Previous { findings, ever }, programme: Some((as_of, a.programme.clone())) }
+    }
 }
 
 impl Assessment {

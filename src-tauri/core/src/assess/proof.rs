@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::frame::{Control, Frame, limited_to, supports};
+use super::theatre::ct06;
 use crate::catalog::{Demand, Question};
 use crate::evidence::{self, Freshness};
 use crate::record::Record;
@@ -59,8 +60,9 @@ pub enum ClaimState {
 }
 
 impl<'a> Frame<'a> {
-    /// What a control proves for one facet (or, without one, for itself) in one scope.
-    pub fn proof(
+    /// What is shown of a control by its tests and its evidence, whatever was found elsewhere: no finding and no test of its claim
+    /// is asked.
+    pub(super) fn shown(
         &self,
         control: &Control<'a>,
         demand: &Demand,
@@ -118,7 +120,7 @@ impl<'a> Frame<'a> {
             let text = format!("no test used a required method ({})", demand.methods.join(" or "));
             return proof.because(Effectiveness::Untested, "TEST-METHOD", text);
         }
-        let mut proof = self.rests_on(control, demand, requirement, &supporting, scope, proof);
+        let mut proof = self.rests_on(control, demand, &supporting, scope, proof);
         // What speaks against it takes away from what is shown; it never shows anything by itself.
         let shown = matches!(proof.effectiveness, Effectiveness::Effective | Effectiveness::Deviation);
         if let Some(against) = self.contradiction(control, id, facet, scope).filter(|_| shown) {
@@ -131,15 +133,7 @@ impl<'a> Frame<'a> {
 
     /// What a tested control proves by its evidence: the evidence is narrowed step by step, and the first step that leaves
     /// nothing is the reason.
-    fn rests_on(
-        &self,
-        control: &Control<'a>,
-        demand: &Demand,
-        requirement: Option<usize>,
-        supporting: &[&'a Record],
-        scope: Scope<'_>,
-        mut proof: Proof,
-    ) -> Proof {
+    fn rests_on(&self, control: &Control<'a>, demand: &Demand, supporting: &[&'a Record], scope: Scope<'_>, mut proof: Proof) -> Proof {
         use Effectiveness::{Deviation, Effective};
         let frequency = control.record.get("frequency");
         let keys = |records: &[&Record]| records.iter().map(|e| e.key.clone()).collect::<Vec<_>>();
@@ -154,7 +148,7 @@ impl<'a> Frame<'a> {
         if on_paper_alone(demand, &usable) {
             return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
         }
-        let accepted: Vec<&Record> = usable.into_iter().filter(|e| accepts(demand, e)).collect();
+        let accepted: Vec<&Record> = usable.into_iter().filter(|e| evidence::accepts(demand, e)).collect();
         if accepted.is_empty() {
             return proof
                 .lacking("EVIDENCE-KIND", format!("none of its evidence is of an accepted kind ({})", demand.accepted_kinds.join(", ")));
@@ -192,7 +186,7 @@ impl<'a> Frame<'a> {
         if on_paper_alone(demand, &complete) {
             return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
         }
-        if self.self_attested(control, &complete) {
+        if ct06::attested(self, control, &complete).is_some() {
             return proof.lacking("SELF-ATTESTED", "all its evidence comes from its own owner".to_owned());
         }
         // An occurrence counts when its evidence would have been good at the time: valid, whatever its age is now.
@@ -207,14 +201,6 @@ impl<'a> Frame<'a> {
             Some("implemented") => {}
             Some(_) => return proof.because(Deviation, "CLAIM-PARTIAL", "the control is claimed in part".to_owned()),
             None => return proof.because(Deviation, "CLAIM-NOT-STATED", "nobody claims the control is implemented".to_owned()),
-        }
-        if self.overdue(control, requirement) {
-            return proof.lacking("REQUEST-OVERDUE", "evidence asked for is overdue or cannot be had".to_owned());
-        }
-        let flags = self.questions(control);
-        if !flags.is_empty() && !self.reviewer_note(control, &flags, scope) {
-            let text = format!("the evidence raises {} and no reviewer's note answers it", flags.join(", "));
-            return proof.because(Deviation, "CLAIM-QUESTIONABLE", text);
         }
         let text = format!("test {} found it effective; {} is fresh and complete", proof.tests.join(", "), proof.evidence.join(", "));
         proof.because(Effective, "EFFECTIVE", text)
@@ -245,28 +231,23 @@ impl<'a> Frame<'a> {
 const PAPER: &str = "it rests on policy, procedure or attestation alone";
 
 /// Whether a question about operation is answered by nothing but paper.
-fn on_paper_alone(demand: &Demand, evidence: &[&Record]) -> bool {
-    demand.question == Question::Operating && evidence.iter().all(|e| matches!(e.get("kind"), Some("policy" | "procedure" | "attestation")))
+fn on_paper_alone(demand: &Demand, shown: &[&Record]) -> bool {
+    demand.question == Question::Operating && shown.iter().all(|e| e.get("kind").is_some_and(evidence::is_paper))
 }
 
 impl Proof {
     /// Claimed, and what should show it is not there.
-    fn lacking(mut self, code: &str, text: String) -> Self {
+    pub(super) fn lacking(mut self, code: &str, text: String) -> Self {
         self.due = true;
         self.because(Effectiveness::Untested, code, text)
     }
 
-    fn because(mut self, effectiveness: Effectiveness, code: &str, text: String) -> Self {
+    pub(super) fn because(mut self, effectiveness: Effectiveness, code: &str, text: String) -> Self {
         self.effectiveness = effectiveness;
         self.code = code.to_owned();
         self.text = text;
         self
     }
-}
-
-/// Whether a kind of evidence may answer.
-pub fn accepts(demand: &Demand, e: &Record) -> bool {
-    demand.accepted_kinds.is_empty() || e.get("kind").is_some_and(|k| demand.accepted_kinds.iter().any(|a| a == k))
 }
 
 fn shortened(names: &[String]) -> String {

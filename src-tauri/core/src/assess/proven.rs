@@ -17,11 +17,18 @@ impl<'a> Frame<'a> {
 
     /// The controls proven in a scope that say they compensate a finding code.
     pub fn compensating(&self, code: &str, scope: Scope<'_>) -> Vec<&'a Record> {
-        let names = |c: &&Control<'a>| c.record.list("compensates").is_some_and(|of| of.contains(&code));
-        self.controls.iter().filter(names).filter(|c| c.is_for(scope.id()) && self.proves(c, scope)).map(|c| c.record).collect()
+        let named = self.compensators.get(code).into_iter().flatten().filter_map(|at| self.controls.get(*at));
+        named.filter(|c| c.is_for(scope.id()) && self.proves(c, scope)).map(|c| c.record).collect()
     }
 
+    /// Whether what is shown of a control is effective: in its own right, and, where it covers requirements, for one facet at least by
+    /// the methods and kinds of evidence that the facet demands.
     pub(super) fn proves(&self, control: &Control<'a>, scope: Scope<'_>) -> bool {
-        self.proof(control, &Demand::default(), None, None, scope).effectiveness == Effectiveness::Effective
+        let effective = |demand: &Demand, requirement, facet| {
+            self.shown(control, demand, requirement, facet, scope).effectiveness == Effectiveness::Effective
+        };
+        let covered = || control.covers.iter().flat_map(|(r, of)| of.iter().filter_map(|f| Some((*r, self.facet(*r, *f)?))));
+        effective(&Demand::default(), None, None)
+            && (control.covers.is_empty() || covered().any(|(r, f)| effective(&f.demand, Some(r), Some(&f.id))))
     }
 }

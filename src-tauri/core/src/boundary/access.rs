@@ -1,9 +1,13 @@
 //! What a workflow may reach, gathered once: its identities and agents, their credentials and grants, and its tools.
 
+use super::lifetime::bounds;
+use super::uses::Uses;
 use crate::case::Case;
 use crate::facts::misread;
 use crate::record::Record;
 use crate::tables::Table;
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// The access of one workflow.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +30,8 @@ pub struct Access<'a> {
     pub tools_told: bool,
     /// Those of its tools that the inventory of tools holds.
     pub tools: Vec<&'a Record>,
+    /// Who used what, as its events show.
+    pub uses: Uses,
 }
 
 impl<'a> Access<'a> {
@@ -59,6 +65,42 @@ impl<'a> Access<'a> {
             tools: tool_ids.iter().filter_map(|id| data.find(Table::Tools, id)).collect(),
             tool_ids,
             tools_told,
+            uses: Uses::of(case.trail),
         }
+    }
+
+    /// The ids of identities of which no credential is recorded.
+    pub fn without_credentials(&self) -> Vec<&'a str> {
+        self.lacking(&self.credentials)
+    }
+
+    /// The ids of identities of which no grant is recorded.
+    pub fn without_grants(&self) -> Vec<&'a str> {
+        self.lacking(&self.grants)
+    }
+
+    fn lacking(&self, records: &[&'a Record]) -> Vec<&'a str> {
+        let have: BTreeSet<&str> = records.iter().filter_map(|r| r.get("identity")).collect();
+        self.ids.iter().copied().filter(|id| !have.contains(id)).collect()
+    }
+}
+
+/// The identity that a credential or a grant is of.
+pub(super) fn identity_of(record: &Record) -> &str {
+    record.get("identity").unwrap_or("")
+}
+
+/// Whether access had ended before a day. What tells no end goes on.
+pub(super) fn ended(record: &Record, day: NaiveDate) -> bool {
+    let start = day.and_hms_opt(0, 0, 0).map_or(i64::MIN, |t| t.and_utc().timestamp_millis());
+    record.get("expires_at").and_then(bounds).is_some_and(|(_, last)| last <= start)
+}
+
+/// A credential or a grant as a sentence begins with it.
+pub(super) fn called(record: &Record) -> String {
+    let of = |column: &str| record.get(column).unwrap_or("?");
+    match record.table {
+        Table::Grants => format!("The grant of {} on {} to {}", of("permission"), of("resource"), of("identity")),
+        _ => format!("Credential {} of {}", record.key, of("identity")),
     }
 }

@@ -1,11 +1,13 @@
 //! The attributes of one workflow: what the records tell, what they do not, and which cells they rest on.
 
 mod access;
+mod analysed;
 mod gather;
 mod people;
 mod related;
 mod subject;
 
+pub use analysed::Analysed;
 pub use gather::misread;
 pub use related::{Lookups, Related};
 

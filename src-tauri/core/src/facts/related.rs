@@ -1,9 +1,10 @@
 //! The records that other records are looked up in, and the facts of one workflow put together.
 
 use super::gather::{word, words};
-use super::{Cell, Fact, Facts, Value};
+use super::{Analysed, Cell, Fact, Facts, Value};
 use crate::attributes::ATTRIBUTES;
 use crate::dataset::Dataset;
+use crate::definitions::STANDING_SECRET;
 use crate::parameters::Parameters;
 use crate::record::Record;
 use crate::tables::Table;
@@ -29,6 +30,8 @@ pub struct Lookups {
     system_records: Index,
     /// The workflows that name an identity, an agent or a tool.
     users: Index,
+    /// The tools and the credentials with a secret in their definition.
+    with_secrets: Vec<(Table, usize)>,
 }
 
 impl Lookups {
@@ -58,7 +61,13 @@ impl Lookups {
                 }
             }
         }
+        let mut with_secrets = Vec::new();
+        for table in [Table::Tools, Table::Credentials] {
+            let rows = data.rows(table).iter().enumerate();
+            with_secrets.extend(rows.filter(|(_, r)| r.extra(STANDING_SECRET).is_some()).map(|(at, _)| (table, at)));
+        }
         Self {
+            with_secrets,
             flows: index(Table::Flows, "workflow"),
             changes: index(Table::ContextChanges, "workflow"),
             reviews: index(Table::Reviews, "subject"),
@@ -81,17 +90,6 @@ pub struct Related<'a> {
     pub(super) as_of: NaiveDate,
     pub(super) parameters: &'a Parameters,
 }
-
-/// Attributes that no analysis computes yet, with the reason they are unknown.
-const NOT_ANALYSED: [(&str, &str); 7] = [
-    ("approval_binding_gap", "approvals are not analysed yet"),
-    ("attribution_gap", "authorship is not analysed yet"),
-    ("context_changed", "re-validation is not analysed yet"),
-    ("drift_level", "authorship is not analysed yet"),
-    ("review_capacity_flag", "review capacity is not analysed yet"),
-    ("substantive_review_share", "authorship is not analysed yet"),
-    ("untrusted_private_egress_path", "flow paths are not analysed yet"),
-];
 
 /// Attributes that are one column with one word.
 const WORDS: [&str; 19] = [
@@ -125,6 +123,12 @@ impl<'a> Related<'a> {
     /// The same with the dataset's lookups made before.
     pub fn with(data: &'a Dataset, lookups: Arc<Lookups>, as_of: NaiveDate, parameters: &'a Parameters) -> Self {
         Self { data, lookups, as_of, parameters }
+    }
+
+    /// The tools, and then the credentials, in whose definition a secret stands; in key order.
+    pub fn with_secrets(&self) -> impl Iterator<Item = &'a Record> {
+        let data = self.data;
+        self.lookups.with_secrets.iter().filter_map(move |(table, at)| data.rows(*table).get(*at))
     }
 
     /// The records of a table that an index names for a key, in key order.
@@ -178,13 +182,19 @@ impl<'a> Related<'a> {
         self.found(Table::Workflows, &self.lookups.users, id)
     }
 
+    /// The first of the workflows that name an identity, an agent or a tool: at most so many, of one that very many may name.
+    pub fn first_users_of(&self, id: &str, most: usize) -> Vec<&'a Record> {
+        let rows = self.data.rows(Table::Workflows);
+        self.lookups.users.get(id).into_iter().flatten().take(most).filter_map(|at| rows.get(*at)).collect()
+    }
+
     /// The actions of a workflow.
     pub fn actions_of(&self, workflow: &str) -> Vec<&'a Record> {
         self.found(Table::Actions, &self.lookups.actions, workflow)
     }
 
-    /// Every attribute of one workflow.
-    pub fn facts(&self, w: &'a Record, class: Interval) -> Facts<'a> {
+    /// Every attribute of one workflow, with its class and what analyses found.
+    pub fn facts(&self, w: &'a Record, class: Interval, analysed: &Analysed) -> Facts<'a> {
         let mut f = Facts(vec![Fact::default(); ATTRIBUTES.len()]);
         for column in WORDS {
             f.set(column, word(w, column));
@@ -197,9 +207,7 @@ impl<'a> Related<'a> {
         self.tools(w, &mut f);
         self.subject(w, &mut f);
         self.people_and_reviews(w, class, &mut f);
-        for (name, why) in NOT_ANALYSED {
-            f.set(name, Fact { why_unknown: Some(why), ..Fact::default() });
-        }
+        f.analysed(analysed);
         f
     }
 }

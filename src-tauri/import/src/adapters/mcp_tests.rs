@@ -36,6 +36,9 @@ fn a_reference_a_literal_and_a_plain_setting_are_three_things() {
     assert!(credentials.iter().all(|c| c.get("issued_per") == Some("standing") && c.get("holders") == Some("mcp:s")));
     assert_eq!(credentials[0].get("identity"), Some("env:A_TOKEN"));
     assert_eq!(said, ["secret/standing-credential"; 2]);
+    let tool = records.iter().find(|r| r.key == "mcp:s").unwrap();
+    assert_eq!(tool.extra("standing_secret"), Some("args/1;env/B_TOKEN"), "a configuration has no workflow: the tool has them");
+    assert!(credentials.iter().all(|c| c.extra("standing_secret").is_none()));
     let all = format!("{records:?}");
     assert!(!all.contains("plainsecret1") && !all.contains("zzzyyyxxx1"));
 }

@@ -60,6 +60,8 @@ mod stig;
 mod tickets;
 mod trivy;
 
+pub(crate) use settings::mark_standing;
+
 use crate::map::draft::Draft;
 use crate::map::mapper::Remark;
 use crate::map::preset::Map;
@@ -262,6 +264,7 @@ pub(crate) mod tests {
         let context = Context { record: &root, name, place: "", file, preset: &preset, outside: &outside };
         let mut out = Out::default();
         (preset.adapter.unwrap().read)(&context, &mut out);
+        mark_standing(&mut out);
         let mut remarks = out.remarks;
         let origin = Origin { file: 1, row: 1 };
         let records = out.drafts.into_iter().map(|d| d.finish(origin, &mut remarks).unwrap()).collect();

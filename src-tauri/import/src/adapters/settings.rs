@@ -4,6 +4,7 @@ use super::Out;
 use crate::node::{Node, escape};
 use crate::secret;
 use crate::text::words;
+use countersign_core::definitions::STANDING_SECRET;
 use countersign_core::tables::Table;
 
 /// What a setting holds.
@@ -185,6 +186,30 @@ impl Standing<'_> {
 
 /// The finding "standing credential in a workflow definition".
 pub(super) const STANDING: &str = "secret/standing-credential";
+
+/// Writes down with a definition where in it secrets stand, so that they are known of what uses it: with the workflow of the record, else
+/// with the tool or else the credential that the place is in.
+pub(crate) fn mark_standing(out: &mut Out) {
+    let mut places: Vec<(usize, String)> = Vec::new();
+    for remark in out.remarks.iter().filter(|r| r.code == STANDING) {
+        let place = remark.column.as_deref().unwrap_or("");
+        let inside = |at: &str| at.is_empty() || place.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let of = |table| {
+            let drafts = out.drafts.iter().enumerate().filter(move |(_, d)| d.table() == table);
+            // The nearest around it; of several, the first.
+            drafts.filter(|(_, d)| inside(d.at())).max_by_key(|(i, d)| (d.at().len(), std::cmp::Reverse(*i))).map(|(i, _)| i)
+        };
+        let holder = [Table::Workflows, Table::Tools, Table::Credentials].into_iter().find_map(of);
+        places.extend(holder.map(|holder| (holder, place.replace(';', ","))));
+    }
+    places.sort();
+    places.dedup();
+    for run in places.chunk_by(|a, b| a.0 == b.0) {
+        let Some(draft) = run.first().and_then(|(holder, _)| out.drafts.get_mut(*holder)) else { continue };
+        let all: Vec<&str> = run.iter().map(|(_, place)| if place.is_empty() { "." } else { place.as_str() }).collect();
+        draft.note(STANDING_SECRET, all.join(";"));
+    }
+}
 
 /// The places of key-like texts anywhere under a value, each with the path to it.
 pub(super) fn key_like(node: &Node, at: &str) -> Vec<String> {

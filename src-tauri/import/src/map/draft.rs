@@ -39,6 +39,11 @@ impl Draft {
         Self { table, mention, at: at.to_owned(), fields: Vec::new(), extra: Vec::new() }
     }
 
+    /// Where the record says it, as a path inside it.
+    pub fn at(&self) -> &str {
+        &self.at
+    }
+
     /// The table it is a row of.
     pub fn table(&self) -> Table {
         self.table

@@ -19,7 +19,7 @@ fn from_dump(sql: &str, path: &Path) {
 /// The schema as SQLite holds it, without the index that comes and goes.
 fn schema(path: &Path) -> Vec<String> {
     let conn = Connection::open(path).unwrap();
-    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'events_order' ORDER BY type, name";
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN ('events_order', 'events_closed') ORDER BY type, name";
     let mut statement = conn.prepare(sql).unwrap();
     statement.query_map([], |r| r.get::<_, String>(0)).unwrap().map(|r| r.unwrap()).collect()
 }

@@ -10,6 +10,7 @@ mod opening;
 mod put;
 mod small_tables;
 mod sources;
+mod texts;
 mod undo;
 mod versions;
 

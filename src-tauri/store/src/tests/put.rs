@@ -145,3 +145,70 @@ fn a_removed_key_is_gone_now_and_there_before() {
         assert_eq!(d.ws.record(table, "K", Some(seq + 1)).unwrap(), None);
     }
 }
+
+/// Puts a row of a file that has only some of the columns, as one batch.
+fn columns(d: &mut super::Desk, batch: &str, has: &[&str], values: &[(&str, &str)]) -> Put {
+    let mut change = d.ws.change(&action("import")).unwrap();
+    let file = change.add_file(&file(batch)).unwrap();
+    let put = change.put_columns(&record(Table::People, values, Origin { file, row: 2 }), "", &|c| has.contains(&c)).unwrap();
+    change.save_batch(batch, &serde_json::json!({})).unwrap();
+    change.commit(&serde_json::json!({})).unwrap();
+    put
+}
+
+#[test]
+fn a_file_without_a_column_leaves_it_with_its_place_and_one_that_is_empty_does_not() {
+    let mut d = desk();
+    let all = ["id", "name", "roles", "X"];
+    let full = [("id", "K"), ("name", "Ann"), ("roles", "clerk"), ("X", "1"), ("raw.authority", "?")];
+    assert_eq!(columns(&mut d, "b1", &all, &full), Put::New);
+    let before = d.dump();
+    assert_eq!(columns(&mut d, "b2", &["id", "name"], &[("id", "K"), ("name", "Ann")]), Put::Same);
+    assert_eq!(d.dump(), before);
+    let named = FieldChange { column: "name".into(), old: Some("Ann".into()), new: Some("Anna".into()) };
+    assert_eq!(columns(&mut d, "b3", &["id", "name"], &[("id", "K"), ("name", "Anna")]), Put::Changed(vec![named]));
+    let now = d.ws.record(Table::People, "K", None).unwrap().unwrap();
+    assert_eq!(
+        (now.get("name"), now.get("roles"), now.extra("X"), now.extra("raw.authority")),
+        (Some("Anna"), Some("clerk"), Some("1"), Some("?"))
+    );
+    assert_eq!((now.origin.file, now.origin_of("name").file, now.origin_of("roles").file, now.origin_of("X").file), (3, 3, 1, 1));
+    let after = d.dump();
+    // Every one of the files again changes nothing but what it says.
+    assert_eq!(columns(&mut d, "b4", &["id", "name"], &[("id", "K"), ("name", "Anna")]), Put::Same);
+    assert_eq!(columns(&mut d, "b5", &["id", "roles"], &[("id", "K"), ("roles", "clerk")]), Put::Same);
+    assert_eq!(d.dump(), after);
+    // Present and empty: unknown, also where an earlier file's value had been left.
+    let unknown = FieldChange { column: "roles".into(), old: Some("clerk".into()), new: None };
+    assert_eq!(columns(&mut d, "b6", &["id", "roles"], &[("id", "K")]), Put::Changed(vec![unknown]));
+    let now = d.ws.record(Table::People, "K", None).unwrap().unwrap();
+    assert_eq!((now.get("name"), now.get("roles"), now.extra("X")), (Some("Anna"), None, Some("1")));
+    assert!(d.ws.conflicts(None).unwrap().is_empty());
+    let undo = |d: &mut super::Desk, batch: &str| {
+        let mut change = d.ws.change(&action("undo")).unwrap();
+        let done = change.undo_batch(batch).is_ok();
+        change.commit(&serde_json::json!({})).unwrap();
+        done
+    };
+    assert!(!undo(&mut d, "b3"), "a later batch took the row further");
+    assert!(undo(&mut d, "b6"));
+    assert_eq!(d.dump(), after);
+    assert!(undo(&mut d, "b3"));
+    assert_eq!(d.dump(), before);
+    assert!(undo(&mut d, "b1"));
+    assert_eq!(d.ws.record(Table::People, "K", None).unwrap(), None);
+}
+
+#[test]
+fn a_key_twice_is_a_duplicate_also_with_some_columns() {
+    let mut d = desk();
+    let mut change = d.ws.change(&action("import")).unwrap();
+    let file = change.add_file(&file("f")).unwrap();
+    let mut put = |name: &str| {
+        let r = record(Table::People, &[("id", "K"), ("name", name)], Origin { file, row: 2 });
+        change.put_columns(&r, "", &|c| c != "roles").unwrap()
+    };
+    assert_eq!([put("a"), put("a"), put("b")], [Put::New, Put::Same, Put::DuplicateInBatch]);
+    let event = record(Table::Events, &event("K", "a"), Origin { file, row: 2 });
+    assert!(matches!(change.put_columns(&event, "", &|_| true), Err(StoreError::Events { .. })));
+}

@@ -219,7 +219,7 @@ fn an_event_may_have_no_workflow() {
         };
         match workflow {
             None => d.ws.events(at, &mut take),
-            Some(w) => d.ws.events_of(w, at, &mut take),
+            Some(w) => d.ws.events_of(Some(w), at, &mut take),
         }
         .unwrap();
         ids

@@ -62,7 +62,7 @@ fn events_come_by_workflow_time_file_and_row_and_stop_when_told() {
     assert_eq!(order(&d.ws), ["1", "2", "3", "4"]);
     assert!(matches!(d.ws.events(None, &mut |_| Err(StoreError::Stopped)), Err(StoreError::Stopped)));
     let mut of = Vec::new();
-    d.ws.events_of("WF-1", None, &mut |e| {
+    d.ws.events_of(Some("WF-1"), None, &mut |e| {
         of.push(e.key.clone());
         Ok(())
     })

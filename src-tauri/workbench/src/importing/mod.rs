@@ -7,6 +7,8 @@ mod keeping;
 mod preset_folder;
 mod report;
 mod taking;
+#[cfg(test)]
+mod tests;
 
 pub use choices::{FileChoice, ImportOptions};
 pub use columns::{

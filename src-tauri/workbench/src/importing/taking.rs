@@ -5,13 +5,14 @@ use super::report::{AddedRecord, ChangedRecord, ImportedFile, ImportedPart, Miss
 use super::{SHOWN, go_on, named, shown_key};
 use crate::error::Result;
 use crate::references::References;
+use countersign_core::evidence::READ;
 use countersign_core::precedence::PART;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
 use countersign_core::{Diagnostic, SourceRef};
 use countersign_import::{Continue, FileHead, Input, Plan, Rejected, Role, Sink, SinkError, Subject};
 use countersign_store::{Change, FileCounts, NewFile, Put, StoreError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// How many events or rejected rows are handed to the store at once.
@@ -58,6 +59,8 @@ pub(crate) struct Taking<'a, 'p> {
     heads: usize,
     /// Which file or sheet first gave a key of another system, so that what a second one says differently is kept beside it.
     first: BTreeMap<(Table, String), u32>,
+    /// The columns and headers of the organisation's own table that is being read; nothing for anything else.
+    says: Option<BTreeSet<String>>,
     /// The number that counts the rows of what is being read.
     number: Option<u32>,
     counts: FileCounts,
@@ -86,6 +89,7 @@ impl<'a, 'p> Taking<'a, 'p> {
             beside: String::new(),
             heads: 0,
             first: BTreeMap::new(),
+            says: None,
             number: None,
             counts: FileCounts::default(),
             rows: Vec::new(),
@@ -121,6 +125,7 @@ impl<'a, 'p> Taking<'a, 'p> {
         self.bytes_before += self.bytes_here;
         self.bytes_here = input.bytes;
         self.number = None;
+        self.says = input.is_own_table().then(BTreeSet::new);
         self.heads = 0;
         self.counts = FileCounts::default();
         if let Some(taken) = self.files.get_mut(self.file) {
@@ -179,7 +184,9 @@ impl<'a, 'p> Taking<'a, 'p> {
             return self.change.put_mention(record, &self.source);
         }
         if self.source.is_empty() {
-            return self.change.put(record, "");
+            let Some(says) = &self.says else { return self.change.put(record, "") };
+            // A table without a column says nothing of it; one whose cell is empty says that it is unknown.
+            return self.change.put_columns(record, "", &|name| tells(record, name, says));
         }
         // It was kept beside another file's before: read again, alone or with that one, it is still its own.
         if self.change.stands_beside(record, &self.source, &self.beside)? {
@@ -316,6 +323,9 @@ impl Sink for Taking<'_, '_> {
         let added = self.change.add_file(&new);
         let number = self.stored(added)?;
         self.number.get_or_insert(number);
+        if let Some(says) = &mut self.says {
+            says.extend(head.columns.keys().chain(&head.headers).cloned());
+        }
         self.heads += 1;
         if self.heads == 1 {
             self.source.clone_from(&head.source);
@@ -385,6 +395,15 @@ impl Sink for Taking<'_, '_> {
     fn progress(&mut self, done: u64, _total: u64) -> Continue {
         go_on((self.progress)((self.bytes_before + done).min(self.bytes_total), self.bytes_total))
     }
+}
+
+/// Whether a row tells a column or an attribute: its file has it, or it does itself. Records of JSON may bring members that the first ones had not; what is read of
+/// a file's bytes is told as a whole, or not at all when the file is not there.
+fn tells(record: &Record, name: &str, headers: &BTreeSet<String>) -> bool {
+    if record.table == Table::Evidence && READ.contains(&name.strip_prefix("stated.").unwrap_or(name)) {
+        return record.extra("sha256").is_some();
+    }
+    headers.contains(name) || record.get(name).is_some() || record.extra(name).is_some() || record.extra(&format!("raw.{name}")).is_some()
 }
 
 /// Says what earlier exports gave and the files just read no longer have.

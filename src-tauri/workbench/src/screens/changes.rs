@@ -1,7 +1,7 @@
 //! What would change the status of a leaf. Nothing is promised that the fold does not give: what a step leads to is computed by the
 //! same function that makes a status.
 
-use crate::gap_words::{may_answer, starter, step_for};
+use crate::gap_words::{answer_findings, may_answer, starter, step_for};
 use crate::screens::why::{Asked, clause, deciding};
 use crate::screens::words::{day, number};
 use countersign_core::assess::leaf::status_of;
@@ -88,6 +88,7 @@ impl Asked<'_> {
                 let decision = self.no_control(&facet.facet).map_or_else(|| "the decision".to_owned(), |d| format!("decision {}", d.key));
                 return format!("Put a control in place that answers it, and withdraw {decision} that none exists.");
             }
+            "FINDING" | "NOT-EXCLUDED" => return answer_findings(&facet.findings),
             "CONTRADICTED" => return "Resolve the evidence that speaks against it, with a written reason.".to_owned(),
             _ => {}
         }

@@ -325,16 +325,18 @@ fn sample(size: Option<i64>, deviations: Option<i64>) -> Option<String> {
 
 /// What a test of a claim asks its owner: a question, never an accusation.
 fn question(code: &str) -> &'static str {
-    match code {
+    match code.trim_end_matches("-U") {
         "CT-01" => "Shown evidence does not include a fresh artefact of a kind and tier that can answer it.",
         "CT-02" => "A test rests on evidence that says it is about something else.",
         "CT-03" => "One artefact alone supports more requirements or workflows than one usually can.",
+        "CT-04" => "Approvals that it rests on lead to no content and no execution.",
         "CT-05" => "It asks how something works, and rests on policy, procedure or attestation alone.",
         "CT-06" => "All its evidence comes from its own owner, or is a statement only.",
         "CT-07" => "The same bytes stand for two different spans of time.",
         "CT-08" => "Most of its artefacts were captured at the very end of the period.",
+        "CT-09" => "The decisions that it rests on are all alike.",
         "CT-11" => "None of its evidence is of a kind that can answer what it covers.",
-        "CT-12" => "Evidence speaks against it and has not been resolved.",
+        "CT-12" => "Something on record speaks against it and has not been resolved.",
         _ => "The evidence raises a question.",
     }
 }

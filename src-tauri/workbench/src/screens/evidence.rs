@@ -324,7 +324,7 @@ impl Reading {
     }
 
     /// The workflows an artefact is about: those it names, else those its controls are for. None means the whole organisation.
-    fn workflows_of<'a>(&self, e: &'a Record, controls: &[&'a Record]) -> BTreeSet<&'a str> {
+    pub(crate) fn workflows_of<'a>(&self, e: &'a Record, controls: &[&'a Record]) -> BTreeSet<&'a str> {
         let own = e.list("workflows").filter(|w| !w.is_empty());
         let of_controls = || controls.iter().flat_map(|c| c.list("scope_workflows").unwrap_or_default()).collect();
         own.map_or_else(of_controls, |w| w.into_iter().collect())

@@ -100,6 +100,12 @@ impl Asked<'_> {
         if result.code == "NO-CONTROL" {
             return self.no_control(&result.facet).map(|d| data.cell(d, Some("reason")));
         }
+        if let Some(code) = result.findings.first() {
+            let workflow = self.row.and_then(|r| self.assessment.rows.get(r)).map(|r| r.workflow.as_str());
+            let here = |f: &&countersign_core::findings::Finding| f.full_code() == *code && f.workflow.as_deref() == workflow;
+            let found = self.assessment.findings.iter().find(here)?;
+            return found.condition.first().and_then(|s| s.at.first()).map(|p| p.source(data));
+        }
         let proof = deciding(result)?;
         let cell = |table: Table, key: Option<&String>, column: &str| {
             let record = data.find(table, key?)?;

@@ -2,45 +2,84 @@
 //! every question a screen asks is a method on it that changes nothing and takes no lock. Statuses, counts and sentences are made
 //! here: the window draws them and decides nothing.
 
+mod access;
+mod access_view;
+mod action_view;
 mod activity;
 mod ages;
 mod alignment;
+#[cfg(test)]
+mod analysed_tests;
+mod authorship;
+mod authorship_view;
 mod bars;
 mod cell;
 mod changes;
 mod controls;
 mod evidence;
+mod exception_view;
+mod exceptions;
 mod exchange;
 mod find;
+mod finding_list;
+mod finding_view;
+mod findings;
+mod flow;
+mod flow_view;
 mod frameworks;
 mod history;
 mod leaf;
 mod links;
+mod marks;
 mod matrix;
 mod overview;
 mod parameters;
 mod preview;
 mod reading;
+mod recertification;
 mod register;
+mod requests;
 mod requirement;
+mod runs;
+mod runs_view;
 mod sieve;
 mod sorting;
 mod steps;
+mod suggestions;
 mod summary;
 mod tally;
 mod timeline;
 mod why;
 mod words;
 mod workflow;
+mod workflow_tabs;
 mod workflows;
 
+pub use access::{AccessCredential, AccessGrant, AccessIdentity, AccessView};
 pub use activity::{JournalLine, JournalPage, JournalQuery, JournalState};
+pub(crate) use ages::year_up_to;
 pub use alignment::{Alignment, AlignmentGroup, AlignmentRow, FacetLine, FacetMark, FiredRule, LeafView};
+pub use authorship::{
+    ActionLine, ActionView, ActionWhich, AuthorshipView, CountRange, DriftMark, DriftPoint, DriftTrend, ReviewCount, ReviewMark,
+    ReviewerLine, ShareRange, TrendMark,
+};
 pub use cell::{CellQuery, CellView, RawRow, WaitingCell, waiting_cell};
 pub use controls::{ClaimLine, ControlPage, ControlQuery, ControlRow, ControlView, MappingLine, TestLine};
 pub use evidence::{Artefact, EvidenceCounts, EvidencePage, EvidenceQuery, EvidenceRow, RequestLine};
+pub use exceptions::{
+    BreakTrigger, Compensating, DecisionTally, ExceptionAct, ExceptionClause, ExceptionDecision, ExceptionState, ExceptionView,
+    ExceptionsView, RecertificationPage, RecertificationQuery, Renewal, RevalidationLine, RevalidationState, ReviewDecision, ReviewLine,
+    ReviewSaid, ReviewState, ReviewTally, ReviewedKind,
+};
 pub use exchange::{table_csv, workflow_table};
 pub use find::{Found, FoundItem};
+pub use findings::{
+    ExceptionLine, FindingCause, FindingLine, FindingList, FindingMark, FindingResponse, FindingSieve, FindingView, FindingsQuery,
+    LevelCount, SieveCount, Statement, Treatment, WorkflowStanding, Written,
+};
+pub use flow::{
+    FlowBadge, FlowEdge, FlowFinding, FlowFix, FlowHand, FlowLeg, FlowNear, FlowNode, FlowPair, FlowPath, FlowView, FlowZone, GateMark,
+};
 pub use frameworks::{AttachedText, FrameworkBar, FrameworkTree, TreeNode};
 pub use history::{BatchFile, BatchLine, RejectedLine};
 pub use matrix::{Matrix, MatrixColumn, MatrixGroup, MatrixQuery, MatrixRow};
@@ -48,8 +87,17 @@ pub use overview::{ClassCell, EvidencePoint, NextStep, Overview, TopGap};
 pub use parameters::ParameterLine;
 pub use preview::Preview;
 pub use reading::Reading;
+pub use requests::{
+    CheckResult, EvidenceAsked, EvidenceCheck, EvidenceChecks, EvidenceWhich, RequestAnswer, RequestSaid, RequestState, RequestView,
+};
 pub use requirement::{ControlRef, EdgeLine, EvidenceRef, LeafMark, RequirementView};
+pub use runs::{ChainLink, GapCount, LinkMark, RunMark, RunPopulation, RunRow, RunView, RunWhich, RunsPage, RunsQuery};
+pub use suggestions::{
+    ControlsMatrix, FacetChoice, MappingCell, MappingColumn, MappingGroup, MappingMark, MappingRow, MappingWhich, Suggestion,
+    SuggestionAccepted, SuggestionList, SuggestionPassed, SuggestionsWhich,
+};
 pub use summary::{AssessmentLine, PlaceCounts, Summary};
-pub(crate) use words::lower_first;
+pub(crate) use words::{day as day_words, lower_first};
+pub(crate) use workflow::no_workflow;
 pub use workflow::{Attribute, WorkflowView};
 pub use workflows::{FilterChoice, FilterColumn, WorkflowFlag, WorkflowPage, WorkflowQuery, WorkflowRow};

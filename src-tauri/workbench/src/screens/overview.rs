@@ -1,13 +1,12 @@
 //! Where things stand, and what to do next.
 
-use crate::analysis::NOT_ANALYSED;
 use crate::error::Result;
 use crate::pressing::{Pressing, lacks_essential};
 use crate::screens::bars::short_name;
 use crate::screens::reading::count;
 use crate::screens::timeline::timeline;
 use crate::screens::words::{number, things, upper_first};
-use crate::screens::{EvidenceCounts, FrameworkBar, Reading};
+use crate::screens::{EvidenceCounts, FrameworkBar, LevelCount, Reading};
 use crate::status::{ClaimCounts, claim_counts};
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::status::{Counts, EditionKind, Status};
@@ -39,8 +38,9 @@ pub struct Overview {
     pub evidence: EvidenceCounts,
     /// Evidence over time: on file and fresh, day by day; after the as-of day it is what remains if nothing new arrives.
     pub timeline: Vec<EvidencePoint>,
-    /// What this version does not compute.
-    pub not_analysed: Vec<String>,
+    /// The findings that wait, by severity, the worst first; nothing when nobody looked for them.
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub findings: Option<Vec<LevelCount>>,
 }
 
 /// A requirement that is not supported.
@@ -128,7 +128,7 @@ impl Reading {
             workflows: count(self.register.lines.len()),
             evidence: self.ages.counts(&self.now.data),
             timeline: timeline(&self.now.data, &self.ages),
-            not_analysed: NOT_ANALYSED.iter().map(|s| (*s).to_owned()).collect(),
+            findings: self.open_findings(),
         })
     }
 

@@ -11,6 +11,7 @@ use crate::screens::tally::Tally;
 use crate::screens::why::Cited;
 use crate::snapshot::Snapshot;
 use chrono::NaiveDate;
+use countersign_core::assess::Frame;
 use countersign_core::catalog::Content;
 use countersign_core::citation::Resolver;
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Reading {
     pub(crate) cited: OnceLock<Cited>,
     /// What hangs together in the records as they are now, found when first asked for.
     pub(crate) links: OnceLock<Links>,
+    /// The recertification of the assessment, found when first asked for.
+    pub(crate) recertified: OnceLock<crate::screens::recertification::Recertified>,
     /// When each SHA-256 was first known, RFC 3339.
     pub(crate) known_since: BTreeMap<String, String>,
 }
@@ -103,6 +106,7 @@ impl Workbench {
             official,
             cited: OnceLock::new(),
             links: OnceLock::new(),
+            recertified: OnceLock::new(),
             known_since: self.workspace.known_since()?,
         })
     }
@@ -115,6 +119,14 @@ impl Reading {
     /// `assess/none`, `assess/other-ruleset`; `usage/id` when nothing has that id; `usage/workflow`.
     pub fn explain(&self, id: &str, workflow: Option<&str>) -> Result<Explanation> {
         crate::explain::explain(&self.content, self.assessment()?, id, workflow)
+    }
+
+    /// Looks at what an assessment looked at, in its frame.
+    pub(crate) fn with_frame<R>(&self, a: &Assessed, look: impl FnOnce(&Frame<'_>) -> R) -> R {
+        let resolver = Resolver::new(&self.content, &a.frozen.choices);
+        let mut frame = Frame::new(&a.frozen.data, &self.content, &resolver, &a.assessment.basis);
+        frame.classes = a.assessment.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
+        look(&frame)
     }
 
     /// The version of the workspace it was read at: the number of the last entry of its journal.

@@ -109,7 +109,8 @@ impl Register {
                 text.extend(part.chars().flat_map(char::to_lowercase));
                 text.push('\n');
             }
-            let class = interval(w);
+            let assessed_as = assessment.and_then(|a| a.rows.get(a.workflow(&w.key)?));
+            let class = assessed_as.map_or_else(|| interval(w), |row| row.class);
             let next_review = review_due(w, class, parameters);
             let mut numbers = [0; 4];
             for ((slot, of), (column, _)) in numbers.iter_mut().zip(&mut values).zip(FILTERED) {

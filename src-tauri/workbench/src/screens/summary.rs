@@ -1,6 +1,5 @@
 //! What stands around every screen: whose workspace it is, which assessment, how much of everything.
 
-use crate::analysis::NOT_ANALYSED;
 use crate::assessing::Assessed;
 use crate::error::Result;
 use crate::screens::Reading;
@@ -29,8 +28,6 @@ pub struct Summary {
     pub thresholds_changed: u64,
     /// When the last change was written, RFC 3339.
     pub saved_at: String,
-    /// What this version does not compute.
-    pub not_analysed: Vec<String>,
 }
 
 /// How much there is behind each place of the sidebar.
@@ -47,6 +44,9 @@ pub struct PlaceCounts {
     pub evidence: u64,
     /// Citations that a person has to decide.
     pub citations_open: u64,
+    /// Findings that wait; nothing when nobody looked for them.
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub findings: Option<u64>,
     /// Import batches.
     pub batches: u64,
     /// Journal entries.
@@ -94,6 +94,7 @@ impl Reading {
                 controls: rows(Table::Controls),
                 evidence: rows(Table::Evidence),
                 citations_open: count(self.open_citations.len()),
+                findings: self.open_findings().map(|open| open.iter().map(|level| level.findings).sum()),
                 batches: self.batches,
                 journal: count(self.journal.len()),
             },
@@ -103,7 +104,6 @@ impl Reading {
             ruleset: self.ruleset.clone(),
             thresholds_changed: count(thresholds_changed),
             saved_at: self.journal.last().map_or_else(String::new, |e| e.at.clone()),
-            not_analysed: NOT_ANALYSED.iter().map(|s| (*s).to_owned()).collect(),
         })
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn deciding(facet: &FacetResult) -> Option<&Proof> {
     let first = |wanted: Effectiveness| facet.proofs.iter().find(|p| p.effectiveness == wanted && p.code != "CLAIM-NOT-IMPLEMENTED");
     match facet.code.as_str() {
-        "NO-CONTROL" | "CONTRADICTED" => None,
+        "NO-CONTROL" | "CONTRADICTED" | "FINDING" | "NOT-EXCLUDED" => None,
         "EFFECTIVE" => first(Effectiveness::Effective),
         "DEVIATION" => first(Effectiveness::Deviation),
         "DESIGN-ONLY" => first(Effectiveness::DesignOnly),
@@ -55,6 +55,7 @@ pub(crate) fn deciding(facet: &FacetResult) -> Option<&Proof> {
 pub(crate) fn facet_line(facet: &FacetResult) -> String {
     match deciding(facet) {
         Some(proof) => format!("{}: {}", proof.control, proof.text),
+        None if !facet.findings.is_empty() => format!("{} ({})", upper_first(words_of(&facet.code)), facet.findings.join(", ")),
         None => upper_first(words_of(&facet.code)),
     }
 }

@@ -1,5 +1,6 @@
 //! One workflow: what the inventory says of it, each statement with its cell, and how it stands.
 
+use crate::analysis::variability;
 use crate::error::{Error, Result};
 use crate::screens::register::{person_name, review_due};
 use crate::screens::{FrameworkBar, Reading, words};
@@ -28,6 +29,8 @@ pub struct WorkflowView {
     pub source: SourceRef,
     /// Whether its row changed since the assessment was made.
     pub changed_since: bool,
+    /// What its head and its tabs count.
+    pub standing: crate::screens::WorkflowStanding,
 }
 
 /// One thing the inventory says, or does not say.
@@ -74,12 +77,13 @@ impl Reading {
         Ok(WorkflowView {
             id: w.key.clone(),
             name: w.get("name").unwrap_or("").to_owned(),
-            variability: classify(w),
+            variability: self.assessed.as_ref().map_or_else(|| classify(w), |a| variability(&a.assessment, w)),
             header: HEADER.iter().map(|column| self.attribute(w, column)).collect(),
             attributes,
             frameworks,
             source: data.naming_cell(w),
             changed_since: before.is_some_and(|b| b.is_none_or(|b| b.fields != w.fields || b.extra != w.extra)),
+            standing: self.standing(id)?,
         })
     }
 

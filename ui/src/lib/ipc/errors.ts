@@ -33,6 +33,7 @@ const ADVICE: Record<string, Advice> = {
   "import/undo-conflict": { safe: NOTHING_CHANGED, todo: "Undo the later change first." },
   "import/cancelled": { safe: "Nothing of this import was kept.", todo: "Import it again when you are ready." },
   "import/refused": { safe: NOTHING_CHANGED, todo: "Correct the file and import it again." },
+  "state/refused": { safe: NOTHING_CHANGED, todo: "Correct what was written and keep it again." },
   "catalog/refused": { safe: NOTHING_CHANGED, todo: "Correct the file at the place named." },
   "report/failed": { safe: "No report was written. The workspace is as it was." },
   "report/no-preview": { safe: NOTHING_CHANGED, todo: "Build the pages again." },

@@ -1,6 +1,253 @@
 // Written from the Rust types by a test; never edit. COUNTERSIGN_REGENERATE=1 cargo test -p countersign-app types
 
 /**
+ * Something an identity shows to prove that it is the one.
+ */
+export type AccessCredential = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is, in words: `API key`.
+ */
+kind: string | null, 
+/**
+ * How long it lives, in words: `1 hour`, `no expiry`, `issued per task`.
+ */
+lifetime: string | null, 
+/**
+ * The day it ends, `YYYY-MM-DD`; nothing when it never ends or nobody says.
+ */
+expires: string | null, 
+/**
+ * The day of its last use, `YYYY-MM-DD`.
+ */
+last_used: string | null, 
+/**
+ * What its record says, statement by statement.
+ */
+facts: Array<Attribute>, 
+/**
+ * Findings about it.
+ */
+findings: Array<FindingMark>, 
+/**
+ * The cell that names it.
+ */
+source: SourceRef, };
+
+/**
+ * One permission on one resource.
+ */
+export type AccessGrant = { 
+/**
+ * Its key, unique in the workspace.
+ */
+key: string, 
+/**
+ * The resource's id.
+ */
+resource: string, 
+/**
+ * The resource's name.
+ */
+resource_name: string | null, 
+/**
+ * How sensitive what it reaches is, in words.
+ */
+sensitivity: string | null, 
+/**
+ * What may be done, in words: `read`, `anything`.
+ */
+permission: string, 
+/**
+ * Where, in words: `Production`.
+ */
+environment: string | null, 
+/**
+ * How it is held, in words: `standing`, `just in time`.
+ */
+kind: string | null, 
+/**
+ * The day it ends, `YYYY-MM-DD`.
+ */
+expires: string | null, 
+/**
+ * The day of its last use, `YYYY-MM-DD`.
+ */
+last_used: string | null, 
+/**
+ * The day somebody last looked at it, `YYYY-MM-DD`.
+ */
+last_reviewed: string | null, 
+/**
+ * What it is for.
+ */
+purpose: string | null, 
+/**
+ * What its record says, statement by statement.
+ */
+facts: Array<Attribute>, 
+/**
+ * Findings about it.
+ */
+findings: Array<FindingMark>, 
+/**
+ * The cell that names it.
+ */
+source: SourceRef, };
+
+/**
+ * An identity the workflow acts as, or one that is used for it.
+ */
+export type AccessIdentity = { 
+/**
+ * Its id; nothing for what names no identity.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * What it is, in words: `service account`, `person`, `agent`.
+ */
+kind: string | null, 
+/**
+ * Whether the inventory has a record of it.
+ */
+registered: boolean, 
+/**
+ * Who else uses it, in words: `shared by 3 workflows`.
+ */
+shared: string | null, 
+/**
+ * What its record says, statement by statement.
+ */
+facts: Array<Attribute>, 
+/**
+ * Findings about it.
+ */
+findings: Array<FindingMark>, 
+/**
+ * Its credentials.
+ */
+credentials: Array<AccessCredential>, 
+/**
+ * What it may do.
+ */
+grants: Array<AccessGrant>, };
+
+/**
+ * What a workflow can reach, identity by identity.
+ */
+export type AccessView = { 
+/**
+ * Whether the assessment looked for findings about access; otherwise no mark means nothing.
+ */
+analysed: boolean, 
+/**
+ * The identities in the order the inventory names them; last, without an id, what names no identity.
+ */
+identities: Array<AccessIdentity>, 
+/**
+ * Findings about the workflow as a whole.
+ */
+findings: Array<FindingMark>, 
+/**
+ * Days without use after which a permission counts as not used.
+ */
+unused_days: number, };
+
+/**
+ * One action in the roll.
+ */
+export type ActionLine = { 
+/**
+ * The event that carried it out.
+ */
+event: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Share written by the machine, at least.
+ */
+machine_low: number, 
+/**
+ * Share written by the machine, at most.
+ */
+machine_high: number, 
+/**
+ * Its review.
+ */
+review: ReviewMark, 
+/**
+ * Whether it counts as drift for sure.
+ */
+drift: boolean, 
+/**
+ * Whether it may count as drift.
+ */
+drift_possible: boolean, };
+
+/**
+ * One action in full.
+ */
+export type ActionView = { 
+/**
+ * Its line of the roll.
+ */
+line: ActionLine, 
+/**
+ * The question it leaves; nothing when it leaves none.
+ */
+question: string | null, 
+/**
+ * What is shown of its review, in a sentence or two.
+ */
+said: string, 
+/**
+ * Units that the machine wrote and that stayed; nothing when they were not counted.
+ */
+machine_units: number | null, 
+/**
+ * Units that people wrote; nothing when they were not counted.
+ */
+person_units: number | null, 
+/**
+ * What is counted: `words`, `lines`.
+ */
+unit: string | null, 
+/**
+ * The run it belongs to.
+ */
+run: string | null, 
+/**
+ * The links from the request to the effect.
+ */
+steps: Array<ChainLink>, 
+/**
+ * Why it counts as drift, or does not, with where it is read.
+ */
+because: Array<Statement>, };
+
+/**
+ * One action of one workflow.
+ */
+export type ActionWhich = { 
+/**
+ * The workflow's id.
+ */
+id: string, 
+/**
+ * The event that carried it out.
+ */
+event: string, };
+
+/**
  * A subject that an import adds.
  */
 export type AddedRecord = { 
@@ -340,6 +587,87 @@ raw: string | null,
 source: SourceRef, };
 
 /**
+ * Authorship of one workflow over the period.
+ */
+export type AuthorshipView = { 
+/**
+ * Whether the assessment looked at it.
+ */
+analysed: boolean, 
+/**
+ * Why no level could be given, as a sentence; nothing when one was.
+ */
+not_assessable: string | null, 
+/**
+ * The level, taken from the worse bound.
+ */
+level: DriftMark, 
+/**
+ * Whether there are too few actions to do more than indicate.
+ */
+indicative: boolean, 
+/**
+ * What raised the level, as sentences.
+ */
+raised_by: Array<string>, 
+/**
+ * Actions that are mostly machine-made, booked to a person and not really reviewed.
+ */
+drift: CountRange, 
+/**
+ * The 95 % Wilson interval of the upper count.
+ */
+wilson: ShareRange | null, 
+/**
+ * Mean share written by the machine, each action once.
+ */
+machine: ShareRange | null, 
+/**
+ * The same weighted by volume.
+ */
+machine_by_volume: ShareRange | null, 
+/**
+ * Actions whose share is not known, or only within bounds.
+ */
+share_unknown: number, 
+/**
+ * Really reviewed, of those that need review.
+ */
+substantive: CountRange, 
+/**
+ * Mostly machine-made and not really reviewed, whoever is on record.
+ */
+unreviewed: CountRange, 
+/**
+ * Carried out by another than approved it should be.
+ */
+mismatch: CountRange, 
+/**
+ * A required step whose actor is not one registered identity.
+ */
+unattributed: CountRange, 
+/**
+ * How many actions had each kind of review, the best first, those without any too.
+ */
+reviews: Array<ReviewCount>, 
+/**
+ * Every action by the time it was carried out.
+ */
+actions: Array<ActionLine>, 
+/**
+ * How drift moved since the baseline; nothing when there is no baseline.
+ */
+trend: DriftTrend | null, 
+/**
+ * Who reviewed, the most decisions first.
+ */
+reviewers: Array<ReviewerLine>, 
+/**
+ * Findings about authorship.
+ */
+findings: Array<FindingMark>, };
+
+/**
  * One file of a batch.
  */
 export type BatchFile = { 
@@ -509,6 +837,43 @@ value: string | null,
  * Something to know: another file of the same name was imported too, the file is not a table, …
  */
 note: string | null, };
+
+/**
+ * A link of a chain: an event, or the lack of one.
+ */
+export type ChainLink = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * What is shown of it.
+ */
+state: LinkMark, 
+/**
+ * The event's id; nothing when there is none.
+ */
+event: string | null, 
+/**
+ * When, RFC 3339.
+ */
+at: string | null, 
+/**
+ * Who acted, as the log writes it.
+ */
+actor: string | null, 
+/**
+ * Who that is, in words: `agent`, `not in the inventory`.
+ */
+actor_is: string | null, 
+/**
+ * Why it counts as it does: `hash differs from the approved text`.
+ */
+said: string | null, 
+/**
+ * The row it is read from.
+ */
+source: SourceRef | null, };
 
 /**
  * A subject that an import changes.
@@ -960,6 +1325,23 @@ evidence: Array<EvidenceRef>,
 source: SourceRef, };
 
 /**
+ * How many of how many, at least and at most.
+ */
+export type CountRange = { 
+/**
+ * At least.
+ */
+low: number, 
+/**
+ * At most.
+ */
+high: number, 
+/**
+ * Of how many.
+ */
+of: number, };
+
+/**
  * Several counts at once.
  */
 export type CountThese = { 
@@ -1095,6 +1477,73 @@ at: SourceRef,
  * The id of what it is about, when it has one.
  */
 subject?: string | null, };
+
+/**
+ * How far authorship has moved.
+ */
+export type DriftMark = "none" | "low" | "moderate" | "high" | "severe" | "insufficient";
+
+/**
+ * The count of one stretch of time.
+ */
+export type DriftPoint = { 
+/**
+ * The stretch, in words: `Apr`, `before 31 March`.
+ */
+label: string, 
+/**
+ * Actions counted as drift, at most.
+ */
+drift: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * The 95 % Wilson interval, lower end; nothing without actions.
+ */
+low: number | null, 
+/**
+ * The 95 % Wilson interval, upper end; nothing without actions.
+ */
+high: number | null, };
+
+/**
+ * Drift since the baseline.
+ */
+export type DriftTrend = { 
+/**
+ * What the baseline is: `Since the last role review`.
+ */
+title: string, 
+/**
+ * The baseline.
+ */
+before: DriftPoint, 
+/**
+ * The period.
+ */
+after: DriftPoint, 
+/**
+ * The difference of the rates; nothing when there are too few.
+ */
+difference: number | null, 
+/**
+ * Its 95 % interval, lower end.
+ */
+low: number | null, 
+/**
+ * Its 95 % interval, upper end.
+ */
+high: number | null, 
+/**
+ * What it shows.
+ */
+verdict: TrendMark, 
+/**
+ * The period in equal stretches.
+ */
+points: Array<DriftPoint>, };
 
 /**
  * Files were dropped on the window, sent as the event `dropped`.
@@ -1366,6 +1815,51 @@ used: number,
 described: boolean, };
 
 /**
+ * An exception as a line.
+ */
+export type ExceptionLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The requirement it is from.
+ */
+requirement: string, 
+/**
+ * Why it was asked for.
+ */
+reason: string, 
+/**
+ * Who answers for it.
+ */
+owner: string | null, 
+/**
+ * Who agreed.
+ */
+approved_by: string | null, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string | null, 
+/**
+ * The day it ends, `YYYY-MM-DD`.
+ */
+expires: string | null, 
+/**
+ * Whether it holds at the as-of day; nothing when that was not looked at.
+ */
+holds: boolean | null, 
+/**
+ * The clauses that do not hold, in words.
+ */
+fails: Array<string>, 
+/**
+ * Where it can be read.
+ */
+source: SourceRef, };
+
+/**
  * A chain of reasons that ends at cells or at named statements.
  */
 export type Explanation = { 
@@ -1580,6 +2074,206 @@ title: string,
 choices: Array<FilterChoice>, };
 
 /**
+ * Findings that share a cause.
+ */
+export type FindingCause = { 
+/**
+ * What they share, in words.
+ */
+cause: string, 
+/**
+ * The findings, the worst first.
+ */
+findings: Array<FindingLine>, };
+
+/**
+ * One finding in the list.
+ */
+export type FindingLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The code without its variant.
+ */
+code: string, 
+/**
+ * Whether it only cannot be excluded.
+ */
+unsure: boolean, 
+/**
+ * How bad.
+ */
+severity: Level, 
+/**
+ * The title: a question a person can answer.
+ */
+title: string, 
+/**
+ * The workflow it is about; nothing when it is about the organisation.
+ */
+workflow: NamedId | null, 
+/**
+ * Who answers.
+ */
+owner: string | null, 
+/**
+ * The day it is due, `YYYY-MM-DD`.
+ */
+due: string | null, 
+/**
+ * Days past the day it was due at the as-of day; nothing when it is not late.
+ */
+late_by: number | null, 
+/**
+ * The work on it, in a word a person reads: `open`, `closed`.
+ */
+state: string, };
+
+/**
+ * The findings that a sieve keeps, by cause, the worst first.
+ */
+export type FindingList = { 
+/**
+ * Whether the assessment looked for findings; otherwise the list says nothing.
+ */
+analysed: boolean, 
+/**
+ * Every sieve with its count.
+ */
+sieves: Array<SieveCount>, 
+/**
+ * The open findings by severity, the worst first.
+ */
+severities: Array<LevelCount>, 
+/**
+ * The day of the assessment before, which "new" is counted from.
+ */
+since: string | null, 
+/**
+ * The groups.
+ */
+causes: Array<FindingCause>, };
+
+/**
+ * A finding in short, beside what it is about.
+ */
+export type FindingMark = { 
+/**
+ * The finding's id, to open it; nothing when the workspace keeps none for it.
+ */
+id: string | null, 
+/**
+ * The code without its variant: `EB-10`.
+ */
+code: string, 
+/**
+ * Whether it only cannot be excluded, because something it needs is unknown.
+ */
+unsure: boolean, 
+/**
+ * How bad, as printed.
+ */
+severity: Level, 
+/**
+ * The condition in one sentence.
+ */
+text: string, };
+
+/**
+ * What a person said to a finding.
+ */
+export type FindingResponse = { 
+/**
+ * Their words.
+ */
+text: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+on: string | null, 
+/**
+ * Where it can be read, when it came in a file.
+ */
+source: SourceRef | null, };
+
+/**
+ * Which findings are listed.
+ */
+export type FindingSieve = "open" | "severe" | "late" | "no_owner" | "new" | "closed";
+
+/**
+ * One finding in full.
+ */
+export type FindingView = { 
+/**
+ * The line of the list.
+ */
+line: FindingLine, 
+/**
+ * How bad it is when what is unknown turns out at its worst.
+ */
+if_true: Level, 
+/**
+ * What should be, in our words.
+ */
+criteria: string, 
+/**
+ * The requirements it is held against, as cited: `PR.AA-05, CSF 2.0`.
+ */
+requirements: Array<NamedId>, 
+/**
+ * What is, as facts.
+ */
+condition: Array<Statement>, 
+/**
+ * Why, as far as it is shown.
+ */
+cause: Array<Statement>, 
+/**
+ * What the shown evidence does or does not establish.
+ */
+effect: Array<Statement>, 
+/**
+ * What would settle it.
+ */
+recommendation: Array<Statement>, 
+/**
+ * What the person who answers said.
+ */
+response: FindingResponse | null, 
+/**
+ * How likely; nothing when nobody said.
+ */
+likelihood: Level | null, 
+/**
+ * How much harm; nothing when nobody said.
+ */
+impact: Level | null, 
+/**
+ * What both amount to.
+ */
+risk: Level | null, 
+/**
+ * How it was looked at, in a sentence.
+ */
+examined: string, };
+
+/**
+ * Which findings are asked for.
+ */
+export type FindingsQuery = { 
+/**
+ * The sieve.
+ */
+sieve: FindingSieve, };
+
+/**
  * A rule that made a requirement applicable.
  */
 export type FiredRule = { 
@@ -1599,6 +2293,258 @@ sentence: string,
  * Whether it fired only because a value is unknown.
  */
 assumed: boolean, };
+
+/**
+ * A leg that a node holds, or may hold.
+ */
+export type FlowBadge = { 
+/**
+ * The leg.
+ */
+leg: FlowLeg, 
+/**
+ * Whether it is shown; otherwise it cannot be excluded.
+ */
+sure: boolean, };
+
+/**
+ * An edge: data can flow, or one calls the other.
+ */
+export type FlowEdge = { 
+/**
+ * From which node.
+ */
+from: string, 
+/**
+ * To which node.
+ */
+to: string, 
+/**
+ * `data` or `invoke`; nothing when nobody says.
+ */
+kind: string | null, 
+/**
+ * The gate.
+ */
+gate: GateMark, 
+/**
+ * The gate in words: `content filter`.
+ */
+gate_name: string | null, 
+/**
+ * The control that stands for it.
+ */
+gate_control: string | null, 
+/**
+ * Why it counts as claimed or proven: `no test on file`, `tested 14 Sep 2026`.
+ */
+gate_said: string | null, 
+/**
+ * The cell that names it.
+ */
+source: SourceRef, };
+
+/**
+ * A finding about paths.
+ */
+export type FlowFinding = { 
+/**
+ * The finding.
+ */
+mark: FindingMark, 
+/**
+ * The title: a question.
+ */
+title: string, 
+/**
+ * What could happen, and what the shown evidence does not stop.
+ */
+effect: string, 
+/**
+ * The nodes it holds for.
+ */
+nodes: Array<string>, 
+/**
+ * One shortest path for each leg.
+ */
+paths: Array<FlowPath>, 
+/**
+ * What would break it, the smallest change first.
+ */
+fixes: Array<FlowFix>, 
+/**
+ * The requirements it makes applicable, as cited.
+ */
+applies: Array<string>, };
+
+/**
+ * Edges whose gating would remove a finding.
+ */
+export type FlowFix = { 
+/**
+ * What to do, as a sentence.
+ */
+text: string, 
+/**
+ * What is there already, and what it would clear.
+ */
+more: string | null, 
+/**
+ * The edges.
+ */
+edges: Array<FlowPair>, 
+/**
+ * Whether each of them has a gate that is claimed: to prove it would be enough.
+ */
+claimed: boolean, };
+
+/**
+ * Whose hand a node is.
+ */
+export type FlowHand = "machine" | "person" | "store";
+
+/**
+ * One of three capabilities that are dangerous together.
+ */
+export type FlowLeg = "untrusted" | "private" | "egress";
+
+/**
+ * A node that holds two of three legs.
+ */
+export type FlowNear = { 
+/**
+ * The node.
+ */
+node: string, 
+/**
+ * The leg that is missing.
+ */
+lacks: FlowLeg, };
+
+/**
+ * A node of the flow.
+ */
+export type FlowNode = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whose hand.
+ */
+hand: FlowHand, 
+/**
+ * What it is, in words: `agent`, `mailbox`, `secret store`.
+ */
+kind: string, 
+/**
+ * A few words below the name.
+ */
+note: string | null, 
+/**
+ * Its zone; nothing when nobody says.
+ */
+zone: string | null, 
+/**
+ * Whether it stands outside the organisation.
+ */
+outside: boolean, 
+/**
+ * The legs it holds or may hold.
+ */
+badges: Array<FlowBadge>, 
+/**
+ * What its record says, statement by statement; unknown labels are among them.
+ */
+facts: Array<Attribute>, 
+/**
+ * Findings about it.
+ */
+findings: Array<FindingMark>, 
+/**
+ * The cell that names it; nothing when only the flow does.
+ */
+source: SourceRef | null, };
+
+/**
+ * An edge by its ends.
+ */
+export type FlowPair = { 
+/**
+ * From which node.
+ */
+from: string, 
+/**
+ * To which node.
+ */
+to: string, };
+
+/**
+ * A path that was found.
+ */
+export type FlowPath = { 
+/**
+ * The leg it is of; nothing for a path that crosses zones.
+ */
+leg: FlowLeg | null, 
+/**
+ * Ids of nodes from the first to the last.
+ */
+nodes: Array<string>, };
+
+/**
+ * The flow of a workflow as a graph.
+ */
+export type FlowView = { 
+/**
+ * Whether the assessment followed the paths; otherwise the graph shows only what the inventory says.
+ */
+analysed: boolean, 
+/**
+ * The zones from left to right.
+ */
+zones: Array<FlowZone>, 
+/**
+ * The nodes in id order.
+ */
+nodes: Array<FlowNode>, 
+/**
+ * The edges by from and to.
+ */
+edges: Array<FlowEdge>, 
+/**
+ * What was found about its paths, the worst first.
+ */
+findings: Array<FlowFinding>, 
+/**
+ * Nodes that hold two of three legs.
+ */
+near: Array<FlowNear>, };
+
+/**
+ * A zone, drawn as a column.
+ */
+export type FlowZone = { 
+/**
+ * Its id; empty for nodes whose zone is not told.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * A word about it: `public`, `production`.
+ */
+note: string | null, 
+/**
+ * Whether the workflow declares it; nothing when it declares none.
+ */
+declared: boolean | null, };
 
 /**
  * What was found.
@@ -1715,6 +2661,24 @@ framework: FrameworkBar,
  * Every live element, parents before children, in the publisher's order.
  */
 nodes: Array<TreeNode>, };
+
+/**
+ * How many runs have their first gap at a link.
+ */
+export type GapCount = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * How many.
+ */
+runs: number, };
+
+/**
+ * Whether something stands in the way of an edge.
+ */
+export type GateMark = "none" | "claimed" | "proven" | "unknown";
 
 /**
  * A column of the file.
@@ -2277,6 +3241,29 @@ id: string,
 workflow: string | null, };
 
 /**
+ * One of five levels: SP 800-30 very low is `info`, very high is `critical`.
+ */
+export type Level = "info" | "low" | "medium" | "high" | "critical";
+
+/**
+ * How many findings have a severity.
+ */
+export type LevelCount = { 
+/**
+ * The severity.
+ */
+severity: Level, 
+/**
+ * How many.
+ */
+findings: number, };
+
+/**
+ * What is shown of one link.
+ */
+export type LinkMark = "valid" | "invalid" | "missing" | "not_required";
+
+/**
  * What a map makes of the first rows.
  */
 export type MapPreview = { 
@@ -2641,9 +3628,9 @@ evidence: EvidenceCounts,
  */
 timeline: Array<EvidencePoint>, 
 /**
- * What this version does not compute.
+ * The findings that wait, by severity, the worst first; nothing when nobody looked for them.
  */
-not_analysed: Array<string>, };
+findings?: Array<LevelCount> | null, };
 
 /**
  * One question about a pack.
@@ -2832,6 +3819,10 @@ evidence: number,
  * Citations that a person has to decide.
  */
 citations_open: number, 
+/**
+ * Findings that wait; nothing when nobody looked for them.
+ */
+findings?: number | null, 
 /**
  * Import batches.
  */
@@ -3268,6 +4259,228 @@ min_tier: string | null,
 methods: Array<string>, };
 
 /**
+ * How many actions had a kind of review.
+ */
+export type ReviewCount = { 
+/**
+ * The kind.
+ */
+review: ReviewMark, 
+/**
+ * How many.
+ */
+actions: number, };
+
+/**
+ * What kind of review an action had.
+ */
+export type ReviewMark = "substantive" | "procedural" | "implausible" | "self" | "unbound" | "none";
+
+/**
+ * What the log shows of one reviewer.
+ */
+export type ReviewerLine = { 
+/**
+ * The person, as the inventory names them; the role where people are shown as roles.
+ */
+name: string, 
+/**
+ * Decisions in the period.
+ */
+decisions: number, 
+/**
+ * Refusals and changes asked for.
+ */
+refused: number, 
+/**
+ * Median time between what there was to read and the decision, in seconds; nothing when it is not logged.
+ */
+dwell: number | null, 
+/**
+ * Median time that the same texts need at the fastest plausible reading, in seconds.
+ */
+needed: number | null, 
+/**
+ * Substantive reviews, of the actions they approved.
+ */
+substantive: CountRange, 
+/**
+ * What zero refusals can show at most: the true rate of challenges is below this share; nothing when there were refusals.
+ */
+challenge_below: number | null, 
+/**
+ * Times that many decisions fell within a minute.
+ */
+batches: number, 
+/**
+ * What the time they had says, in words: `more than can be read in the time`; nothing when it says nothing.
+ */
+capacity: string | null, 
+/**
+ * The question it leaves.
+ */
+question: string | null, 
+/**
+ * The first decision of the fastest batch, or of the list.
+ */
+source: SourceRef | null, };
+
+/**
+ * How far a run's log reaches.
+ */
+export type RunMark = "complete" | "partial" | "broken";
+
+/**
+ * The effects of the system of record against the runs.
+ */
+export type RunPopulation = { 
+/**
+ * Effects that a run explains.
+ */
+matched: number, 
+/**
+ * All effects of the list.
+ */
+of: number, 
+/**
+ * Runs that claim an effect the list has not.
+ */
+phantom: number, 
+/**
+ * The list.
+ */
+source: SourceRef | null, };
+
+/**
+ * A run as a row.
+ */
+export type RunRow = { 
+/**
+ * The run's id, or what its events are about.
+ */
+id: string, 
+/**
+ * Whether the log gives it no id.
+ */
+by_artefact: boolean, 
+/**
+ * The time it counts at, RFC 3339.
+ */
+at: string | null, 
+/**
+ * How far its log reaches.
+ */
+state: RunMark, 
+/**
+ * One mark for each link of the page, in that order.
+ */
+links: Array<LinkMark>, 
+/**
+ * The first link that is missing or invalid.
+ */
+first_gap: string | null, 
+/**
+ * Executions in it.
+ */
+actions: number, };
+
+/**
+ * One run in full.
+ */
+export type RunView = { 
+/**
+ * Its row.
+ */
+row: RunRow, 
+/**
+ * Its links and events in order.
+ */
+steps: Array<ChainLink>, };
+
+/**
+ * One run of one workflow.
+ */
+export type RunWhich = { 
+/**
+ * The workflow's id.
+ */
+id: string, 
+/**
+ * The run's id.
+ */
+run: string, };
+
+/**
+ * A page of the runs, the latest first, with what is counted over all of them.
+ */
+export type RunsPage = { 
+/**
+ * Whether the assessment followed the chains.
+ */
+analysed: boolean, 
+/**
+ * Runs in the period.
+ */
+total: number, 
+/**
+ * Runs whose every required link is valid.
+ */
+complete: number, 
+/**
+ * Runs with a link that is missing, and none that is invalid.
+ */
+partial: number, 
+/**
+ * Runs with an invalid link.
+ */
+broken: number, 
+/**
+ * The links in order, as the columns of the marks.
+ */
+links: Array<string>, 
+/**
+ * How many runs have their first gap at a link, in the order of the links.
+ */
+first_gaps: Array<GapCount>, 
+/**
+ * What the independent list of effects shows; nothing when there is none.
+ */
+population: RunPopulation | null, 
+/**
+ * Runs without an id, told apart by what they are about.
+ */
+by_artefact: number, 
+/**
+ * Findings about the log.
+ */
+findings: Array<FindingMark>, 
+/**
+ * The first row of the page.
+ */
+from: number, 
+/**
+ * The rows.
+ */
+rows: Array<RunRow>, };
+
+/**
+ * Which runs are asked for.
+ */
+export type RunsQuery = { 
+/**
+ * The workflow's id.
+ */
+id: string, 
+/**
+ * The first run, counted from 0.
+ */
+from: number, 
+/**
+ * How many at most.
+ */
+count: number, };
+
+/**
  * A value and the source that says it.
  */
 export type SaidBy = { 
@@ -3366,6 +4579,19 @@ why: string, };
 export type Severity = "note" | "warning" | "error";
 
 /**
+ * A share between two bounds.
+ */
+export type ShareRange = { 
+/**
+ * At least, 0 to 1.
+ */
+low: number, 
+/**
+ * At most, 0 to 1.
+ */
+high: number, };
+
+/**
  * A sheet, or a place in a document.
  */
 export type SheetLook = { 
@@ -3381,6 +4607,19 @@ known_as: string | null,
  * Whether the workbook hides it.
  */
 hidden: boolean, };
+
+/**
+ * How many findings a sieve keeps.
+ */
+export type SieveCount = { 
+/**
+ * The sieve.
+ */
+sieve: FindingSieve, 
+/**
+ * How many.
+ */
+findings: number, };
 
 /**
  * A map for one table.
@@ -3537,6 +4776,19 @@ codes: { [key in string]: string }, };
 export type State = "resolved" | "noted" | "ambiguous" | "unknown";
 
 /**
+ * A sentence with the cells and events it is read from.
+ */
+export type Statement = { 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * Where it can be read; empty when it is nobody's datum (a recommendation).
+ */
+sources: Array<SourceRef>, };
+
+/**
  * The status of a requirement for one scope, or folded over several.
  */
 export type Status = "met" | "accepted_risk" | "partial" | "not_assessed" | "not_met" | "not_applicable";
@@ -3601,11 +4853,7 @@ thresholds_changed: number,
 /**
  * When the last change was written, RFC 3339.
  */
-saved_at: string, 
-/**
- * What this version does not compute.
- */
-not_analysed: Array<string>, };
+saved_at: string, };
 
 /**
  * An interchange table, in the order in which tables depend on each other.
@@ -3717,6 +4965,39 @@ status: Status,
 affected: string, };
 
 /**
+ * What a person decides about a finding.
+ */
+export type Treatment = { 
+/**
+ * The finding.
+ */
+id: string, 
+/**
+ * How likely; nothing leaves it as it is.
+ */
+likelihood: Level | null, 
+/**
+ * How much harm; nothing leaves it as it is.
+ */
+impact: Level | null, 
+/**
+ * The answer, in the person's words.
+ */
+response: string, 
+/**
+ * Where it stands, as the person says: `open`, `in_progress`, `accepted` or `resolved`; nothing leaves it as it is.
+ */
+status?: string | null, 
+/**
+ * Who answers from now on; nothing leaves it as it is.
+ */
+owner?: string | null, 
+/**
+ * The day by which it is to be settled, `YYYY-MM-DD`; nothing leaves it as it is.
+ */
+due?: string | null, };
+
+/**
  * One element of a framework.
  */
 export type TreeNode = { 
@@ -3756,6 +5037,11 @@ counts: Counts | null,
  * How many requirements stand below it, itself included when it is one.
  */
 requirements: number, };
+
+/**
+ * What the trend shows.
+ */
+export type TrendMark = "increasing" | "decreasing" | "no_evidence" | "insufficient";
 
 /**
  * A use case that could not be done, as every command rejects with.
@@ -4017,6 +5303,35 @@ next_review: string | null,
 review_in_days: number | null, };
 
 /**
+ * How a workflow stands beside its requirements: what the head and the tabs count. A tab that was not analysed has no count.
+ */
+export type WorkflowStanding = { 
+/**
+ * The drift level; nothing when it was not analysed.
+ */
+drift: DriftMark | null, 
+/**
+ * The open findings by severity, the worst first; nothing when nobody looked for them.
+ */
+findings: Array<LevelCount> | null, 
+/**
+ * Credentials and grants.
+ */
+access: number | null, 
+/**
+ * Runs of the period.
+ */
+runs: number | null, 
+/**
+ * Artefacts of evidence.
+ */
+evidence: number | null, 
+/**
+ * Exceptions.
+ */
+exceptions: number | null, };
+
+/**
  * One workflow.
  */
 export type WorkflowView = { 
@@ -4051,7 +5366,24 @@ source: SourceRef,
 /**
  * Whether its row changed since the assessment was made.
  */
-changed_since: boolean, };
+changed_since: boolean, 
+/**
+ * What its head and its tabs count.
+ */
+standing: WorkflowStanding, };
+
+/**
+ * What a person's statement came to.
+ */
+export type Written = { 
+/**
+ * The batch it was taken as, by which it is taken back; nothing when the workspace said so already.
+ */
+batch: string | null, 
+/**
+ * What was written down, in one sentence without a full stop: `F-0021 is in progress, due 14 Oct 2026`.
+ */
+said: string, };
 
 /** Every command of the program: what it takes and what it gives. */
 export interface Commands {
@@ -4091,6 +5423,30 @@ export interface Commands {
   explain: { input: LeafWhich; output: Explanation };
   /** The raw cell with the rows around it. */
   cell: { input: CellQuery; output: CellView };
+  /** What a workflow can reach, identity by identity. */
+  workflow_access: { input: ById; output: AccessView };
+  /** The flow of a workflow as a graph. */
+  workflow_flow: { input: ById; output: FlowView };
+  /** A page of the runs of a workflow. */
+  workflow_runs: { input: RunsQuery; output: RunsPage };
+  /** One run with its links. */
+  workflow_run: { input: RunWhich; output: RunView };
+  /** Who wrote what was carried out, and whether somebody really looked. */
+  workflow_authorship: { input: ById; output: AuthorshipView };
+  /** One action with its links. */
+  workflow_action: { input: ActionWhich; output: ActionView };
+  /** The findings about a workflow. */
+  workflow_findings: { input: ById; output: FindingList };
+  /** The evidence about a workflow. */
+  workflow_evidence: { input: ById; output: Array<EvidenceRow> };
+  /** The exceptions of a workflow. */
+  workflow_exceptions: { input: ById; output: Array<ExceptionLine> };
+  /** The findings that a sieve keeps. */
+  findings: { input: FindingsQuery; output: FindingList };
+  /** One finding in full. */
+  finding: { input: ById; output: FindingView };
+  /** Writes down what a person decides about a finding. */
+  treat_finding: { input: Treatment; output: Written };
   /** A page of the workflow x requirement matrix. */
   matrix: { input: MatrixQuery; output: Matrix };
   /** The frameworks, one bar each. */

@@ -67,7 +67,6 @@ export function overviewData(): Overview {
       ...days("2026-04-01", 183, (day) => [62 + Math.floor(day / 7) * 5 - (day === 182 ? 4 : 0), day === 182 ? 112 : 44 + Math.floor(day / 7) * 2 + (day % 14 > 6 ? 3 : 0)], false),
       ...days("2026-10-01", 92, (day) => [188, Math.max(41, 111 - Math.floor(day / 7) * 6)], true),
     ],
-    not_analysed: ["findings", "authorship", "boundary", "chains"],
   };
 }
 
@@ -85,7 +84,6 @@ export function summaryData(more: Partial<Summary> = {}): Summary {
     ruleset: "sha256:2b4d",
     thresholds_changed: 1,
     saved_at: "2026-10-02T14:32:00Z",
-    not_analysed: ["findings", "authorship", "boundary", "chains"],
     ...more,
   };
 }

@@ -96,6 +96,7 @@ export function workflowView(at: number): WorkflowView {
   const fact = (column: string, title: string, value: string | null, raw: string | null = null): Attribute => ({ column, title, value, raw, source: cell(at + 2, column) });
   const header = [fact("owner", "Owner", at === 4 ? null : "Leila Haddad"), fact("identity_mode", "Acts as", "Shared account, svc-broker-ai"), fact("environment", "Environment", "Production"), fact("effect", "Effect", "External mail"), fact("human_gate", "Gate", "Policy changes"), fact("next_review", "Next review", "28 Oct 2026")];
   return {
+    standing: { drift: null, findings: null, access: null, runs: null, evidence: null, exceptions: null },
     id: idOf(at),
     name: NAMES[at % NAMES.length] ?? "",
     variability: { low: "D1", high: "D2", declared: "D1", rules: [{ rule: "D1", because: "The output is generative." }, { rule: "D2", because: "The model plans its steps." }], raised_by: ["The log shows a tool that the list of tools leaves out."], would_lower: ["tool_mode"] },
@@ -169,7 +170,7 @@ export function workspace(assessed = true, more: Partial<OpenWorkspace> = {}): O
     summary: {
       organisation: "Brackwater Mutual", counts: { workflows: 15, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, batches: 3, journal: 90 },
       assessment: assessed ? { id: "a7", number: 7, from: "2026-04-01", to: "2026-09-30", as_of: "2026-09-30", point_in_time: false, made_at: "2026-10-01T08:00:00Z", made_by: "T. Brandl", snapshot: "sha256:9f3c1a7e" } : null,
-      unassessed: assessed ? null : "assess/none", changed_since: false, ruleset: "sha256:2026", thresholds_changed: 6, saved_at: "2026-10-01T14:32:00Z", not_analysed: [],
+      unassessed: assessed ? null : "assess/none", changed_since: false, ruleset: "sha256:2026", thresholds_changed: 6, saved_at: "2026-10-01T14:32:00Z",
     },
     ...more,
   };

@@ -120,7 +120,9 @@ fn a_key_in_a_node_is_a_finding_and_an_expression_is_not() {
     let credential = records.iter().find(|r| r.table == Table::Credentials).unwrap();
     assert_eq!(credential.extra("at"), Some("nodes/0/parameters/headerParameters/parameters/0/value"));
     assert_eq!(credential.get("holders"), Some("n8n:w/Call"));
+    assert_eq!(workflow(&records).extra("standing_secret"), Some("nodes/0/parameters/headerParameters/parameters/0/value"));
     assert!(!format!("{records:?}").contains("zz9plural"));
     let (records, said) = taken("n8n", "x.json", &header("={{ $env.KEY }}"));
     assert!(said.is_empty() && !records.iter().any(|r| r.table == Table::Credentials));
+    assert!(!format!("{records:?}").contains("standing_secret"));
 }

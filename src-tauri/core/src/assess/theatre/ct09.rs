@@ -1,0 +1,92 @@
+//! CT-09, uniform approval: at least thirty decisions and not one rejection or request for changes, and either the median time taken is
+//! less than reading needs, or one rationale stands in more than 80 % of them. Where the times or the rationales are not told and the
+//! rest holds, it cannot be excluded. Small numbers never raise it.
+
+use super::look::Look;
+use super::{Approvals, about_workflows, count, exceeds, reaches};
+use crate::hit::Hit;
+
+pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
+    let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
+    let most = look.threshold("theatre_uniform_rationale");
+    let (mut sure, mut open) = (Vec::new(), Vec::new());
+    for (workflow, a) in look.approvals() {
+        if !reaches(count(a.decisions), fewest) || a.refusals > 0 {
+            continue;
+        }
+        let too_fast = a.median_dwell.zip(a.median_needed).map(|(dwell, needed)| dwell < needed);
+        let one_rationale = a.same_rationale.map(|share| exceeds(share, most));
+        match (too_fast, one_rationale) {
+            (Some(true), _) | (_, Some(true)) => sure.push((workflow, a)),
+            (None, _) | (_, None) => open.push((workflow, a)),
+            (Some(false), Some(false)) => {}
+        }
+    }
+    let unsure = sure.is_empty();
+    let of = if unsure { open } else { sure };
+    let words =
+        |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
+    (!of.is_empty()).then(|| about_workflows(look, look.hit("CT-09", unsure), &of, words))
+}
+
+fn words(a: &Approvals) -> String {
+    let dwell = match (a.median_dwell, a.median_needed) {
+        (Some(dwell), Some(needed)) => format!("the median time taken is {dwell:.0} s where reading needs {needed:.0} s"),
+        _ => "the times taken are not told".to_owned(),
+    };
+    let rationale = match a.same_rationale {
+        Some(share) => format!("the most common rationale stands in {:.0} % of them", share * 100.0),
+        None => "the rationales are not told".to_owned(),
+    };
+    format!("{dwell}, and {rationale}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Approvals;
+    use super::super::lab::Lab;
+
+    fn flags(decisions: u64, refusals: u64, dwell: Option<f64>, needed: Option<f64>, same: Option<f64>) -> Vec<String> {
+        let mut lab = Lab::default();
+        lab.gate("C-1", "WF-1", "human_approval").artefact("log.csv", &[]);
+        let (median_dwell, median_needed, same_rationale) = (dwell, needed, same);
+        let approvals = Approvals { decisions, refusals, median_dwell, median_needed, same_rationale, ..Approvals::default() };
+        lab.approvals("WF-1", approvals);
+        lab.flags("WF-1")
+    }
+
+    #[test]
+    fn thirty_approvals_faster_than_reading_are_asked_about() {
+        assert_eq!(flags(30, 0, Some(4.0), Some(5.0), Some(0.1)), ["CT-09"]);
+        assert!(flags(29, 0, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "29 are too few");
+        assert!(flags(30, 1, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "one was refused");
+        assert!(flags(30, 0, Some(5.0), Some(5.0), Some(0.1)).is_empty(), "there was time enough");
+    }
+
+    #[test]
+    fn one_rationale_in_more_than_80_percent_is_asked_about() {
+        assert_eq!(flags(30, 0, Some(50.0), Some(5.0), Some(0.81)), ["CT-09"]);
+        assert!(flags(30, 0, Some(50.0), Some(5.0), Some(0.8)).is_empty());
+        assert_eq!(flags(30, 0, None, None, Some(0.9)), ["CT-09"]);
+    }
+
+    #[test]
+    fn times_and_rationales_that_are_not_told_cannot_exclude_it() {
+        assert_eq!(flags(30, 0, None, Some(5.0), Some(0.1)), ["CT-09-U"]);
+        assert_eq!(flags(30, 0, Some(50.0), None, Some(0.1)), ["CT-09-U"]);
+        assert_eq!(flags(30, 0, Some(50.0), Some(5.0), None), ["CT-09-U"]);
+        assert!(flags(29, 0, None, None, None).is_empty());
+    }
+
+    #[test]
+    fn small_numbers_never_raise_it() {
+        let few = |n: u64| {
+            let mut lab = Lab::default();
+            lab.made.parameters.set("theatre_uniform_decisions", "1").unwrap();
+            lab.gate("C-1", "WF-1", "human_approval").artefact("log.csv", &[]);
+            lab.approvals("WF-1", Approvals { decisions: n, same_rationale: Some(1.0), ..Approvals::default() });
+            lab.raises("CT-09")
+        };
+        assert!(!few(4) && few(5));
+    }
+}

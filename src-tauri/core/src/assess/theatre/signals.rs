@@ -1,0 +1,207 @@
+//! What the other analyses found, as far as the tests of claims need it. Plain data: whoever runs the analyses fills it in.
+
+use super::super::Scope;
+use super::super::frame::Frame;
+use super::look::Look;
+use crate::hit::Hit;
+use crate::risk::Level;
+use crate::tables::Table;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The approvals that the log of one workflow holds in the period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Approvals {
+    /// Actions whose control point requires a review.
+    pub required: u64,
+    /// Approvals without a chain to the content or the execution they are for.
+    pub untraced: u64,
+    /// Whether the workflow runs in production, or it is not told where.
+    pub prod: bool,
+    /// Decisions taken, of every outcome.
+    pub decisions: u64,
+    /// Decisions that were rejections or asked for changes.
+    pub refusals: u64,
+    /// The median time between the last change (or the opening) and the decision, in seconds; `None` when it cannot be told.
+    pub median_dwell: Option<f64>,
+    /// The median of the seconds below which what was approved cannot have been read; `None` when sizes are not told.
+    pub median_needed: Option<f64>,
+    /// The share of decisions, 0 to 1, that bear the most common rationale; `None` when rationales are not told.
+    pub same_rationale: Option<f64>,
+}
+
+/// A finding that speaks against a requirement or a facet of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// The finding's id or code.
+    pub finding: Arc<str>,
+    /// The workflow it is about; `None` for all of them.
+    pub workflow: Option<Arc<str>>,
+    /// Whether it only cannot be excluded: the `-U` variant.
+    pub unsure: bool,
+    /// How bad it is when what is unknown turns out at its worst.
+    pub level: Level,
+}
+
+/// How the programme as a whole moved since the period before: shares between 0 and 1, `None` where they cannot be told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Adoption {
+    /// Share of workflows that use AI, before.
+    pub use_before: Option<f64>,
+    /// The same now.
+    pub use_now: Option<f64>,
+    /// Share of those with an accountable owner, before.
+    pub owner_before: Option<f64>,
+    /// The same now.
+    pub owner_now: Option<f64>,
+    /// Share of runs with a complete chain, before.
+    pub chain_before: Option<f64>,
+    /// The same now.
+    pub chain_now: Option<f64>,
+    /// Share of required reviews that were substantive, before.
+    pub srs_before: Option<f64>,
+    /// The same now.
+    pub srs_now: Option<f64>,
+}
+
+/// A requirement by its position, and a facet of it; without a facet, the whole requirement.
+pub type Cited = (usize, Option<String>);
+
+/// How many findings are named; that there are others is said.
+pub(super) const NAMED: usize = 5;
+
+/// The first names of findings in order, one more than are named.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Names {
+    sure: BTreeSet<String>,
+    unsure: BTreeSet<String>,
+}
+
+impl Names {
+    fn of(against: &[Against]) -> Self {
+        let first = |unsure: bool| {
+            let names: BTreeSet<&str> = against.iter().filter(|a| a.unsure == unsure).map(|a| &*a.finding).collect();
+            names.into_iter().take(NAMED + 1).map(str::to_owned).collect()
+        };
+        Self { sure: first(false), unsure: first(true) }
+    }
+}
+
+/// What the other analyses found. The default says nothing of any workflow: no analysis was made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signals {
+    approvals: BTreeMap<String, Approvals>,
+    /// Findings of high and above, by what they cite; in order of workflow, those about all of them first.
+    against: BTreeMap<Cited, Vec<Against>>,
+    /// The first names of the same, over all workflows.
+    anywhere: BTreeMap<Cited, Names>,
+    /// How the programme moved; `None` when there is no earlier period to compare with.
+    pub adoption: Option<Adoption>,
+    /// The workflows in whose flow a control stands behind a human approval.
+    gates: BTreeMap<String, BTreeSet<String>>,
+    /// What is asked of each control's claim in every scope alike, found once.
+    standing: BTreeMap<String, Vec<Hit>>,
+}
+
+impl Signals {
+    /// Gathers what was found. `approvals` has an entry for each workflow whose log was looked at, also for one without approvals.
+    /// Findings below high say nothing about claims and are left out. What comes out belongs to this frame.
+    pub fn new(
+        frame: &Frame<'_>,
+        approvals: BTreeMap<String, Approvals>,
+        mut against: BTreeMap<Cited, Vec<Against>>,
+        adoption: Option<Adoption>,
+    ) -> Self {
+        for of in against.values_mut() {
+            of.retain(|a| a.level >= Level::High);
+            of.sort_by(|a, b| (&a.workflow, a.unsure, &a.finding).cmp(&(&b.workflow, b.unsure, &b.finding)));
+        }
+        against.retain(|_, of| !of.is_empty());
+        let mut gates: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for flow in frame.data.rows(Table::Flows) {
+            // A gate of a kind that is not told may be an approval.
+            if let (Some(control), None | Some("human_approval"), Some(workflow)) =
+                (flow.get("gate_control"), flow.get("gate"), flow.get("workflow"))
+            {
+                gates.entry(control.to_owned()).or_default().insert(workflow.to_owned());
+            }
+        }
+        let anywhere = against.iter().map(|(cited, of)| (cited.clone(), Names::of(of))).collect();
+        let none = Self::default();
+        let asked = |c| Look::new(frame, c, Scope::organisation(), &none).standing();
+        let standing = frame.controls.iter().map(|c| (c.id().to_owned(), asked(c))).collect();
+        Self { approvals, against, anywhere, adoption, gates, standing }
+    }
+
+    /// What is asked of a control's claim in every scope alike; `None` when it was not looked for.
+    pub(super) fn standing_of(&self, control: &str) -> Option<&[Hit]> {
+        self.standing.get(control).map(Vec::as_slice)
+    }
+
+    /// Whether the log of no workflow was looked at.
+    pub(super) fn has_no_approvals(&self) -> bool {
+        self.approvals.is_empty()
+    }
+
+    /// Nothing but how the programme moved.
+    #[cfg(test)]
+    pub(super) fn of_adoption(adoption: Adoption) -> Self {
+        Self { adoption: Some(adoption), ..Self::default() }
+    }
+
+    /// The approvals of a workflow; `None` when its log was not looked at.
+    pub fn approvals_of(&self, workflow: &str) -> Option<&Approvals> {
+        self.approvals.get(workflow)
+    }
+
+    /// The same with the workflow's id as it is kept here.
+    pub(super) fn approvals_entry(&self, workflow: &str) -> Option<(&str, &Approvals)> {
+        self.approvals.get_key_value(workflow).map(|(w, a)| (w.as_str(), a))
+    }
+
+    /// The workflows whose logs were looked at, with their approvals.
+    pub fn approvals(&self) -> impl Iterator<Item = (&str, &Approvals)> {
+        self.approvals.iter().map(|(w, a)| (w.as_str(), a))
+    }
+
+    /// The workflows in whose flow a control stands behind a human approval.
+    pub fn gated_by(&self, control: &str) -> impl Iterator<Item = &str> {
+        self.gates.get(control).into_iter().flatten().map(String::as_str)
+    }
+
+    /// The names of the findings of high and above that cite a requirement as such, or one of some facets of it, and are about a
+    /// workflow: those that hold, or (`unsure`) those that only cannot be excluded. Without a workflow, those about any: what is said
+    /// of the organisation is said of everything in it; then no more than six are told of each facet.
+    pub fn against<'s>(&'s self, requirement: usize, facets: &[&str], workflow: Option<&str>, unsure: bool) -> BTreeSet<&'s str> {
+        let cited = |((_, facet), _): &(&Cited, _)| facet.as_deref().is_none_or(|f| facets.contains(&f));
+        let mut found = BTreeSet::new();
+        let Some(w) = workflow else {
+            let of = self.anywhere.range((requirement, None)..).take_while(|((r, _), _)| *r == requirement);
+            for (_, names) in of.filter(|(key, _)| key.1.as_deref().is_none_or(|f| facets.contains(&f))) {
+                found.extend(if unsure { &names.unsure } else { &names.sure }.iter().map(String::as_str));
+            }
+            return found;
+        };
+        for (_, of) in self.of_requirement(requirement).filter(cited) {
+            let everywhere = of.iter().take_while(|a| a.workflow.is_none());
+            let from = of.partition_point(|a| a.workflow.as_deref() < Some(w));
+            let own = of.get(from..).into_iter().flatten().take_while(|a| a.workflow.as_deref() == Some(w));
+            found.extend(everywhere.chain(own).filter(|a| a.unsure == unsure).map(|a| &*a.finding));
+        }
+        found
+    }
+
+    fn of_requirement(&self, requirement: usize) -> impl Iterator<Item = (&Cited, &Vec<Against>)> {
+        self.against.range((requirement, None)..).take_while(move |((r, _), _)| *r == requirement)
+    }
+
+    /// Whether no finding of high and above is against anything.
+    pub(super) fn has_nothing_against(&self) -> bool {
+        self.against.is_empty()
+    }
+
+    /// The workflows that findings of high and above against a requirement name: where outcomes may differ from elsewhere.
+    pub fn workflows_against(&self, requirement: usize) -> BTreeSet<&str> {
+        self.of_requirement(requirement).flat_map(|(_, of)| of).filter_map(|a| a.workflow.as_deref()).collect()
+    }
+}

@@ -1,0 +1,210 @@
+//! What an action rests on: the events it follows from, up to the action before it, and the events of its review.
+//!
+//! An action takes from an earlier execution of its chain only what it has none of itself, so that one approval can cover many
+//! actions and a long session is walked once.
+
+use super::book::detail;
+use super::runs::Runs;
+use crate::event::{Event, Kind};
+use crate::trail::Trail;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One action with the events it rests on, as positions in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Item {
+    /// The execution; the effect, for an output that was delivered without one.
+    pub at: usize,
+    /// Every event it follows from.
+    pub events: Vec<usize>,
+    /// Drafts and edits among them, about the same artefact.
+    pub content: Vec<usize>,
+    /// Drafts and edits of the run that it may follow from as well, because some link is missing.
+    pub maybe: Vec<usize>,
+    /// Approvals, of every outcome.
+    pub approvals: Vec<usize>,
+    /// Requests and prompts.
+    pub asked: Vec<usize>,
+    /// Its effect.
+    pub effect: Option<usize>,
+    /// Whether it had to be linked by its run and artefact.
+    pub by_run: bool,
+}
+
+/// Whether an execution was not carried out, by its outcome.
+fn refused(event: &Event<'_>) -> bool {
+    matches!(event.outcome, Some("rejected" | "denied" | "changes_requested" | "cancelled" | "blocked"))
+}
+
+/// The actions of a trail, in order.
+pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
+    let trail = runs.trail;
+    let effects = effects(runs);
+    let mut walk = Walk { runs, trail, items: Vec::new(), item_of: BTreeMap::new(), seen: vec![0; trail.events().len()], round: 0 };
+    // A retry is the same action: same key, same run, same content.
+    let mut tried: BTreeSet<(usize, Option<&str>, std::borrow::Cow<'_, str>)> = BTreeSet::new();
+    for (at, event) in trail.events().iter().enumerate() {
+        let acted = match event.kind {
+            Kind::Execution => !refused(event),
+            Kind::Effect => effects.delivered.contains(&at),
+            _ => false,
+        };
+        if !acted {
+            continue;
+        }
+        if let Some(key) = detail(event, "idempotency_key").filter(|k| !k.is_empty()) {
+            let run = trail.run_of(at).and_then(|r| r.events.first().copied()).unwrap_or(at);
+            if !tried.insert((run, event.sha256, key)) {
+                continue;
+            }
+        }
+        let mut item = walk.item(at);
+        item.effect = effects.of.get(&at).copied();
+        walk.item_of.insert(at, walk.items.len());
+        walk.items.push(item);
+    }
+    walk.items
+}
+
+struct Effects {
+    /// The first effect of an execution.
+    of: BTreeMap<usize, usize>,
+    /// Effects that no execution led to: delivered outputs.
+    delivered: BTreeSet<usize>,
+}
+
+/// Which execution each effect is of: its parent, else the last one before it in its run about the same artefact.
+fn effects(runs: &Runs<'_, '_>) -> Effects {
+    let trail = runs.trail;
+    let mut found = Effects { of: BTreeMap::new(), delivered: BTreeSet::new() };
+    let is_execution = |at: &usize| trail.get(*at).is_some_and(|e| e.kind == Kind::Execution);
+    for at in trail.of(Kind::Effect) {
+        let mut parents = trail.parents(at).filter(is_execution).peekable();
+        if parents.peek().is_some() {
+            for execution in parents {
+                found.of.entry(execution).or_insert(at);
+            }
+            continue;
+        }
+        match runs.earlier(at).find(is_execution) {
+            Some(execution) => {
+                found.of.entry(execution).or_insert(at);
+            }
+            None => {
+                found.delivered.insert(at);
+            }
+        }
+    }
+    found
+}
+
+struct Walk<'t, 'e> {
+    runs: &'t Runs<'t, 'e>,
+    trail: &'t Trail<'e>,
+    items: Vec<Item>,
+    /// Positions in `items`, by the position of the event.
+    item_of: BTreeMap<usize, usize>,
+    /// The round in which an event was last seen.
+    seen: Vec<u32>,
+    round: u32,
+}
+
+impl Walk<'_, '_> {
+    fn item(&mut self, at: usize) -> Item {
+        let trail = self.trail;
+        self.round += 1;
+        let mut stack: Vec<usize> = trail.parents(at).collect();
+        let by_run = stack.is_empty();
+        let (mut events, mut before, mut loose) = (Vec::with_capacity(12), Vec::new(), trail.has_lost_parent(at));
+        if by_run {
+            for p in self.runs.earlier(at) {
+                stack.push(p);
+                if trail.get(p).is_some_and(|e| e.kind == Kind::Execution) {
+                    break;
+                }
+            }
+        }
+        while let Some(p) = stack.pop() {
+            let Some(e) = trail.get(p).filter(|_| p != at && self.first_time(p)) else { continue };
+            if e.kind == Kind::Execution {
+                before.push(p);
+                continue;
+            }
+            let found = stack.len();
+            stack.extend(trail.parents(p));
+            loose |= trail.has_lost_parent(p) || (!by_run && stack.len() == found && e.kind != Kind::Request);
+            events.push(p);
+        }
+        events.sort_unstable();
+        let mut item = Item { at, by_run, ..Item::default() };
+        self.sort_out(&mut item, &events);
+        item.events = events;
+        if loose {
+            item.maybe = self.rest_of_run(at, &item.content);
+        }
+        self.inherit(&mut item, before);
+        item
+    }
+
+    fn first_time(&mut self, p: usize) -> bool {
+        match self.seen.get_mut(p) {
+            Some(round) if *round != self.round => {
+                *round = self.round;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn sort_out(&self, item: &mut Item, events: &[usize]) {
+        for p in events {
+            match self.trail.get(*p).map(|e| e.kind) {
+                Some(Kind::ModelOutput | Kind::HumanEdit) => item.content.push(*p),
+                Some(Kind::Approval) => item.approvals.push(*p),
+                Some(Kind::Request | Kind::Prompt) => item.asked.push(*p),
+                _ => {}
+            }
+        }
+        // Content of other artefacts is not what was carried out, unless nothing else is there.
+        let artefact = self.trail.get(item.at).and_then(|e| e.artefact);
+        let same = |p: &usize| self.trail.get(*p).is_some_and(|e| e.artefact.is_none() || e.artefact == artefact);
+        if artefact.is_some() && item.content.iter().any(same) {
+            item.content.retain(same);
+        }
+    }
+
+    /// Drafts and edits of the run since the action before, about the same artefact, that are not linked.
+    fn rest_of_run(&self, at: usize, content: &[usize]) -> Vec<usize> {
+        let mut found: Vec<usize> = self
+            .runs
+            .earlier(at)
+            .filter_map(|p| self.trail.get(p).map(|e| (p, e.kind)))
+            .take_while(|(_, kind)| *kind != Kind::Execution)
+            .filter(|(p, kind)| matches!(kind, Kind::ModelOutput | Kind::HumanEdit) && !content.contains(p))
+            .map(|(p, _)| p)
+            .collect();
+        found.reverse();
+        found
+    }
+
+    /// Takes from the executions before what it has none of itself.
+    fn inherit(&self, item: &mut Item, mut before: Vec<usize>) {
+        before.sort_unstable();
+        let from: Vec<&Item> = before.iter().filter_map(|p| self.items.get(*self.item_of.get(p)?)).collect();
+        let fill = |own: &mut Vec<usize>, part: fn(&Item) -> &[usize]| {
+            if own.is_empty() {
+                own.extend(from.iter().flat_map(|i| part(i)).copied());
+                own.sort_unstable();
+                own.dedup();
+            }
+        };
+        fill(&mut item.content, |i| &i.content);
+        fill(&mut item.maybe, |i| &i.maybe);
+        fill(&mut item.approvals, |i| &i.approvals);
+        fill(&mut item.asked, |i| &i.asked);
+        if !before.is_empty() {
+            item.events.extend(before.iter().chain(&item.content).chain(&item.approvals).chain(&item.asked));
+            item.events.sort_unstable();
+            item.events.dedup();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What authorship leads to as findings: AD-01 to AD-06.
+
+use super::action::Action;
+use super::drift::{Authorship, Drift};
+use super::executor::Held;
+use super::review::ReviewClass;
+use super::reviewers::{Capacity, Reviewer};
+use crate::case::Case;
+use crate::event::Kind;
+use crate::hit::Hit;
+use crate::place::Place;
+use crate::risk::Level;
+use std::collections::BTreeSet;
+
+/// How many actions a condition names; the others are counted.
+const NAMED: usize = 5;
+
+/// What holds, or cannot be excluded, about the authorship of a workflow. One hit for each code, in the order of codes.
+pub fn hits(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Vec<Hit> {
+    let all = [
+        drift(case, authorship, actions),
+        executor(case, actions),
+        attribution(case, authorship, actions),
+        own(case, actions),
+        capacity(case, authorship),
+        not_assessed(case, authorship, actions),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn place(case: &Case<'_, '_>, at: Option<usize>, column: &'static str) -> Option<Place> {
+    Some(case.trail.get(at?)?.place(Some(column)))
+}
+
+/// Names the first few and counts them all.
+fn named<'i>(ids: impl Iterator<Item = &'i str>) -> String {
+    let ids: Vec<&str> = ids.collect();
+    let first = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if ids.len() > NAMED { format!("{first} and {} more", ids.len() - NAMED) } else { first }
+}
+
+/// Different texts in order, or nothing told.
+fn distinct<'i>(texts: impl Iterator<Item = &'i str>) -> String {
+    let texts: BTreeSet<&str> = texts.collect();
+    if texts.is_empty() { "not told".to_owned() } else { texts.into_iter().collect::<Vec<_>>().join(", ") }
+}
+
+fn drift(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Option<Hit> {
+    let level = authorship.level?;
+    let if_true = match level {
+        Drift::None | Drift::Low => return None,
+        Drift::Moderate => Level::Medium,
+        Drift::High => Level::High,
+        Drift::Severe => Level::Critical,
+    };
+    let half = case.parameters().get("authorship_machine_made");
+    let counted: Vec<&Action<'_>> = actions.iter().filter(|a| a.drifted(half).1).collect();
+    let places = counted.iter().take(NAMED).filter_map(|a| place(case, Some(a.at), "details")).collect();
+    let mut hit = Hit::new("AD-01", false, if_true, "drift").about(case.workflow);
+    if !counted.is_empty() {
+        let text = format!(
+            "{} of {} actions are mostly machine-made, or may be, have a person on record, or may have, and show no substantive review: {}.",
+            counted.len(),
+            actions.len(),
+            named(counted.iter().map(|a| a.id))
+        );
+        hit = hit.saying(text, places);
+    }
+    for force in &authorship.forced_by {
+        let (text, at) = forced(case, authorship, actions, force);
+        hit = hit.saying(text, at);
+    }
+    Some(hit)
+}
+
+/// A force-up as a fact.
+fn forced(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>], force: &str) -> (String, Vec<Place>) {
+    let pick = |of: &dyn Fn(&Action<'_>) -> bool| actions.iter().filter(|a| of(a)).collect::<Vec<_>>();
+    let (chosen, column) = match force {
+        "executor_mismatch_in_production" => (pick(&|a| a.mismatch.executor.min(a.production) != Held::No), "actor"),
+        "no_substantive_review" => (pick(&|a| a.review_required), "parents"),
+        _ => (pick(&|a| a.attribution_gap() != Held::No), "actor"),
+    };
+    let names = named(chosen.iter().map(|a| a.id));
+    let text = match force {
+        "executor_mismatch_in_production" => {
+            format!("Of the actions {names}, in production, the executor is not among those approved, or this cannot be excluded.")
+        }
+        "no_substantive_review" => {
+            format!("None of {} actions that require a review shows a substantive one: {names}.", authorship.substantive_review.of)
+        }
+        _ => format!("Of the actions {names} some step is not, or may not be, of exactly one registered identity."),
+    };
+    (text, chosen.iter().take(NAMED).filter_map(|a| place(case, Some(a.at), column)).collect())
+}
+
+fn executor(case: &Case<'_, '_>, actions: &[Action<'_>]) -> Option<Hit> {
+    let worst = actions.iter().map(|a| a.mismatch.any()).max().filter(|h| *h != Held::No)?;
+    let other_in_production = actions.iter().map(|a| a.mismatch.executor.min(a.production)).max().unwrap_or_default();
+    let if_true = if other_in_production == Held::No { Level::High } else { Level::Critical };
+    let those: Vec<&Action<'_>> = actions.iter().filter(|a| a.mismatch.any() == worst).collect();
+    let who = distinct(those.iter().filter_map(|a| a.executor));
+    let mut hit = Hit::new("AD-02", worst == Held::Open, if_true, format!("executor {who}")).about(case.workflow);
+    if worst == Held::Yes && other_in_production == Held::Open {
+        hit.severity = Level::High;
+    }
+    type Kind<'k> = (fn(&Action<'_>) -> Held, &'k str, &'k str, bool);
+    let kinds: [Kind<'_>; 3] = [
+        (|a| a.mismatch.masked, "a person is on record and an agent or service acted", "details", false),
+        (|a| a.mismatch.executor, "the executor is not among those that the approval names", "actor", false),
+        (|a| a.mismatch.authority, "the approver may not approve effects of this class", "actor", true),
+    ];
+    for (of, fact, column, of_approval) in kinds {
+        for (held, doubt) in [(Held::Yes, ""), (Held::Open, "it cannot be excluded that ")] {
+            let some: Vec<&Action<'_>> = actions.iter().filter(|a| of(a) == held).collect();
+            if some.is_empty() {
+                continue;
+            }
+            let at = |a: &&Action<'_>| if of_approval { a.approval } else { Some(a.at) };
+            let places = some.iter().take(NAMED).filter_map(|a| place(case, at(a), column)).collect();
+            let text = format!("In {} of {} actions {doubt}{fact}: {}.", some.len(), actions.len(), named(some.iter().map(|a| a.id)));
+            hit = hit.saying(text, places);
+        }
+    }
+    Some(hit)
+}
+
+fn attribution(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Option<Hit> {
+    let gap = authorship.attribution_gap;
+    if gap.at_worst == 0 {
+        return None;
+    }
+    let level = |n: usize| {
+        let much = crate::stats::share(n, gap.of) >= case.parameters().get("authorship_force_attribution_gap");
+        if much { Level::High } else { Level::Medium }
+    };
+    let some: Vec<&Action<'_>> = actions.iter().filter(|a| a.attribution_gap() != Held::No).collect();
+    let mut hit = Hit::new("AD-03", gap.n == 0, level(gap.at_worst), "attribution").about(case.workflow);
+    if gap.n > 0 {
+        hit.severity = level(gap.n);
+    }
+    let text = format!(
+        "{} of {} actions have a step without exactly one registered identity: {}.",
+        gap.n,
+        gap.of,
+        named(some.iter().map(|a| a.id))
+    );
+    let text = if gap.n == gap.at_worst { text } else { format!("{text} Of {} it cannot be excluded.", gap.at_worst - gap.n) };
+    hit = hit.saying(text, some.iter().take(NAMED).filter_map(|a| place(case, Some(a.at), "actor")).collect());
+    for action in some.iter().take(NAMED) {
+        let Some(first) = action.gaps.iter().max_by_key(|g| (g.held, std::cmp::Reverse(g.event))) else { continue };
+        let Some(event) = case.trail.get(first.event) else { continue };
+        let column = if first.why.is_about_credential() { "credential" } else { "actor" };
+        let text = format!("In action {}, step {}: {}.", action.id, crate::rule::plain(event.kind.word()), first.why.words());
+        hit = hit.saying(text, vec![event.place(Some(column))]);
+    }
+    Some(hit)
+}
+
+fn own(case: &Case<'_, '_>, actions: &[Action<'_>]) -> Option<Hit> {
+    let known: Vec<&Action<'_>> = actions.iter().filter(|a| a.review == ReviewClass::Own).collect();
+    let maybe: Vec<&Action<'_>> = actions.iter().filter(|a| a.maybe_own && a.review != ReviewClass::Own).collect();
+    let (those, unsure) = if known.is_empty() { (&maybe, true) } else { (&known, false) };
+    if those.is_empty() {
+        return None;
+    }
+    let who = distinct(those.iter().filter_map(|a| a.reviewer));
+    let mut hit = Hit::new("AD-04", unsure, Level::High, format!("reviewer {who}")).about(case.workflow);
+    let facts = [
+        (&known, "The approver is who asked for it, or for whom the agent acted"),
+        (&maybe, "It cannot be excluded that the approver asked for it or operates the agent"),
+    ];
+    for (some, fact) in facts.into_iter().filter(|(some, _)| !some.is_empty()) {
+        let places = some.iter().take(NAMED).filter_map(|a| place(case, a.approval, "actor")).collect();
+        hit = hit.saying(format!("{fact} in {} of {} actions: {}.", some.len(), actions.len(), named(some.iter().map(|a| a.id))), places);
+    }
+    Some(hit)
+}
+
+fn capacity(case: &Case<'_, '_>, authorship: &Authorship) -> Option<Hit> {
+    let many = case.parameters().get("theatre_uniform_decisions");
+    let never = |r: &Reviewer| r.rejections == 0 && r.decisions as f64 >= many && r.batches > 0;
+    let known = |r: &Reviewer| r.capacity == Capacity::Impossible || never(r);
+    let some: Vec<&Reviewer> = authorship.reviewers.iter().filter(|r| known(r) || r.maybe_impossible).collect();
+    if some.is_empty() {
+        return None;
+    }
+    let who = distinct(some.iter().map(|r| r.id.as_str()));
+    let unsure = !some.iter().any(|r| known(r));
+    let mut hit = Hit::new("AD-05", unsure, Level::Medium, format!("reviewer {who}")).about(case.workflow);
+    for r in some {
+        let places = decisions_of(case, &r.id);
+        if let (true, Some(needed), Some(available)) = (r.capacity == Capacity::Impossible, r.seconds_needed, r.seconds_available) {
+            let text = format!(
+                "What {} approved takes {needed:.0} s to read; from the first opening to the last approval there were {available:.0} s.",
+                r.id
+            );
+            hit = hit.saying(text, places.clone());
+        } else if r.maybe_impossible {
+            let text = format!(
+                "The size of some of what {} approved is not told; it cannot be excluded that there was less time than reading takes.",
+                r.id
+            );
+            hit = hit.saying(text, places.clone());
+        }
+        if never(r) {
+            let batches = if r.batches == 1 { "1 batch".to_owned() } else { format!("{} batches", r.batches) };
+            hit = hit.saying(format!("{} decided {} times without a rejection, with {batches} of approvals.", r.id, r.decisions), places);
+        }
+    }
+    Some(hit)
+}
+
+/// Where the first decisions of a reviewer in the period stand.
+fn decisions_of(case: &Case<'_, '_>, reviewer: &str) -> Vec<Place> {
+    let period = case.period();
+    let within = |day: chrono::NaiveDate| period.from <= day && day <= period.to;
+    let events = case.trail.events().iter().filter(|e| e.kind == Kind::Approval && e.day().is_some_and(within));
+    let mine = events.filter(|e| e.actor.is_some_and(|a| case.registry().same(a, reviewer)));
+    mine.take(NAMED).map(|e| e.place(Some("ts"))).collect()
+}
+
+fn not_assessed(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Option<Hit> {
+    let w = case.workflow;
+    let reason = authorship.reason.as_deref()?;
+    // Without an action there is something to log only where it may write and is not known to be at rest.
+    let harmless = matches!(w.get("effect"), Some("none" | "advisory")) || matches!(w.get("lifecycle"), Some("proposed" | "retired"));
+    if actions.is_empty() && harmless {
+        return None;
+    }
+    let mut places: Vec<Place> = actions.iter().take(NAMED).filter_map(|a| place(case, Some(a.at), "parents")).collect();
+    if places.is_empty() {
+        places.push(Place::cell(w, "effect"));
+    }
+    Some(Hit::new("AD-06", true, Level::High, "authorship not assessable").about(w).saying(reason, places))
+}

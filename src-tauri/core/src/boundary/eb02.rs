@@ -1,0 +1,263 @@
+//! EB-02 shared service account: a credential that two or more workflows, tools or agents use, without a claim that tells them apart.
+//! It needs who holds a credential and whether its use carries a claim; the log, where it shows the issue of it, goes before the record.
+//! People who hold one are no workloads, and a workflow is not counted beside the tools and agents of its own that it holds it for.
+
+use super::access::{Access, called, ended, identity_of};
+use super::found::{Found, Verdict};
+use super::severity::Steps;
+use crate::case::Case;
+use crate::facts::misread;
+use crate::hit::Hit;
+use crate::place::Place;
+use crate::record::Record;
+use crate::registry::Actor;
+use crate::risk::Level;
+use crate::tables::Table;
+use std::collections::BTreeSet;
+
+pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
+    let mut found = Found::new("EB-02", Level::High);
+    let steps = Steps::of(case);
+    for c in access.credentials.iter().filter(|c| !ended(c, case.period().from)) {
+        let (claim, mut at) = claim(case, access, c);
+        if claim == Some(true) {
+            continue;
+        }
+        let users = Users::of(case, access, c);
+        let (shared, unsure) = match (users.shared(), claim) {
+            (Verdict::No, _) => continue,
+            (Verdict::Yes, Some(false)) => (true, false),
+            (verdict, _) => (verdict == Verdict::Yes, true),
+        };
+        let who = users.named.iter().copied().collect::<Vec<_>>().join(", ");
+        let text = match (shared, claim) {
+            (true, Some(_)) => format!("{} is used by {who}, and its use carries no claim that tells them apart.", called(c)),
+            (true, None) => format!("{} is used by {who}; whether its use carries a claim that tells them apart is not told.", called(c)),
+            (false, _) => format!("{}: who else uses it is not told.", called(c)),
+        };
+        at.extend(users.at);
+        found.add(format!("credentials of {}", identity_of(c)), unsure, steps, c, || (text, at));
+    }
+    found.hits(case)
+}
+
+/// Whether the use of a credential carries a claim that tells workloads apart, and where that is read.
+fn claim(case: &Case<'_, '_>, access: &Access<'_>, c: &Record) -> (Option<bool>, Vec<Place>) {
+    let cell = vec![Place::cell(c, "workload_claim")];
+    // An issue that does not say of what may be of this one: then the record alone shows no claim.
+    let told = c.yes_no("workload_claim");
+    let denied = told.filter(|claim| !claim);
+    let used = access.uses.credential(case.trail, &c.key).filter(|u| !u.issues.is_empty());
+    let Some(used) = used else {
+        return (if access.uses.nameless_issue.is_none() { told } else { denied }, cell);
+    };
+    let mut all = access.uses.nameless_issue.is_none();
+    for e in used.issues.iter().filter_map(|at| case.trail.get(*at)) {
+        match e.detail("workload_claim").as_deref() {
+            Some("no" | "none" | "false") => return (Some(false), vec![e.place(Some("details"))]),
+            None | Some("") => all = false,
+            Some(_) => {}
+        }
+    }
+    (if all { Some(true) } else { denied }, cell)
+}
+
+/// Who uses a credential.
+struct Users<'u> {
+    workflows: BTreeSet<&'u str>,
+    others: BTreeSet<&'u str>,
+    /// What may be a workload or a person.
+    doubtful: BTreeSet<&'u str>,
+    /// Whether those are all.
+    told: bool,
+    named: BTreeSet<&'u str>,
+    at: Vec<Place>,
+}
+
+impl<'u> Users<'u> {
+    fn of(case: &Case<'u, 'u>, access: &Access<'_>, c: &'u Record) -> Self {
+        let data = case.data();
+        let mut users = Self {
+            workflows: BTreeSet::new(),
+            others: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            told: c.get("holders").is_some() && !misread(c, "holders"),
+            named: BTreeSet::new(),
+            at: vec![Place::cell(c, "holders")],
+        };
+        let identity = identity_of(c);
+        for holder in c.list("holders").unwrap_or_default().into_iter().filter(|h| *h != identity) {
+            users.put(case, holder);
+        }
+        if let Some(used) = access.uses.credential(case.trail, &c.key) {
+            users.told &= !used.by_nobody;
+            for e in used.machines.iter().filter_map(|at| case.trail.get(*at)) {
+                if let Some(actor) = e.actor.filter(|a| !case.registry().same(a, identity)) {
+                    users.put(case, actor);
+                    users.at.push(e.place(Some("actor")));
+                }
+            }
+        }
+        if !users.told {
+            // The only credential of an identity that two workflows act as is used by both.
+            let only = case.related().credentials_of(identity).len() == 1;
+            for w in case.related().first_users_of(identity, 2).into_iter().filter(|_| only) {
+                users.workflows.insert(&w.key);
+                users.at.push(Place::cell(w, "identities"));
+            }
+        }
+        // A workflow is no second user beside what it names as its own.
+        let named = |w: &&str, x: &str| {
+            let record = data.find(Table::Workflows, w);
+            ["agents", "identities", "tools"].into_iter().filter_map(|c| record?.list(c)).any(|of| of.contains(&x))
+        };
+        let alone = |w: &&str| !users.others.iter().chain(&users.doubtful).any(|x| named(w, x));
+        let beside: Vec<&str> = users.workflows.iter().copied().filter(|w| alone(w)).collect();
+        users.named = users.workflows.iter().chain(&users.others).chain(&users.doubtful).copied().collect();
+        users.others.extend(beside);
+        users
+    }
+
+    fn put(&mut self, case: &Case<'_, '_>, user: &'u str) {
+        if case.data().find(Table::Workflows, user).is_some() {
+            self.workflows.insert(user);
+        } else if case.data().find(Table::Tools, user).is_some() {
+            self.others.insert(user);
+        } else {
+            match case.registry().resolve(user) {
+                // Neither people nor teams of them are workloads.
+                Actor::Person(_) => {}
+                Actor::Identity(i) if i.get("kind") == Some("human") => {}
+                Actor::Identity(i) if i.get("kind").is_some() => drop(self.others.insert(user)),
+                _ => drop(self.doubtful.insert(user)),
+            }
+        }
+    }
+
+    fn shared(&self) -> Verdict {
+        if self.workflows.len() >= 2 || self.others.len() >= 2 {
+            Verdict::Yes
+        } else if !self.told || self.others.len() + self.doubtful.len() >= 2 {
+            Verdict::Open
+        } else {
+            Verdict::No
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::boundary::tests::{codes, find, organisation};
+    use crate::risk::Level;
+    use crate::tables::Table::{Credentials, Identities, People, Tools, Workflows};
+    use crate::testing::Made;
+
+    fn claimless() -> Made {
+        let mut made = organisation();
+        made.set(Credentials, "C-1", "workload_claim", "no")
+            .put(Workflows, &[("id", "WF-2"), ("name", "b"), ("tools", "T-1;T-3")])
+            .put(Tools, &[("id", "T-2")])
+            .put(Tools, &[("id", "T-3")])
+            .put(Identities, &[("id", "A-1"), ("kind", "agent")])
+            .put(Identities, &[("id", "H-1"), ("kind", "human")])
+            .put(Identities, &[("id", "X-1")])
+            .put(People, &[("id", "P-2"), ("kind", "human")])
+            .put(People, &[("id", "T-O"), ("kind", "team")]);
+        made
+    }
+
+    #[test]
+    fn two_workloads_share_and_a_person_or_a_tool_of_ones_own_does_not() {
+        let mut made = claimless();
+        for (holders, expected) in [
+            ("WF-1", &[][..]),
+            ("WF-1;WF-2", &["EB-02"]),
+            ("T-1;T-2", &["EB-02"]),
+            ("T-1;A-1", &["EB-02"]),
+            ("WF-1;T-2", &["EB-02"]),
+            ("WF-1;T-1", &[]),
+            ("WF-1;WF-2;T-1", &["EB-02"]),
+            ("WF-2;T-3;T-1", &["EB-02"]),
+            ("WF-1;I-1", &[]),
+            ("WF-1;P-2;H-1", &[]),
+            ("WF-1;T-O", &[]),
+            ("WF-1;X-1", &["EB-02-U"]),
+            ("WF-1;somebody", &["EB-02-U"]),
+            ("", &["EB-02-U"]),
+        ] {
+            made.set(Credentials, "C-1", "holders", holders);
+            assert_eq!(codes(&made, "EB-02"), expected, "{holders}");
+        }
+    }
+
+    #[test]
+    fn it_is_high_at_base_and_says_who_shares() {
+        let mut made = claimless();
+        made.set(Credentials, "C-1", "holders", "WF-1;WF-2");
+        let hits = find(&made, "EB-02");
+        assert_eq!((hits[0].if_true, hits[0].cause.as_str()), (Level::High, "credentials of I-1"));
+        assert_eq!(
+            hits[0].condition[0].text,
+            "Credential C-1 of I-1 is used by WF-1, WF-2, and its use carries no claim that tells them apart."
+        );
+        made.proven_control("K-1", &[("compensates", "EB-02")]);
+        assert_eq!(find(&made, "EB-02")[0].if_true, Level::Medium);
+        made.set(Credentials, "C-1", "workload_claim", "");
+        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"]);
+        made.set(Credentials, "C-1", "workload_claim", "yes");
+        assert!(codes(&made, "EB-02").is_empty());
+        made.set(Credentials, "C-1", "workload_claim", "no").set(Credentials, "C-1", "expires_at", "2026-03-01");
+        assert!(codes(&made, "EB-02").is_empty(), "it ended before the period");
+    }
+
+    #[test]
+    fn an_identity_of_two_workflows_shares_its_only_credential() {
+        let mut made = claimless();
+        made.set(Credentials, "C-1", "holders", "").set(Workflows, "WF-2", "identities", "I-1");
+        assert_eq!(codes(&made, "EB-02"), ["EB-02"]);
+        made.put(Credentials, &[("id", "C-2"), ("identity", "I-1"), ("holders", "WF-1"), ("workload_claim", "yes")]);
+        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "each workflow may have its own");
+    }
+
+    #[test]
+    fn the_log_shows_users_that_no_list_names() {
+        let mut made = claimless();
+        let mut used = |id: &str, actor: &str, kind: &str| {
+            made.event(id, "tool_call", "2026-05-01T10:00:00Z", &[("credential", "C-1"), ("actor", actor), ("actor_kind", kind)]);
+            codes(&made, "EB-02")
+        };
+        assert!(used("a", "I-1", "service").is_empty(), "the identity itself");
+        assert!(used("b", "P-2", "human").is_empty());
+        assert_eq!(used("c", "A-1", "agent"), ["EB-02"], "the workflow, and an agent that is not its own");
+        made.events.clear();
+        made.event("d", "tool_call", "2026-05-01T10:00:00Z", &[("credential", "C-1")]);
+        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "somebody used it");
+    }
+
+    #[test]
+    fn the_log_of_issues_goes_before_the_record() {
+        let mut made = claimless();
+        made.set(Credentials, "C-1", "holders", "WF-1;WF-2");
+        let issued = |made: &mut Made, claims: &[&str], record: &str| {
+            made.events.clear();
+            made.set(Credentials, "C-1", "workload_claim", record);
+            for (n, claim) in claims.iter().enumerate() {
+                let details = if claim.is_empty() { "ttl_seconds=60".to_owned() } else { format!("workload_claim={claim}") };
+                let values = [("credential", "C-1"), ("actor", "I-1"), ("details", details.as_str())];
+                made.event(&format!("i{n}"), "credential_issue", "2026-05-01T10:00:00Z", &values);
+            }
+            codes(made, "EB-02")
+        };
+        assert!(issued(&mut made, &["yes", "repo:a"], "").is_empty());
+        assert!(issued(&mut made, &["yes"], "no").is_empty());
+        assert_eq!(issued(&mut made, &["yes", "no"], "yes"), ["EB-02"]);
+        assert_eq!(issued(&mut made, &["yes", ""], "yes"), ["EB-02-U"]);
+        assert_eq!(issued(&mut made, &["yes", ""], "no"), ["EB-02"]);
+        made.events.clear();
+        made.set(Credentials, "C-1", "workload_claim", "yes");
+        made.event("n", "credential_issue", "2026-05-01T10:00:00Z", &[("actor", "I-1"), ("details", "workload_claim=yes")]);
+        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "an issue of something is not told");
+        made.set(Credentials, "C-1", "workload_claim", "no");
+        assert_eq!(codes(&made, "EB-02"), ["EB-02"]);
+    }
+}

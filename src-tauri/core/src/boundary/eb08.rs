@@ -1,0 +1,163 @@
+//! EB-08 environment crossing: an identity reaches an environment that is neither its home nor declared, or one that is not at home in
+//! production holds a permission there. It needs the identity's home, where the resource stands (the grant's own environment counts
+//! where the resource tells nothing, and excludes nothing), and the environments that the workflow declares.
+
+use super::access::{Access, called, ended, identity_of};
+use super::found::{Found, Verdict};
+use super::severity::Steps;
+use crate::case::Case;
+use crate::facts::misread;
+use crate::hit::Hit;
+use crate::place::Place;
+use crate::risk::Level;
+use crate::tables::Table;
+
+const PROD: &str = "prod";
+const ENVIRONMENTS: [&str; 3] = ["dev", "test", PROD];
+
+pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
+    let mut found = Found::new("EB-08", Level::High);
+    let w = case.workflow;
+    let declared = w.list("declared_environments").filter(|_| !misread(w, "declared_environments"));
+    for g in access.grants.iter().filter(|g| !ended(g, case.period().from)) {
+        let identity = identity_of(g);
+        let record = case.data().find(Table::Identities, identity);
+        let home = record.and_then(|i| i.get("home_environment"));
+        let resource = g.get("resource").and_then(|r| case.data().find(Table::Resources, r));
+        let stands = resource.and_then(|r| r.get("environment"));
+        let reached = stands.or_else(|| g.get("environment"));
+        let mut verdict = match reached {
+            Some(e) => crosses(e, home, declared.as_deref()),
+            None => Verdict::No,
+        };
+        if stands.is_none() && verdict == Verdict::No && ENVIRONMENTS.iter().any(|e| crosses(e, home, declared.as_deref()) != Verdict::No) {
+            verdict = Verdict::Open;
+        }
+        if verdict == Verdict::No {
+            continue;
+        }
+        let say = || {
+            let text = match (verdict, reached, home) {
+                (Verdict::Yes, Some(PROD), Some(h)) if h != PROD => {
+                    format!("{} reaches production, and {identity} is at home in {h}.", called(g))
+                }
+                (Verdict::Yes, Some(e), Some(h)) => {
+                    format!("{} reaches {e}, which is not declared; {identity} is at home in {h}.", called(g))
+                }
+                (_, Some(e), _) if stands.is_some() && home.is_none() => {
+                    format!("{} reaches {e}; where {identity} is at home is not told.", called(g))
+                }
+                (_, Some(e), _) if stands.is_some() => {
+                    format!("{} reaches {e}; whether the workflow declares that is not told.", called(g))
+                }
+                _ => format!("{}: in which environment its resource stands is not told.", called(g)),
+            };
+            let mut at = vec![Place::cell(g, "environment"), Place::cell(w, "declared_environments")];
+            at.extend(resource.map(|r| Place::cell(r, "environment")));
+            at.extend(record.map(|i| Place::cell(i, "home_environment")));
+            (text, at)
+        };
+        found.add(format!("grants to {identity}"), verdict == Verdict::Open, Steps::of(case).reaching(case, g), g, say);
+    }
+    found.hits(case)
+}
+
+/// Whether an identity crosses into an environment.
+fn crosses(e: &str, home: Option<&str>, declared: Option<&[&str]>) -> Verdict {
+    match home {
+        Some(home) if home == e => Verdict::No,
+        Some(_) if e == PROD => Verdict::Yes,
+        // At home somewhere else, known or not: what is declared decides. Into production even that does not, unless it is at home there.
+        _ => match declared.map(|d| d.contains(&e)) {
+            Some(true) if e != PROD => Verdict::No,
+            Some(false) if home.is_some() => Verdict::Yes,
+            _ => Verdict::Open,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boundary::tests::{GRANT, codes, find, organisation};
+    use crate::risk::Level;
+    use crate::tables::Table::{Grants, Identities, Resources, Workflows};
+
+    #[test]
+    fn crossing_is_decided_by_home_and_declaration() {
+        use Verdict::{No, Open, Yes};
+        for (e, home, declared, expected) in [
+            ("dev", Some("dev"), None, No),
+            ("test", Some("dev"), Some(&["dev", "test"][..]), No),
+            ("test", Some("dev"), Some(&["dev"]), Yes),
+            ("test", Some("dev"), None, Open),
+            ("test", Some("prod"), Some(&["prod"]), Yes),
+            ("test", None, Some(&["test"]), No),
+            ("test", None, Some(&["dev"]), Open),
+            ("test", None, None, Open),
+            ("prod", Some("prod"), Some(&["dev"]), No),
+            ("prod", Some("dev"), Some(&["prod"]), Yes),
+            ("prod", Some("test"), None, Yes),
+            ("prod", None, Some(&["prod"]), Open),
+            ("prod", None, Some(&["dev"]), Open),
+        ] {
+            assert_eq!(crosses(e, home, declared), expected, "{e} {home:?} {declared:?}");
+        }
+    }
+
+    #[test]
+    fn where_the_resource_stands_decides_and_a_grant_alone_excludes_nothing() {
+        for (grant, resource, expected) in [
+            ("dev", "dev", &[][..]),
+            ("", "dev", &[]),
+            ("prod", "dev", &[]),
+            ("dev", "prod", &["EB-08"]),
+            ("", "prod", &["EB-08"]),
+            ("prod", "", &["EB-08"]),
+            ("dev", "", &["EB-08-U"]),
+            ("", "", &["EB-08-U"]),
+        ] {
+            let mut made = organisation();
+            made.set(Grants, GRANT, "environment", grant).set(Resources, "R-1", "environment", resource);
+            assert_eq!(codes(&made, "EB-08"), expected, "{grant} {resource}");
+        }
+        let mut made = organisation();
+        made.set(Identities, "I-1", "home_environment", "prod").set(Workflows, "WF-1", "declared_environments", "dev;test;prod");
+        made.set(Resources, "R-1", "environment", "");
+        assert!(codes(&made, "EB-08").is_empty(), "wherever it stands");
+    }
+
+    #[test]
+    fn what_is_not_told_leaves_it_open() {
+        let mut made = organisation();
+        made.set(Resources, "R-1", "environment", "test");
+        let hits = find(&made, "EB-08");
+        assert_eq!((hits[0].full_code().as_str(), hits[0].if_true, hits[0].cause.as_str()), ("EB-08", Level::High, "grants to I-1"));
+        assert_eq!(
+            hits[0].condition[0].text,
+            "The grant of read on R-1 to I-1 reaches test, which is not declared; I-1 is at home in dev."
+        );
+        made.set(Workflows, "WF-1", "declared_environments", "");
+        assert_eq!(codes(&made, "EB-08"), ["EB-08-U"]);
+        made.set(Workflows, "WF-1", "declared_environments", "dev;test");
+        assert!(codes(&made, "EB-08").is_empty());
+        let at = made.records.iter().position(|r| r.key == "WF-1").unwrap();
+        made.records[at].extra.push(("raw.declared_environments".into(), "dev;test;somewhere".into()));
+        assert_eq!(codes(&made, "EB-08"), ["EB-08-U"], "part of the cell was not understood");
+        made.records[at].extra.clear();
+        made.set(Workflows, "WF-1", "declared_environments", "dev").set(Identities, "I-1", "home_environment", "");
+        let hits = find(&made, "EB-08");
+        assert_eq!(hits[0].condition[0].text, "The grant of read on R-1 to I-1 reaches test; where I-1 is at home is not told.");
+        made.set(Grants, GRANT, "expires_at", "2026-02-01");
+        assert!(codes(&made, "EB-08").is_empty(), "it ended before the period");
+    }
+
+    #[test]
+    fn production_is_one_step_more() {
+        let mut made = organisation();
+        made.set(Resources, "R-1", "environment", "prod");
+        let hits = find(&made, "EB-08");
+        assert_eq!(hits[0].if_true, Level::Critical);
+        assert_eq!(hits[0].condition[0].text, "The grant of read on R-1 to I-1 reaches production, and I-1 is at home in dev.");
+    }
+}

@@ -1,0 +1,222 @@
+//! What the chains of a workflow show as findings: CH-01 to CH-06.
+
+use super::link::{LinkKind, Need, RunState, Why};
+use super::required::Required;
+use super::{ChainRun, Chains, population};
+use crate::case::Case;
+use crate::event::Kind;
+use crate::facts::misread;
+use crate::hit::Hit;
+use crate::place::Place;
+use crate::risk::Level;
+use crate::tables::Table;
+
+/// How many runs, records or events a condition names.
+const NAMED: usize = 8;
+
+/// The conditions that the runs of a workflow raise, in code order.
+pub fn hits(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Vec<Hit> {
+    let mut found = Vec::new();
+    found.extend(broken(case, chains, runs));
+    found.extend(incomplete(case, chains, runs));
+    let effects = population::matching(case);
+    found.extend(unexplained(case, &effects));
+    found.extend(phantom(case, &effects));
+    found.extend(not_established(case, &effects));
+    found.extend(not_logged(case));
+    found
+}
+
+fn hit(case: &Case<'_, '_>, code: &str, unsure: bool, level: Level, cause: &str) -> Hit {
+    Hit::new(code, unsure, level, cause).about(case.workflow)
+}
+
+/// The column of an event that shows a reason.
+fn column(why: Why) -> Option<&'static str> {
+    Some(match why {
+        Why::Absent | Why::AfterExecution => return None,
+        Why::LostParent | Why::BeforeParent => "parents",
+        Why::Actor => "actor",
+        Why::Model | Why::CallLost | Why::CallElsewhere | Why::CallUntold | Why::Executor | Why::ExecutorUntold | Why::NoRecord => {
+            "details"
+        }
+        Why::OutcomeUntold | Why::Denied | Why::NotApproved => "outcome",
+        Why::Hash | Why::HashUntold => "content_sha256",
+    })
+}
+
+/// Names runs with the link that shows it, the first ones only.
+fn name_runs<'r>(case: &Case<'_, '_>, mut hit: Hit, which: impl Iterator<Item = (&'r ChainRun<'r>, LinkKind)>) -> Hit {
+    for (run, kind) in which.take(NAMED) {
+        let Some((why, at)) = run.link(kind).why else { continue };
+        let place = case.trail.get(at).map(|e| e.place(column(why)));
+        hit = hit.saying(format!("In run {} the {} {}.", run.id, kind.title(), why.text()), place.into_iter().collect());
+    }
+    hit
+}
+
+/// CH-01: runs with a link that does not agree; where links are not bound by what the log tells, they cannot be excluded.
+fn broken(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option<Hit> {
+    let here = || runs.iter().filter(|r| r.in_period);
+    let untold = here().filter(|r| r.state != RunState::Broken && r.may_be_broken());
+    let untold: Vec<(&ChainRun<'_>, LinkKind)> =
+        untold.filter_map(|r| Some((r, LinkKind::ALL.into_iter().find(|k| r.link(*k).need > Need::No && r.link(*k).unsure)?))).collect();
+    let known = chains.broken > 0;
+    if !known && untold.is_empty() && chains.linked_by_run == 0 && chains.linked_by_artefact == 0 {
+        return None;
+    }
+    let mut hit = hit(case, "CH-01", !known, Level::High, "broken");
+    if known {
+        hit = hit.saying(
+            format!("{} of {} runs have a link that does not agree.", chains.broken, chains.runs),
+            vec![Place::record(case.workflow)],
+        );
+        let first =
+            |r: &'_ ChainRun<'_>| LinkKind::ALL.into_iter().find(|k| r.link(*k).is_gap() && r.link(*k).state == super::LinkState::Invalid);
+        hit = name_runs(case, hit, here().filter(|r| r.state == RunState::Broken).filter_map(|r| Some((r, first(r)?))));
+    }
+    if !untold.is_empty() {
+        let text = format!("In {} of {} runs something that binds a link is not told.", untold.len(), chains.runs);
+        hit = name_runs(case, hit.saying(text, vec![Place::record(case.workflow)]), untold.into_iter());
+    }
+    for (number, what) in
+        [(chains.linked_by_run, "a link names no event that it follows from"), (chains.linked_by_artefact, "an event carries no run id")]
+    {
+        if number > 0 {
+            let at = here().find(|r| if what.starts_with("an event") { r.loose } else { r.linked_by_run });
+            let place = at.and_then(|r| r.events.first()).and_then(|at| case.trail.get(*at)).map(|e| e.place(None));
+            hit = hit.saying(format!("In {number} of {} runs {what}.", chains.runs), place.into_iter().collect());
+        }
+    }
+    Some(hit)
+}
+
+/// CH-02: runs that lack a required link; a link that is only assumed to be required cannot be excluded.
+fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option<Hit> {
+    let here = || runs.iter().filter(|r| r.in_period);
+    let known = here().filter(|r| r.lacks_a_link()).count();
+    let assumed = here().filter(|r| !r.lacks_a_link() && r.may_lack_a_link()).count();
+    if known == 0 && assumed == 0 && chains.linked_by_artefact == 0 {
+        return None;
+    }
+    let mut hit = hit(case, "CH-02", known == 0, Level::Medium, "incomplete");
+    for (need, number, text) in [
+        (Need::Yes, known, "lack a link that they need"),
+        (Need::Assumed, assumed, "lack a link that they need unless something that is not told says otherwise"),
+    ] {
+        if number == 0 {
+            continue;
+        }
+        hit = hit.saying(format!("{number} of {} runs {text}.", chains.runs), vec![Place::record(case.workflow)]);
+        for kind in LinkKind::ALL {
+            let mut lacking = here().filter(|r| r.link(kind).need == need && r.link(kind).absent).peekable();
+            let Some(first) = lacking.peek().and_then(|r| case.trail.get(r.link(kind).why?.1)) else { continue };
+            let place = first.place(None);
+            let names: Vec<&str> = lacking.clone().take(NAMED).map(|r| r.id).collect();
+            let (count, title) = (lacking.count(), kind.title());
+            let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+            hit = hit.saying(format!("No {title} in {count} runs: {}{more}.", names.join(", ")), vec![place]);
+        }
+    }
+    if known == 0 && assumed == 0 {
+        let text = format!("In {} of {} runs an event carries no run id.", chains.linked_by_artefact, chains.runs);
+        hit = hit.saying(text, vec![Place::record(case.workflow)]);
+    }
+    Some(hit)
+}
+
+/// CH-03: effects of the system of record that no run explains.
+fn unexplained(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Option<Hit> {
+    let (all, population) = (&effects.unexplained, effects.population?);
+    if all.is_empty() {
+        return None;
+    }
+    let known = all.iter().any(|r| r.day("at").is_some());
+    let mut hit = hit(case, "CH-03", !known, Level::High, "unexplained");
+    let places = all.iter().take(NAMED).map(|r| Place::cell(r, "record")).collect();
+    hit = hit
+        .saying(format!("{} of {} effects in the system of record are named by no effect in the log.", all.len(), population.of), places);
+    let undated = all.iter().filter(|r| r.day("at").is_none()).count();
+    if undated > 0 {
+        let first = all.iter().find(|r| r.day("at").is_none());
+        hit = hit.saying(format!("Of {undated} of them the day is not told."), first.map(|r| Place::cell(r, "at")).into_iter().collect());
+    }
+    let names: Vec<&str> = all.iter().take(NAMED).map(|r| r.key.as_str()).collect();
+    let more = if all.len() > NAMED { format!(" and {} more", all.len() - NAMED) } else { String::new() };
+    Some(hit.saying(format!("They are {}{more}.", names.join(", ")), Vec::new()))
+}
+
+/// CH-04: effects in the log that the system of record does not hold.
+fn phantom(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Option<Hit> {
+    let all = &effects.phantom;
+    if all.is_empty() {
+        return None;
+    }
+    let named = all.len() - effects.unnamed;
+    let mut hit = hit(case, "CH-04", named == 0, Level::Medium, "phantom");
+    let events = || all.iter().filter_map(|at| case.trail.get(*at));
+    let places = events().take(NAMED).map(|e| e.place(Some("details"))).collect();
+    if named > 0 {
+        hit = hit.saying(format!("{named} effects in the log name a record that the system of record does not hold."), places);
+        if effects.unnamed > 0 {
+            hit = hit.saying(format!("{} effects in the log name no record.", effects.unnamed), Vec::new());
+        }
+    } else {
+        hit = hit.saying(format!("{} effects in the log name no record.", effects.unnamed), places);
+    }
+    Some(hit)
+}
+
+/// CH-05: no independent list says whether the log holds every effect.
+fn not_established(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Option<Hit> {
+    let may_write = super::writes(case.workflow) != Some(false) || case.trail.of(Kind::Effect).next().is_some();
+    if effects.population.is_some() || !may_write {
+        return None;
+    }
+    let hit = hit(case, "CH-05", true, Level::Medium, "completeness");
+    Some(hit.saying(
+        "No independent list of effects is held for the workflow: completeness of the log is not established.",
+        vec![Place::cell(case.workflow, "effect")],
+    ))
+}
+
+/// CH-06: a link that the runs need is not logged, by the workflow's own word.
+fn not_logged(case: &Case<'_, '_>) -> Option<Hit> {
+    let r = Required::of(case);
+    let needs = [
+        (LinkKind::Request, Need::Yes),
+        (LinkKind::Prompt, r.model),
+        (LinkKind::ModelOutput, r.model),
+        (LinkKind::ToolCall, r.tools),
+        (LinkKind::PolicyDecision, r.tools),
+        (LinkKind::Approval, r.review.max(r.dynamic)),
+        (LinkKind::Execution, r.effect),
+        (LinkKind::Effect, r.effect),
+    ];
+    let w = case.workflow;
+    let told = w.list("logged_links");
+    let understood = told.is_some() && !misread(w, "logged_links");
+    let logged = told.unwrap_or_default();
+    let lacking: Vec<(LinkKind, Need)> = needs.into_iter().filter(|(k, n)| *n > Need::No && !logged.contains(&k.word())).collect();
+    let known = understood && lacking.iter().any(|(_, n)| *n == Need::Yes);
+    if lacking.is_empty() {
+        return None;
+    }
+    let mut hit = hit(case, "CH-06", !known, Level::Medium, "logged links");
+    if w.get("logged_links").is_none() {
+        return Some(hit.saying("Which links are logged is not told.", vec![Place::cell(w, "logged_links")]));
+    }
+    for (need, text) in [(Need::Yes, "needed and not said to be logged"), (Need::Assumed, "not said to be logged, and may be needed")] {
+        let names: Vec<&str> = lacking.iter().filter(|(_, n)| *n == need).map(|(k, _)| k.title()).collect();
+        if !names.is_empty() {
+            hit = hit.saying(format!("These links are {text}: {}.", names.join(", ")), vec![Place::cell(w, "logged_links")]);
+        }
+    }
+    if !understood {
+        hit = hit.saying(
+            "Part of the cell was not understood.",
+            vec![Place::Cell { table: Table::Workflows, key: w.key.clone(), column: Some("logged_links".into()) }],
+        );
+    }
+    Some(hit)
+}

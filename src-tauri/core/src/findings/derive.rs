@@ -1,0 +1,311 @@
+//! From hits, claims and exceptions to findings: one for each cause, with an id that stays.
+
+use super::treatment::Treatments;
+use super::{Criteria, Finding, FindingStatus, Previous, Repeat, Sources};
+use crate::assess::frame::{Excepted, Frame, OUTCOME};
+use crate::catalog::{Content, FindingKind, Method};
+use crate::digest::sha256_hex;
+use crate::hit::Hit;
+use crate::ids::RequirementId;
+use crate::record::Record;
+use crate::risk::{Level, level_of_risk};
+use crate::tables::Table;
+use chrono::Days;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A hit with what only its source knows.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The workflow; `None` for the organisation.
+    pub workflow: Option<String>,
+    /// The hit.
+    pub hit: Hit,
+    /// Who has to answer it, when that is not who answers for the workflow.
+    pub owner: Option<String>,
+    /// Keys of the evidence that was looked at.
+    pub evidence: Vec<String>,
+    /// Requirements it speaks about beside those of its kind.
+    pub criteria: Vec<(RequirementId, Option<String>)>,
+}
+
+impl Raised {
+    /// A hit of an analysis.
+    pub fn new(workflow: Option<String>, hit: Hit) -> Self {
+        Self { workflow, hit, owner: None, evidence: Vec::new(), criteria: Vec::new() }
+    }
+}
+
+/// The severity a kind of finding has by itself: the level of risk of its likelihood and impact, medium where it tells neither.
+pub(super) fn own_level(kind: Option<&FindingKind>) -> Level {
+    kind.and_then(|k| Some(level_of_risk(k.likelihood?, k.impact?))).unwrap_or(Level::Medium)
+}
+
+/// The findings, worst first and then by id. Hits with one code, workflow and cause are one finding: it is sure when one of them is.
+pub fn derive(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous: &Previous) -> Vec<Finding> {
+    let mut more = super::claims::raised(frame, content, from.claims);
+    more.extend(super::exceptions::raised(frame, content, from.exceptions));
+    // What is about one workflow is kept together and given away workflow by workflow, so that hits are not held twice.
+    let mut by_workflow: BTreeMap<String, (Vec<Hit>, Vec<Raised>)> = BTreeMap::new();
+    let number = more.len() + from.hits.iter().map(|(_, hits)| hits.len()).sum::<usize>();
+    for (workflow, mut hits) in from.hits {
+        by_workflow.entry(workflow).or_default().0.append(&mut hits);
+    }
+    for raised in more {
+        by_workflow.entry(raised.workflow.clone().unwrap_or_default()).or_default().1.push(raised);
+    }
+    let ground = Ground::new(frame, content);
+    let mut used = Used::default();
+    let mut findings = Vec::with_capacity(number);
+    for (workflow, (hits, more)) in by_workflow {
+        let named = Some(&workflow).filter(|w| !w.is_empty());
+        let mut all: Vec<Raised> = hits.into_iter().map(|hit| Raised::new(named.cloned(), hit)).chain(more).collect();
+        // A stable sort, so that the facts of one cause stay in the order in which they were found.
+        all.sort_by(|a, b| (&a.hit.code, &a.hit.cause).cmp(&(&b.hit.code, &b.hit.cause)));
+        let mut all = all.into_iter().peekable();
+        while let Some(mut first) = all.next() {
+            while let Some(other) = all.next_if(|o| o.hit.code == first.hit.code && o.hit.cause == first.hit.cause) {
+                join(&mut first, other);
+            }
+            let digest = sha256_hex(format!("{}\u{1f}{workflow}\u{1f}{}", first.hit.code, first.hit.cause).as_bytes());
+            findings.push(ground.finding(used.unused(&digest), first, previous));
+        }
+    }
+    sort(&mut findings);
+    findings
+}
+
+/// Puts findings in order: worst first, then by id.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), f.id.clone()));
+}
+
+/// How many digits the id of a finding has, unless another has the same.
+const DIGITS: usize = 10;
+
+/// The ids that are taken.
+#[derive(Default)]
+struct Used {
+    /// Those of the usual length, as numbers: there may be very many.
+    short: BTreeSet<u64>,
+    long: BTreeSet<String>,
+}
+
+impl Used {
+    /// The shortest id of a digest, from ten digits on, that no other finding has.
+    fn unused(&mut self, digest: &str) -> String {
+        let short = digest.get(..DIGITS).and_then(|digits| Some((digits, u64::from_str_radix(digits, 16).ok()?)));
+        if let Some((digits, _)) = short.filter(|(_, number)| self.short.insert(*number)) {
+            return format!("F-{digits}");
+        }
+        let ids = (DIGITS + 1..=digest.len()).filter_map(|n| digest.get(..n)).map(|digits| format!("F-{digits}"));
+        let id = ids.into_iter().find(|id| !self.long.contains(id)).unwrap_or_else(|| format!("F-{digest}"));
+        self.long.insert(id.clone());
+        id
+    }
+}
+
+/// Adds a hit to another of the same cause.
+fn join(of: &mut Raised, other: Raised) {
+    let (hit, more) = (&mut of.hit, other.hit);
+    hit.unsure &= more.unsure;
+    hit.severity = hit.severity.max(more.severity);
+    hit.if_true = hit.if_true.max(more.if_true);
+    hit.subjects.extend(more.subjects);
+    hit.condition.extend(more.condition);
+    // One path each is enough to see the cause; the nodes are all told.
+    match (&mut hit.paths, more.paths) {
+        (Some(paths), Some(others)) => {
+            paths.nodes.extend(others.nodes);
+            paths.nodes.sort();
+            paths.nodes.dedup();
+            for (leg, path) in others.witness {
+                paths.witness.entry(leg).or_insert(path);
+            }
+        }
+        (paths @ None, others) => *paths = others,
+        (Some(_), None) => {}
+    }
+    of.owner = of.owner.take().or(other.owner);
+    of.evidence.extend(other.evidence);
+    of.criteria.extend(other.criteria);
+}
+
+/// What every finding is looked up in.
+struct Ground<'g, 'a> {
+    frame: &'g Frame<'a>,
+    content: &'g Content,
+    position: BTreeMap<&'g RequirementId, usize>,
+    excepted: BTreeMap<usize, Vec<&'g Excepted<'a>>>,
+    treatments: Treatments<'a>,
+    days: BTreeMap<Level, Days>,
+    /// What each kind speaks about, each once, by code.
+    criteria: BTreeMap<&'g str, Criteria>,
+}
+
+impl<'g, 'a> Ground<'g, 'a> {
+    fn new(frame: &'g Frame<'a>, content: &'g Content) -> Self {
+        let mut excepted: BTreeMap<usize, Vec<&Excepted<'_>>> = BTreeMap::new();
+        for e in &frame.exceptions {
+            if let Some(r) = e.requirement {
+                excepted.entry(r).or_default().push(e);
+            }
+        }
+        let position = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
+        let criteria = content.findings.iter().map(|kind| (kind.code.as_str(), Arc::new(in_order(criteria_of(kind))))).collect();
+        Self { frame, content, position, excepted, treatments: Treatments::new(frame), days: days_by_level(frame), criteria }
+    }
+
+    fn finding(&self, id: String, raised: Raised, previous: &Previous) -> Finding {
+        let Raised { workflow, hit, owner, evidence, criteria: more } = raised;
+        let kind = self.content.finding(&hit.code);
+        let w = workflow.as_deref().and_then(|id| self.frame.data.find(Table::Workflows, id));
+        let own = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
+        let exceptions = self.accepting(&hit, &own, w, workflow.as_deref());
+        let as_of = self.frame.basis.period.as_of;
+        let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
+            (Some(since), _) => ((*since).min(as_of), None),
+            (None, Some(last)) => (as_of, Some(Repeat { id: id.clone(), last_seen: *last })),
+            (None, None) => (as_of, None),
+        };
+        let owner = owner.or_else(|| self.answers(&hit, w));
+        let mut finding = Finding {
+            id,
+            unsure: hit.unsure,
+            severity: hit.severity,
+            if_true: hit.if_true,
+            likelihood: kind.and_then(|k| k.likelihood),
+            impact: kind.and_then(|k| k.impact),
+            workflow,
+            subjects: in_order(hit.subjects),
+            condition: in_order(hit.condition),
+            paths: hit.paths,
+            criteria: if more.is_empty() { own } else { Arc::new(in_order(own.iter().cloned().chain(more).collect())) },
+            method: kind.map_or(Method::Examine, |k| k.method),
+            owner,
+            first_seen,
+            // The worse severity decides: what is not told gives nobody more time.
+            due: self.days.get(&hit.if_true).and_then(|days| first_seen.checked_add_days(*days)).unwrap_or(first_seen),
+            status: if exceptions.is_empty() { FindingStatus::Open } else { FindingStatus::Accepted },
+            repeat_of,
+            exceptions,
+            evidence: in_order(evidence),
+            response: None,
+            code: hit.code,
+        };
+        self.treatments.apply(&mut finding);
+        finding
+    }
+
+    /// Who answers: for the workflow its control owner, else its owner; else the owner of an identity that it is about, or of the
+    /// identity that holds the access it is about.
+    fn answers(&self, hit: &Hit, workflow: Option<&Record>) -> Option<String> {
+        let of_workflow = workflow.and_then(|w| w.get("control_owner").or_else(|| w.get("owner")));
+        let data = self.frame.data;
+        let of_identity = || {
+            hit.subjects.iter().find_map(|s| {
+                let record = data.find(s.table, &s.key)?;
+                match s.table {
+                    Table::Identities | Table::Workflows => record.get("owner"),
+                    Table::Credentials | Table::Grants => data.find(Table::Identities, record.get("identity")?)?.get("owner"),
+                    _ => None,
+                }
+            })
+        };
+        of_workflow.or_else(of_identity).map(str::to_owned)
+    }
+
+    /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a risk
+    /// as severe as this one, and from high on something compensates it.
+    fn accepting(
+        &self,
+        hit: &Hit,
+        criteria: &[(RequirementId, Option<String>)],
+        w: Option<&'a Record>,
+        named: Option<&str>,
+    ) -> Vec<String> {
+        // A workflow that is not on record has no scope in which an exception could hold.
+        if self.excepted.is_empty() || (named.is_some() && w.is_none()) {
+            return Vec::new();
+        }
+        let scope = w.map_or_else(crate::assess::Scope::organisation, |w| self.frame.scope_of(w));
+        let mut found = BTreeSet::new();
+        for (id, facet) in criteria {
+            let Some(requirement) = self.position.get(id) else { continue };
+            let facet = facet.as_deref().unwrap_or(OUTCOME);
+            for e in self.excepted.get(requirement).into_iter().flatten() {
+                let named = e.facets.is_empty() || e.facets.iter().any(|f| f == facet);
+                if named
+                    && !found.contains(&e.record.key)
+                    && self.frame.exception_covers(e, *requirement, scope)
+                    && self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true).is_empty()
+                {
+                    found.insert(e.record.key.clone());
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+}
+
+/// The criteria of a kind, facet by facet.
+fn criteria_of(kind: &FindingKind) -> Vec<(RequirementId, Option<String>)> {
+    let each = kind.criteria.iter().flat_map(|c| {
+        let facets: Vec<Option<String>> = if c.facets.is_empty() { vec![None] } else { c.facets.iter().cloned().map(Some).collect() };
+        facets.into_iter().map(|f| (c.requirement.clone(), f))
+    });
+    each.collect()
+}
+
+/// The days within which a finding of each level is to be settled.
+fn days_by_level(frame: &Frame<'_>) -> BTreeMap<Level, Days> {
+    let days = |level| {
+        let name = match level {
+            Level::Critical => "finding_due_critical_days",
+            Level::High => "finding_due_high_days",
+            Level::Medium => "finding_due_medium_days",
+            Level::Low | Level::Info => "finding_due_low_days",
+        };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a checked number of days; the cast saturates")]
+        let days = frame.basis.parameters.get(name) as u64;
+        (level, Days::new(days))
+    };
+    Level::ALL.into_iter().map(days).collect()
+}
+
+/// The same, each once, in the order of the first.
+fn in_order<T: Ord>(items: Vec<T>) -> Vec<T> {
+    if items.len() < 2 {
+        return items;
+    }
+    // Few are compared with each other, many are looked up.
+    let kept: Vec<bool> = if items.len() <= 8 {
+        items.iter().enumerate().map(|(at, item)| !items.iter().take(at).any(|other| other == item)).collect()
+    } else {
+        let mut seen = BTreeSet::new();
+        items.iter().map(|item| seen.insert(item)).collect()
+    };
+    if kept.iter().all(|first| *first) {
+        return items;
+    }
+    items.into_iter().zip(kept).filter(|(_, first)| *first).map(|(item, _)| item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_is_taken_grows_by_a_digit() {
+        let mut used = Used::default();
+        let digest = "0123456789abcdef";
+        assert_eq!(used.unused(digest), "F-0123456789");
+        assert_eq!(used.unused(digest), "F-0123456789a");
+        assert_eq!(used.unused(digest), "F-0123456789ab");
+        assert_eq!(used.unused("0123456788abcdef"), "F-0123456788");
+        assert!(super::super::is_id("F-0123456789") && super::super::is_id("F-0123456789a"));
+        for no in ["F-012345678", "F-01234567xy", "F-0123456789A", "0123456789", "nist-csf@2.0/PR.AA-05"] {
+            assert!(!super::super::is_id(no), "{no}");
+        }
+    }
+}

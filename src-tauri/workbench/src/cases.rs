@@ -1,0 +1,77 @@
+//! One workflow with its events, as an analysis sees it: for what the window shows of it and no assessment keeps.
+
+use crate::analysing::owner;
+use crate::desk::Workbench;
+use crate::error::Result;
+use crate::screens::{Reading, no_workflow, year_up_to};
+use crate::snapshot::Snapshot;
+use countersign_core::assess::{Basis, Frame};
+use countersign_core::case::Case;
+use countersign_core::citation::Resolver;
+use countersign_core::record::Record;
+use countersign_core::tables::Table;
+use countersign_core::trail::Trail;
+use countersign_core::variability::Interval;
+use std::collections::BTreeMap;
+
+/// A case, and whether the assessment looked at it.
+pub(crate) struct Looked<'l, 'a> {
+    /// The workflow with its events.
+    pub case: Case<'l, 'a>,
+    /// Whether the assessment has an analysis of it; the case is as that saw it then.
+    pub analysed: bool,
+}
+
+impl Workbench {
+    /// Looks at a workflow as the assessment of a reading saw it: the same records, events, thresholds and class. A workflow that no
+    /// assessment has looked at is seen as it is now, over the year up to the day of reading.
+    ///
+    /// # Errors
+    /// `usage/workflow`, `workspace/failed`.
+    pub(crate) fn with_case<R>(&self, reading: &Reading, workflow: &str, look: impl FnOnce(&Looked<'_, '_>) -> R) -> Result<R> {
+        let assessed = reading.assessed.as_ref().filter(|a| a.assessment.workflow(workflow).is_some());
+        match assessed {
+            Some(a) => {
+                let classes = a.assessment.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
+                self.case(&a.frozen, &a.assessment.basis, classes, (workflow, true), look)
+            }
+            None => {
+                let basis = Basis {
+                    period: year_up_to(reading.today),
+                    point_in_time: true,
+                    editions: Vec::new(),
+                    parameters: reading.now.parameters.clone(),
+                };
+                self.case(&reading.now, &basis, BTreeMap::new(), (workflow, false), look)
+            }
+        }
+    }
+
+    fn case<R>(
+        &self,
+        of: &Snapshot,
+        basis: &Basis,
+        classes: BTreeMap<String, Interval>,
+        (workflow, analysed): (&str, bool),
+        look: impl FnOnce(&Looked<'_, '_>) -> R,
+    ) -> Result<R> {
+        let resolver = Resolver::new(&self.content, &of.choices);
+        let mut frame = Frame::new(&of.data, &self.content, &resolver, basis);
+        frame.classes = classes;
+        let w = of.data.find(Table::Workflows, workflow).ok_or_else(|| no_workflow(workflow))?;
+        let mut events: Vec<Record> = Vec::new();
+        self.workspace.events_of(Some(workflow), Some(of.seq), &mut |e| {
+            events.push(e.clone());
+            Ok(())
+        })?;
+        self.workspace.events_of(None, Some(of.seq), &mut |e| {
+            if owner(&frame, e) == Some(workflow) {
+                events.push(e.clone());
+            }
+            Ok(())
+        })?;
+        let trail = Trail::new(&events);
+        let class = frame.class_of(w);
+        Ok(look(&Looked { case: Case { frame: &frame, workflow: w, trail: &trail, class }, analysed }))
+    }
+}
