@@ -96,7 +96,7 @@ export const WITH = [
       await window.go("overview");
       await window.click("button", "Find or do anything");
       await window.write("pr.ac-4");
-      await window.sees("PR.AA-05");
+      await window.sees("As written in");
       await window.settled();
     },
     leave: async (window) => {
