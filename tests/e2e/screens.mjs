@@ -43,11 +43,32 @@ export const WITH = [
   { name: "workflow-alignment", go: at("workflows/WF-07/alignment/nist-csf@2.0/PR.AA-05", "What would change it") },
   { name: "workflow-facts", go: at("workflows/WF-07/facts", "Commercial lines") },
   { name: "workflow-access", go: at("workflows/WF-03/access", "agent-refund") },
+  { name: "workflow-flow", go: at("workflows/WF-03/flow", "the smallest change first") },
+  { name: "workflow-runs", go: at("workflows/WF-03/runs", "Complete chains") },
   { name: "workflow-authorship", go: at("workflows/WF-03/authorship", "Reviewers") },
+  { name: "workflow-findings", go: at("workflows/WF-03/findings", "does not fit the others?") },
   { name: "matrix", go: at("matrix/nist-csf@2.0", "applicable") },
   { name: "frameworks", go: at("frameworks/nist-csf@2.0/PR.AA-05", "Crosswalk") },
   { name: "controls", go: at("controls/BM-GV-02", "appetite") },
+  { name: "controls-matrix", go: at("mapping/nist-csf@2.0", "shared words:") },
   { name: "evidence", go: at("evidence/use-case-approvals.csv", "AI use-case approvals") },
+  { name: "evidence-checks", go: at("evidence/ai-use-log.csv", "checks agree") },
+  {
+    name: "evidence-requests",
+    go: async (window) => {
+      await window.go("evidence?view=requests");
+      await window.click("gridcell", "RQ-06");
+      await window.sees("What people said");
+      await window.settled();
+    },
+    leave: async (window) => {
+      await window.keys("Escape");
+    },
+  },
+  { name: "findings", go: at("findings", "Level of risk") },
+  { name: "exceptions", go: at("exceptions/EX-09", "Recertification") },
+  { name: "exceptions-reviews", go: at("exceptions?view=reviews", "Last reviewed") },
+  { name: "exceptions-changes", go: at("exceptions?view=changes", "without a review that had to follow") },
   { name: "import", go: at("import", "Choose files") },
   {
     name: "import-recognised",

@@ -282,6 +282,7 @@ fn controls(content: &Content, rows: &mut Vec<Record>) -> BTreeSet<String> {
                     ("collected_by", format!("P-{:03}", (i + 1) % 200)),
                     ("controls", id.clone()),
                     ("direction", "supports".into()),
+                    ("tier", "R3".into()),
                     ("stated_record_count", "40".into()),
                     ("independent_count", "40".into()),
                     ("ipe_conclusion", "validated".into()),

@@ -3,6 +3,7 @@
 
 use countersign_core::assess::Assessment;
 use countersign_core::catalog::Content;
+use countersign_core::evidence;
 use countersign_core::risk::Level;
 use countersign_core::status::Status;
 use countersign_core::tables::spec;
@@ -16,49 +17,56 @@ use std::sync::LazyLock;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| excerpt(&countersign_content::shipped().unwrap(), "nist-csf@2.0", &REQUIREMENTS));
 
-/// Columns that may improve a result when they are emptied, each with the reason. Of events, see [`may_improve`].
-const SAYS_SOMETHING: &[(Table, &str, &str)] = &[
-    (Table::Evidence, "controls", "a link that is not there supports and contradicts nothing"),
-    (Table::Evidence, "direction", "a link without a direction is one made to support"),
-    (Table::Evidence, "requirements", "empty takes those of the control"),
-    (Table::Evidence, "workflows", "empty takes those of the control"),
-    (Table::Evidence, "environment", "empty takes that of the control"),
-    (Table::Evidence, "tier", "an untold tier is read from kind, channel and conclusion"),
-    (Table::Evidence, "ipe_conclusion", "not tested is not failed; a document needs no test"),
-    (Table::Evidence, "period_from", "without it the last day alone is covered, and no order is wrong"),
-    (Table::Controls, "scope_workflows", "empty means all"),
-    (Table::Controls, "requirements", "what covers nothing fails nothing"),
-    (Table::Controls, "claim", "what nobody claims cannot be contradicted"),
-    (Table::Controls, "claimed_at", "a test of the period shows that it was there"),
-    (Table::ControlTests, "workflow", "empty means all that the control is for"),
-    (Table::ControlTests, "result", "a test without a result is none; untested stands above failed (4f)"),
-    (Table::ControlTests, "deviations", "the result says it too"),
-    (Table::Exceptions, "workflow", "empty means all"),
-    (Table::Exceptions, "environment", "empty means all"),
-    (Table::Exceptions, "facets", "empty means all"),
-    (Table::Exceptions, "requested_by", "who asked is not known to be who approved; it does not hold either way"),
-    (Table::Credentials, "holders", "who holds it is then read from whose it is"),
-    (Table::Grants, "workflow", "the only link of a grant to a workflow that does not act as its identity"),
-    (Table::Identities, "kind", "the log says it too"),
-    (Table::People, "kind", "a register of people holds people; that one is a team is said"),
-    (Table::Workflows, "review_cycle_days", "the cycle of the class holds"),
-    (Table::Workflows, "tools", "tools beside a tool mode `none` contradict each other"),
+/// Columns whose empty cell is another statement, and may improve a result, as the decision on empty cells (0032) says. Of some, see
+/// [`says_something`].
+const SAYS_SOMETHING: &[(Table, &str)] = &[
+    (Table::Evidence, "requirements"),
+    (Table::Evidence, "workflows"),
+    (Table::Evidence, "environment"),
+    (Table::Evidence, "period_from"),
+    (Table::Controls, "scope_workflows"),
+    (Table::Controls, "requirements"),
+    (Table::ControlTests, "workflow"),
+    (Table::Exceptions, "workflow"),
+    (Table::Exceptions, "environment"),
+    (Table::Exceptions, "facets"),
+    (Table::Credentials, "holders"),
+    (Table::Grants, "workflow"),
+    (Table::Identities, "kind"),
+    (Table::People, "kind"),
+    (Table::Workflows, "review_cycle_days"),
+    (Table::Workflows, "tools"),
 ];
 
-/// Whether a cell may improve a result when it is emptied. Of events: who acted for whom, the run and, but for executions, the
-/// credential are only told where there is one; what an event follows from is the only link between the two; what is not said to have been refused was done; an
-/// effect that tells no class is of one that its workflow has.
-fn may_improve(record: &Record, column: &str) -> bool {
+/// Whether an empty cell of a record is another statement than an unknown one, by what its other cells say.
+fn says_something(record: &Record, column: &str) -> bool {
+    let told = |column: &str| record.get(column).is_some();
     let of = record.get("type");
-    let of_event = match column {
-        "on_behalf_of" | "run_id" => true,
-        "credential" => of != Some("execution"),
-        "parents" => true,
-        "outcome" => matches!(of, Some("execution" | "effect")),
-        "details" => of == Some("effect"),
+    let by_others = match (record.table, column) {
+        // What contradicts something that is not told contradicts all of it.
+        (Table::Evidence, "controls") => record.get("direction") != Some("contradicts") || told("requirements"),
+        (Table::Evidence, "direction") => !told("controls") && !told("requirements"),
+        (Table::Evidence, "ipe_conclusion") => evidence::is_document(record),
+        (Table::Evidence, "independent_count") => !told("stated_record_count"),
+        (Table::ControlTests, "result") => !told("tested_at"),
+        (Table::ControlTests, "deviations") => matches!(record.get("sample_size"), None | Some("0")),
+        (Table::Events, "on_behalf_of" | "run_id" | "parents") => true,
+        (Table::Events, "credential") => of != Some("execution"),
+        (Table::Events, "outcome") => matches!(of, Some("execution" | "effect")),
+        (Table::Events, "details") => of == Some("effect"),
         _ => false,
     };
-    (record.table == Table::Events && of_event) || SAYS_SOMETHING.iter().any(|(t, c, _)| *t == record.table && *c == column)
+    by_others || SAYS_SOMETHING.contains(&(record.table, column))
+}
+
+/// Whether a finding may go when a cell is emptied, though no status rises: what nobody claims is not tested as a claim, and which
+/// workflows share what one acts as is told by that one.
+fn may_go(record: &Record, column: &str, workflow: &str, code: &str) -> bool {
+    match (record.table, column) {
+        (Table::Controls, "claim") => code.starts_with("CT-"),
+        (Table::Workflows, "identities" | "agents") => code == "EB-15" && record.key != workflow,
+        _ => false,
+    }
 }
 
 fn assess(lab: &Lab) -> Assessment {
@@ -77,8 +85,8 @@ fn worst(a: &Assessment) -> BTreeMap<(String, String), Level> {
     worst
 }
 
-/// What is better in `after`, where only less is known.
-fn better(before: &Assessment, after: &Assessment) -> Vec<String> {
+/// What is better in `after`, where only one cell less of a record is known.
+fn better(before: &Assessment, after: &Assessment, record: &Record, column: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for ((leaf, old), (_, new)) in leaves(before).into_iter().zip(leaves(after)).filter(|((_, o), _)| o.status != Status::NotApplicable) {
         if new.status == Status::NotApplicable || standing(&CONTENT, &leaf, new) < standing(&CONTENT, &leaf, old) {
@@ -88,9 +96,14 @@ fn better(before: &Assessment, after: &Assessment) -> Vec<String> {
     let after = worst(after);
     for ((workflow, code), level) in worst(before) {
         let now = after.get(&(workflow.clone(), code.clone()));
-        // Records that are missing as a whole are one finding.
-        let instead = after.get(&(workflow.clone(), "EB-00".to_owned())).filter(|_| code.starts_with("EB-"));
-        if now.max(instead).is_none_or(|l| *l < level) {
+        // Records that are missing as a whole are one finding, and so is a log that is.
+        let whole = match code.as_str() {
+            "CH-05" | "CH-06" | "AD-06" => "CH-00",
+            code if code.starts_with("EB-") => "EB-00",
+            _ => "",
+        };
+        let instead = after.get(&(workflow.clone(), whole.to_owned()));
+        if now.max(instead).is_none_or(|l| *l < level) && !may_go(record, column, &workflow, &code) {
             wrong.push(format!("{code} in {workflow} at {level:?} became {now:?}"));
         }
     }
@@ -107,14 +120,14 @@ fn blanked(lab: &Lab, at: usize, column: &str) -> Lab {
 /// The columns of a record that are told and may be left out.
 fn told(record: &Record) -> Vec<&'static str> {
     let spec = spec(record.table);
-    let free = spec.columns.iter().filter(|c| !c.required && !spec.key.contains(&c.name) && !may_improve(record, c.name));
+    let free = spec.columns.iter().filter(|c| !c.required && !spec.key.contains(&c.name) && !says_something(record, c.name));
     free.map(|c| c.name).filter(|c| record.get(c).is_some()).collect()
 }
 
 /// What emptying one cell makes better.
 fn without(lab: &Lab, table: Table, key: &str, column: &str) -> Vec<String> {
     let at = lab.records.iter().position(|r| r.table == table && r.key == key).unwrap();
-    better(&assess(lab), &assess(&blanked(lab, at, column)))
+    better(&assess(lab), &assess(&blanked(lab, at, column)), &lab.records[at], column)
 }
 
 #[test]
@@ -135,7 +148,7 @@ fn emptying_any_cell_of_a_tidy_organisation_improves_nothing() {
     let mut wrong = Vec::new();
     for (at, record) in lab.records.iter().enumerate() {
         for column in told(record) {
-            let better = better(&before, &assess(&blanked(&lab, at, column)));
+            let better = better(&before, &assess(&blanked(&lab, at, column)), record, column);
             wrong.extend(better.into_iter().map(|w| format!("without {}.{column} of {:?}: {w}", record.table, record.key)));
         }
     }
@@ -190,7 +203,7 @@ proptest! {
                 continue;
             }
             let column = columns[usize::from(column) % columns.len()];
-            let better = better(&before, &assess(&blanked(&lab, at, column)));
+            let better = better(&before, &assess(&blanked(&lab, at, column)), record, column);
             let value = record.get(column).unwrap();
             wrong.extend(better.into_iter().map(|w| format!("without {}.{column} ({value}) of {:?}: {w}", record.table, record.key)));
         }

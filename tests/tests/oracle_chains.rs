@@ -146,6 +146,9 @@ fn made(numbers: &mut Numbers, run: usize) -> Made {
         if there("effect") || shape.writes {
             required.push("effect");
         }
+    } else if shape.writes && (there("approval") || (there("tool_call") && there("policy_decision"))) {
+        // What was allowed and shows no end was carried out, as far as the log excludes it.
+        required.extend(["execution", "effect"]);
     }
     let events = events(numbers, run, &state);
     let with = |wanted: &str| LINKS.into_iter().filter(|l| state[l] == wanted).collect();

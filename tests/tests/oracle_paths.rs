@@ -71,6 +71,7 @@ fn proven() -> (Vec<Record>, BTreeSet<String>) {
             ("source_system", "console"),
             ("ipe_conclusion", "validated"),
             ("direction", "supports"),
+            ("tier", "R3"),
         ],
     );
     evidence.extra = vec![("bytes".into(), "10".into()), ("sha256".into(), hash.clone())];

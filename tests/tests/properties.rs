@@ -149,7 +149,7 @@ proptest! {
                     let limit = evidence::limit(e, control.get("frequency"), class, &Parameters::default());
                     prop_assert!(evidence::freshness(e, *PERIOD, limit).is_fresh(), "{leaf}: {} is not fresh", e.key);
                     prop_assert!(evidence::bytes_held(&data, e), "{leaf}: the bytes of {} are not held", e.key);
-                    prop_assert!(matches!(e.get("direction"), None | Some("supports")), "{leaf}: {} does not support", e.key);
+                    prop_assert_eq!(e.get("direction"), Some("supports"), "{}: {} does not support", leaf, e.key);
                     prop_assert!(e.list("workflows").is_none_or(|ws| workflow.as_deref().is_some_and(|w| ws.contains(&w))), "{leaf}: {} is about others", e.key);
                     let environment = workflow.as_deref().and_then(|w| data.find(Table::Workflows, w)).and_then(|w| w.get("environment"));
                     prop_assert!(workflow.is_none() || e.get("environment").is_none_or(|x| environment == Some(x)), "{leaf}: {} is of elsewhere", e.key);

@@ -1,8 +1,8 @@
 //! The command line as clap reads it. The options of each command stand beside what it does.
 
 use crate::commands::{
-    analysis, assess, catalog, crosswalk, demo, explain, findings, identities, import, imports, journal, pack, presets, report, resolve,
-    status, verify, workspace,
+    analysis, assess, catalog, compare, crosswalk, demo, explain, findings, identities, import, imports, journal, pack, presets, report,
+    resolve, status, verify, workspace,
 };
 use clap::{Parser, Subcommand};
 
@@ -56,6 +56,7 @@ pub enum Command {
     Resolve(resolve::Resolve),
     Assess(assess::Assess),
     Status(status::Status),
+    Compare(compare::Compare),
     Findings(findings::Findings),
     Analysis(analysis::Analysis),
     Explain(explain::Explain),

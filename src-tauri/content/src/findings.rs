@@ -44,6 +44,7 @@ struct Named {
 #[serde(deny_unknown_fields)]
 struct Doubt {
     title: Spanned<String>,
+    cause: Option<Spanned<String>>,
     effect: Spanned<String>,
 }
 
@@ -91,7 +92,11 @@ pub fn read(file: &TomlFile<'_>, content: &Content) -> Result<Vec<FindingKind>, 
             cause: sentence(file, entry.cause)?,
             effect: sentence(file, entry.effect)?,
             recommendation: sentence(file, entry.recommendation)?,
-            unsure: Unsure { title: sentence(file, entry.unsure.title)?, effect: sentence(file, entry.unsure.effect)? },
+            unsure: Unsure {
+                title: sentence(file, entry.unsure.title)?,
+                cause: entry.unsure.cause.map(|c| sentence(file, c)).transpose()?,
+                effect: sentence(file, entry.unsure.effect)?,
+            },
             likelihood: level(file, entry.likelihood)?,
             impact: level(file, entry.impact)?,
             page: FindingPage {

@@ -210,16 +210,10 @@ fn a_kind_of_finding_with_a_word_that_is_none() {
 #[test]
 fn a_kind_of_finding_with_a_sentence_that_cannot_be_filled() {
     let file = "findings/entitlement-boundary.toml";
-    breaks(file, "title = \"With which", "title = \"{who} With which", 8, "there is no placeholder `who`; known are workflow, subject");
-    breaks(
-        file,
-        "title = \"With which",
-        "title = \"{workflow With which",
-        8,
-        "there is no placeholder `workflow With which identities and rights does {workflow`",
-    );
-    breaks(file, "cause = \"No identity, agent", "cause = \"\" #", 8, "a sentence on one line is wanted");
-    breaks(file, "cause = \"No identity, agent", "cause = \"{ No identity, agent", 8, "a placeholder is not closed");
+    breaks(file, "title = \"What may", "title = \"{who} What may", 8, "there is no placeholder `who`; known are workflow, subject");
+    breaks(file, "title = \"What may", "title = \"{workflow What may", 8, "there is no placeholder `workflow What may {workflow`");
+    breaks(file, "cause = \"The records that", "cause = \"\" #", 8, "a sentence on one line is wanted");
+    breaks(file, "cause = \"The records that", "cause = \"{ The records that", 8, "a placeholder is not closed");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::boundary::paths::flow::Flow;
 use crate::boundary::{self, paths};
 use crate::case::Case;
 use crate::chains::{self, Chains};
-use crate::event::Kind;
+use crate::event::{Event, Kind};
 use crate::facts::Analysed;
 use crate::hit::Hit;
 use crate::record::Record;
@@ -40,6 +40,9 @@ pub struct Analysis {
     /// What the tests of claims ask for.
     #[serde(skip)]
     pub approvals: Approvals,
+    /// Whether there may be effects that the log does not hold, because no independent list says how many there were (domain 4d).
+    #[serde(skip)]
+    pub log_open: bool,
 }
 
 /// Analyses one workflow with its events. The result depends on its arguments alone, whatever their order.
@@ -52,24 +55,30 @@ pub fn analyse<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record]) -
     let mut hits = boundary::hits(&case, &access, &flow);
     hits.extend(crate::definitions::hits(&case, &access));
     let runs = chains::runs(&case);
+    let unlogged_links = chains::unlogged_links(&case, &runs);
     let chains = chains::analyse(&case, &runs);
-    hits.extend(chains::hits(&case, &chains, &runs));
+    let mut of_log = chains::hits(&case, &chains, &runs);
     let (authorship, actions) = authorship::look(&case);
-    hits.extend(authorship::hits(&case, &authorship, &actions));
+    of_log.extend(authorship::hits(&case, &authorship, &actions));
+    hits.extend(chains::take_in(&case, of_log));
     hits.extend(variability::hits(&case, &observed));
     let analysed = Analysed {
         approval_binding_gap: chains::approval_binding_gap(&case, &hits),
         attribution_gap: share_at_worst(&authorship),
         context_changed: chains::context_changed(&case, &hits),
         drift_level: authorship.level.map(|l| l.word().to_owned()),
-        review_capacity_flag: capacity(&authorship.reviewers),
+        review_capacity_flag: capacity(&authorship.reviewers).filter(|flag| *flag || !approved_by_nobody(&case)),
         substantive_review_share: share(authorship.substantive_review.n, authorship.substantive_review.of)
             .filter(|_| authorship.assessable),
+        unlogged_links,
         untrusted_private_egress_path: paths::trifecta_in(&flow),
     };
     let approvals = approvals(&case, &authorship, &actions);
+    // They are kept until findings are made of them, of very many workflows.
+    hits.shrink_to_fit();
     let events = trail.events().len() as u64;
-    Analysis { class, events, observed, authorship, chains, hits, analysed, approvals }
+    let log_open = chains::log_open(&case, &chains);
+    Analysis { class, events, observed, authorship, chains, hits, analysed, approvals, log_open }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of actions")]
@@ -93,6 +102,13 @@ fn capacity(reviewers: &[Reviewer]) -> Option<bool> {
     }
 }
 
+/// Whether an approval of the period does not tell whose it is: it may belong to any reviewer.
+fn approved_by_nobody(case: &Case<'_, '_>) -> bool {
+    let period = case.period();
+    let in_period = |e: &Event<'_>| e.day().is_some_and(|d| d >= period.from && d <= period.to);
+    case.trail.of(Kind::Approval).filter_map(|at| case.trail.get(at)).any(|e| e.actor.is_none() && in_period(e))
+}
+
 /// The approvals of the period, as the tests of claims see them.
 fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Approvals {
     let (trail, period) = (case.trail, case.period());
@@ -106,8 +122,8 @@ fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>
     for at in trail.of(Kind::Approval) {
         let Some(e) = trail.get(at).filter(|e| e.day().is_some_and(|d| d >= period.from && d <= period.to)) else { continue };
         found.decisions += 1;
-        match e.outcome {
-            Some("rejected" | "changes_requested") => found.refusals += 1,
+        match chains::decided(e.outcome) {
+            chains::Decided::No => found.refusals += 1,
             _ => {
                 let names_content = e.sha256.is_some() || e.artefact.is_some();
                 if !names_content || !relied_on.contains(&at) {

@@ -313,8 +313,18 @@ impl Method {
 pub struct Unsure {
     /// The question, as [`FindingKind::title`].
     pub title: String,
+    /// Why it cannot be excluded, where the cause of the kind would state what is open.
+    #[serde(default)]
+    pub cause: Option<String>,
     /// What the shown records leave open.
     pub effect: String,
+}
+
+impl FindingKind {
+    /// Why the condition comes about, or, where it is unsure, what keeps it from being excluded.
+    pub fn cause_of(&self, unsure: bool) -> &String {
+        self.unsure.cause.as_ref().filter(|_| unsure).unwrap_or(&self.cause)
+    }
 }
 
 /// What the page of a kind of finding says.

@@ -64,8 +64,8 @@ pub const CODES: &[Code] = &[
     code(
         "decision/unsupported",
         Warning,
-        "A decision lacks what it needs to have an effect: a reason, an approver other than the decider and the owner, a value that may be set.",
-        "Add a reason and an approver.",
+        "A decision lacks what it needs to have an effect: a reason, an approver on record other than the decider and the owner, a value that may be set.",
+        "Add a reason, and an approver whom the table people names as active.",
     ),
     code(
         "evidence/digest-mismatch",
@@ -257,7 +257,7 @@ pub const CODES: &[Code] = &[
         "secret/copy-kept",
         Note,
         "The file holds key-like strings; a copy with them masked is kept in place of its bytes.",
-        "Revoke the keys and remove them from the source.",
+        "An access key id that begins with AKIA only names a key, and a log may hold it. Revoke whatever else is a key, and remove it from the source.",
     ),
     code(
         "secret/in-evidence",
@@ -269,7 +269,7 @@ pub const CODES: &[Code] = &[
         "secret/masked",
         Warning,
         "A key-like string was masked in what was read; what is kept of the file's bytes is masked too.",
-        "Revoke the key and remove it from the source.",
+        "An access key id that begins with AKIA only names a key, and a log may hold it. Revoke whatever else is a key, and remove it from the source.",
     ),
     code(
         "secret/standing-credential",

@@ -1,17 +1,19 @@
 //! Two assessments side by side, leaf by leaf (domain 4f): what became better, what became worse, and what accounts for it.
 
 mod causes;
+mod days;
 mod edits;
 
 use crate::assess::{Assessment, Outcome};
 use crate::dataset::Dataset;
 use crate::ids::RequirementId;
 use crate::status::Status;
-use causes::Ledger;
+use causes::{Ledger, Stages};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use causes::{Cause, CauseKind};
+pub use days::carried;
 
 /// One assessment with what it was made on.
 #[derive(Clone, Copy)]
@@ -35,6 +37,15 @@ pub struct Marked {
     pub workflow: Option<String>,
 }
 
+/// What the earlier records come to, under the rules and thresholds of the earlier side, without any edit.
+#[derive(Clone, Copy)]
+pub struct Passed<'a> {
+    /// For the earlier period moved on to the later as-of day ([`carried`]): what time alone does.
+    pub time: &'a Assessment,
+    /// For the later period: what time and another period do together.
+    pub period: &'a Assessment,
+}
+
 /// How a leaf changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -44,7 +55,7 @@ pub enum ChangeKind {
     Improved,
     /// It stands worse now. What was known and is not known any more counts as worse, whatever it was.
     Regressed,
-    /// It stands worse now although nothing changed but the day.
+    /// It stands worse now although nothing changed but the day, a period of the same length looked at.
     EvidenceAged,
     /// Nothing could be said of it before.
     NewlyAssessed,
@@ -136,30 +147,33 @@ impl Comparison {
 
 /// Compares an assessment with an earlier one.
 ///
-/// `passed` tells what time alone does: the records, rules and thresholds of the earlier side, assessed for the period of the later
-/// one. When the two have the same period it is the earlier assessment itself. A `passed` that was made with other rules than the
-/// earlier one cannot tell the two apart, and nothing is put down to time.
-pub fn compare(before: Side<'_>, after: Side<'_>, passed: &Assessment) -> Comparison {
+/// `passed` tells what time and another period do. When the two sides have the same period both are the earlier assessment itself.
+/// What was made with other rules than the earlier one cannot tell, and then nothing is put down to time or to the period. With `only`,
+/// the leaves of that workflow alone are looked at and counted.
+pub fn compare(before: Side<'_>, after: Side<'_>, passed: Passed<'_>, only: Option<&str>) -> Comparison {
     let requirements = union(&before.assessment.requirements, &after.assessment.requirements);
     let mut workflows: Vec<String> = before.assessment.rows.iter().chain(&after.assessment.rows).map(|r| r.workflow.clone()).collect();
     workflows.sort_unstable();
     workflows.dedup();
-    let sides = [before.assessment, after.assessment, passed].map(|a| Found::new(a, &workflows));
-    let [old, new, aged] = &sides;
-    let aged_counts = passed.ruleset == before.assessment.ruleset;
+    let sides = [before.assessment, after.assessment, passed.time, passed.period].map(|a| Found::new(a, &workflows));
+    let [old, new, aged, moved] = &sides;
+    let tells = |a: &Assessment| a.ruleset == before.assessment.ruleset;
+    let (aged_tells, moved_tells) = (tells(passed.time), tells(passed.period));
 
     let mut ledger = Ledger::new(before, after);
     let mut counts = ChangeCounts::default();
     let mut leaves = Vec::new();
     for (r, requirement) in requirements.iter().enumerate() {
-        let at = [old, new, aged].map(|f| f.requirements.get(requirement).copied());
+        let at = [old, new, aged, moved].map(|f| f.requirements.get(requirement).copied());
         // The organisation first, then each workflow.
-        for w in std::iter::once(None).chain((0..workflows.len()).map(Some)) {
-            let [from, to, mid] = [(old, at[0]), (new, at[1]), (aged, at[2])].map(|(f, r)| r.and_then(|r| f.leaf(r, w)));
+        let wanted = |w: &Option<usize>| only.is_none_or(|id| w.and_then(|w| workflows.get(w)).is_some_and(|w| w == id));
+        for w in std::iter::once(None).chain((0..workflows.len()).map(Some)).filter(wanted) {
+            let leaves_at = [(old, at[0]), (new, at[1]), (aged, at[2]), (moved, at[3])];
+            let [from, to, mid, wide] = leaves_at.map(|(f, r)| r.and_then(|r| f.leaf(r, w)));
             if from.is_none() && to.is_none() {
                 continue;
             }
-            let mid = mid.filter(|_| aged_counts);
+            let (mid, wide) = (mid.filter(|_| aged_tells), wide.filter(|_| moved_tells));
             let status = |leaf: Option<(u32, &Outcome)>| leaf.map(|(_, o)| o.status);
             let Some(kind) = kind_of(status(from), status(to), status(mid)) else { continue };
             counts.add(kind);
@@ -167,7 +181,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, passed: &Assessment) -> Compar
                 continue;
             }
             let workflow = w.and_then(|w| workflows.get(w)).map(String::as_str);
-            let causes = ledger.account(requirement, workflow, from, to, mid);
+            let causes = ledger.account(requirement, workflow, &Stages { from, mid, wide, to });
             leaves.push(Change { requirement: position(r), workflow: w.map(position), from: status(from), to: status(to), kind, causes });
         }
     }

@@ -1,5 +1,6 @@
 //! Everything a workspace holds at one moment, as records with the files they came from.
 
+use crate::places::Slots;
 use crate::record::{Origin, Record};
 use crate::source::{SourceFile, SourceRef};
 use crate::tables::{Table, spec};
@@ -11,6 +12,8 @@ pub struct Dataset {
     files: BTreeMap<u32, SourceFile>,
     /// The records of each table in key order, by the position of the table.
     tables: Vec<Vec<Record>>,
+    /// Where each key of a table stands in it.
+    keys: Vec<Slots>,
     held: BTreeSet<String>,
     /// For each joined id, the one that stands for it.
     joined: BTreeMap<String, String>,
@@ -29,7 +32,8 @@ impl Dataset {
             rows.sort_by(|a, b| a.key.cmp(&b.key));
             rows.shrink_to_fit();
         }
-        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, held, joined: BTreeMap::new() }
+        let keys = tables.iter().map(|rows| keys_of(rows)).collect();
+        Self { files: files.into_iter().map(|f| (f.id, f)).collect(), tables, keys, held, joined: BTreeMap::new() }
     }
 
     /// The records of a table, in key order.
@@ -40,9 +44,8 @@ impl Dataset {
     /// One record by key.
     pub fn find(&self, table: Table, key: &str) -> Option<&Record> {
         let rows = self.rows(table);
-        // The last of its key, should there be several.
-        let after = rows.partition_point(|r| r.key.as_str() <= key);
-        rows.get(after.checked_sub(1)?).filter(|r| r.key == key)
+        let at = self.keys.get(table as usize)?.find(key, |at| rows.get(at).is_some_and(|r| r.key == key))?;
+        rows.get(at)
     }
 
     /// Whether the evidence bytes with this SHA-256 are held.
@@ -126,6 +129,15 @@ impl Dataset {
         let tabular = |f: &SourceFile| spec(record.table).key.iter().any(|k| f.columns.contains_key(*k));
         if self.files.get(&origin.file).is_none_or(tabular) { None } else { record.path(column) }
     }
+}
+
+/// Where each key stands: the last record of its key, should there be several.
+fn keys_of(rows: &[Record]) -> Slots {
+    let mut keys = Slots::with_room(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        keys.put(&row.key, at, |at| rows.get(at).is_some_and(|r| r.key == row.key));
+    }
+    keys
 }
 
 /// For each id of a join, the one that stands for its group.

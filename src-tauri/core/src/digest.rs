@@ -44,21 +44,39 @@ fn write(value: &Value, out: &mut String) -> Result<(), serde_json::Error> {
         }
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+            // In plain letters the order of bytes is the same.
+            if keys.iter().all(|k| k.is_ascii()) {
+                keys.sort();
+            } else {
+                keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+            }
             out.push('{');
             for (i, key) in keys.into_iter().enumerate() {
                 if i > 0 {
                     out.push(',');
                 }
-                out.push_str(&serde_json::to_string(key)?);
+                write_text(key, out)?;
                 out.push(':');
                 write(map.get(key).unwrap_or(&Value::Null), out)?;
             }
             out.push('}');
         }
         Value::Number(n) => out.push_str(&number(n)),
+        Value::String(text) => write_text(text, out)?,
         other => out.push_str(&serde_json::to_string(other)?),
     }
+    Ok(())
+}
+
+/// A text between quotation marks; most have nothing in them that needs another form.
+fn write_text(text: &str, out: &mut String) -> Result<(), serde_json::Error> {
+    if text.bytes().any(|b| b < b' ' || matches!(b, b'"' | b'\\')) {
+        out.push_str(&serde_json::to_string(text)?);
+        return Ok(());
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
     Ok(())
 }
 

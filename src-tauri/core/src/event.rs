@@ -1,7 +1,7 @@
 //! One event of a log, read from its record. Nothing is copied: an event borrows the texts of its record.
 
 use crate::place::Place;
-use crate::record::{Record, split_list};
+use crate::record::{Record, parse_day, split_list};
 use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -197,6 +197,21 @@ impl<'e> Event<'e> {
         self.details.is_none()
     }
 
+    /// The last moment at which it may have happened: of a time that is known to the day only, the end of the day.
+    pub fn latest(&self) -> i64 {
+        if self.is_of_a_day() { self.at.saturating_add(DAY - 1) } else { self.at }
+    }
+
+    /// Whether its time is known to the day only.
+    pub fn is_of_a_day(&self) -> bool {
+        self.at.rem_euclid(DAY) == 0 && self.record.get("ts").is_some_and(|ts| ts.trim().len() <= 10)
+    }
+
+    /// Whether it and another are of one day and one of them tells no hour: neither is known to be the earlier.
+    pub fn may_be_either_way(&self, other: &Self) -> bool {
+        (self.is_of_a_day() || other.is_of_a_day()) && self.day() == other.day()
+    }
+
     /// The day it happened, in UTC.
     pub fn day(&self) -> Option<NaiveDate> {
         DateTime::from_timestamp_millis(self.at).map(|t| t.date_naive())
@@ -208,16 +223,29 @@ impl<'e> Event<'e> {
     }
 }
 
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+
 /// A time in milliseconds since 1970 in UTC: RFC 3339, or a day, which begins at midnight UTC.
 pub fn moment(text: &str) -> Option<i64> {
     if let Some(at) = plain_moment(text.as_bytes()) {
         return Some(at);
     }
-    if let Ok(t) = DateTime::parse_from_rfc3339(text) {
-        return Some(t.timestamp_millis());
-    }
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
+    // No time is as short as a day.
+    let day = if text.len() == 10 {
+        parse_day(text)?
+    } else {
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(t) => return Some(t.timestamp_millis()),
+            Err(_) => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?,
+        }
+    };
+    Some(midnight(day))
+}
+
+/// The moment at which a day begins, in milliseconds since 1970 in UTC.
+pub(crate) fn midnight(day: NaiveDate) -> i64 {
+    day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis()
 }
 
 /// A time as most logs write it, `2026-09-01T10:00:00Z`; `None` for any other, and for what needs a closer look.
@@ -269,7 +297,8 @@ pub fn detail<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
             value = Cow::Borrowed(plain.trim());
             rest = tail;
         }
-        if name.trim() == key {
+        // What has no `=` is no pair, and takes nothing from the one after it.
+        if name.rsplit(';').next().is_some_and(|name| name.trim() == key) {
             return Some(value);
         }
     }
@@ -324,6 +353,9 @@ mod tests {
         assert_eq!(detail(text, "empty").as_deref(), Some(""));
         assert_eq!(detail(text, "b"), None);
         assert_eq!(detail("\"half=1", "half"), None);
+        assert_eq!(detail("urgent;executors=P-9", "executors").as_deref(), Some("P-9"), "after what is no pair");
+        assert_eq!(detail("rationale=\"seen\" today;executors=P-9", "executors").as_deref(), Some("P-9"));
+        assert_eq!(detail("urgent;executors=P-9", "urgent"), None);
         assert_eq!(detail("", "x"), None);
     }
 

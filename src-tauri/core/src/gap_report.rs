@@ -1,6 +1,7 @@
 //! The gap report as a document: everything it prints, as plain data. Report writers lay it out and decide nothing;
 //! its JSON form (`countersign/gap-report@1`) is what travels in the pack.
 
+use crate::findings::FindingLine;
 use crate::source::SourceRef;
 use crate::status::{Counts, EditionKind, Status};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct GapReport {
     /// The gaps, most pressing first: every applicable requirement whose status is not met, partial or accepted risk,
     /// then those not assessed.
     pub gaps: Vec<Gap>,
+    /// What the analyses found, worst first, in five elements. The owner is named by role where a role is known.
+    pub findings: Vec<FindingLine>,
     /// Requirements that do not apply, with reason.
     pub not_applicable: Vec<ListedRequirement>,
     /// Requirements about which nothing can be said yet, with reason.
@@ -251,6 +254,8 @@ pub struct WorkflowLine {
     pub lifecycle: String,
     /// `D1`, or `D1 to D3` for an interval.
     pub class: String,
+    /// How far authorship has drifted: `none`, `low`, `moderate`, `high`, `severe`, or `insufficient` when it cannot be assessed.
+    pub drift: String,
     /// One count per requirement of every framework assessed.
     pub counts: Counts,
     /// The row it was read from.

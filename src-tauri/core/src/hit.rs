@@ -5,6 +5,7 @@ use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A statement of fact with where it can be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,6 +20,17 @@ impl Said {
     /// A statement with its places.
     pub fn new(text: impl Into<String>, at: Vec<Place>) -> Self {
         Self { text: text.into(), at }
+    }
+
+    /// The rules that could not be looked at for want of what was said before, by code.
+    pub fn not_looked_at(codes: &BTreeSet<&str>) -> Self {
+        let codes: Vec<&str> = codes.iter().copied().collect();
+        let listed = match codes.split_last() {
+            Some((last, [])) => (*last).to_owned(),
+            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+            None => String::new(),
+        };
+        Self::new(format!("For want of that, {listed} could not be looked at."), Vec::new())
     }
 }
 
@@ -57,6 +69,15 @@ pub struct Paths {
     pub would_break: Vec<Edge>,
 }
 
+/// A condition that cannot be excluded and is told in the hit of another code, because the same question would answer both.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StandsFor {
+    /// Its code, without a variant.
+    pub code: String,
+    /// How bad it is when what is unknown turns out at its worst: what its kind cites fails by this one.
+    pub if_true: Level,
+}
+
 /// A condition that holds for a workflow, or cannot be excluded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hit {
@@ -76,6 +97,10 @@ pub struct Hit {
     pub condition: Vec<Said>,
     /// The paths, for EB-09 and EB-10.
     pub paths: Option<Paths>,
+    /// Whether it cannot be excluded only because a whole list is not told for the workflow.
+    pub untold: bool,
+    /// The conditions that are told in it, by code.
+    pub stands_for: Vec<StandsFor>,
 }
 
 impl Hit {
@@ -91,7 +116,26 @@ impl Hit {
             cause: cause.into(),
             condition: Vec::new(),
             paths: None,
+            untold: false,
+            stands_for: Vec::new(),
         }
+    }
+
+    /// Takes in a condition of another code that the same question would answer: its facts, its severity, and what it cites.
+    pub fn take_in(&mut self, other: Hit) {
+        self.if_true = self.if_true.max(other.if_true);
+        self.severity = if self.unsure { self.if_true.down() } else { self.if_true };
+        for subject in other.subjects {
+            if !self.subjects.contains(&subject) {
+                self.subjects.push(subject);
+            }
+        }
+        for said in other.condition {
+            if !self.condition.contains(&said) {
+                self.condition.push(said);
+            }
+        }
+        self.stands_for.push(StandsFor { code: other.code, if_true: other.if_true });
     }
 
     /// Names what it is about.
@@ -108,6 +152,13 @@ impl Hit {
     #[must_use]
     pub fn saying(mut self, text: impl Into<String>, at: Vec<Place>) -> Self {
         self.condition.push(Said::new(text, at));
+        self
+    }
+
+    /// Says that nothing but a whole list that is not told leaves it open.
+    #[must_use]
+    pub fn for_want_of_a_list(mut self) -> Self {
+        self.untold = true;
         self
     }
 

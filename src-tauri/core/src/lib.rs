@@ -27,6 +27,7 @@ pub mod ids;
 pub mod layers;
 pub mod parameters;
 pub mod place;
+mod places;
 pub mod precedence;
 pub mod programme;
 pub mod record;
@@ -45,6 +46,7 @@ pub mod threats;
 pub mod trail;
 pub mod variability;
 pub mod words;
+pub mod workers;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use ids::{EditionId, RequirementId};

@@ -43,6 +43,11 @@ impl Record {
         self.at(u16::try_from(position).ok()?)
     }
 
+    /// What a person calls it: its name, or its key where it has none.
+    pub fn called(&self) -> &str {
+        self.get("name").unwrap_or(&self.key)
+    }
+
     /// The value at a column position; `None` when unknown.
     pub fn at(&self, position: u16) -> Option<&str> {
         self.fields.iter().find(|(p, _)| *p == position).map(|(_, v)| v.as_str())
@@ -68,7 +73,7 @@ impl Record {
         self.get(column)?.parse().ok()
     }
 
-    /// The calendar day of a date column, in the offset it was written with.
+    /// The calendar day of a date column, in UTC.
     pub fn day(&self, column: &str) -> Option<chrono::NaiveDate> {
         parse_day(self.get(column)?)
     }
@@ -110,9 +115,21 @@ impl Record {
     }
 }
 
-/// The day a stored date value falls on: `YYYY-MM-DD`, or the date part of an RFC 3339 time.
+/// The moment of a stored date value in UTC, a day without a time at its beginning.
+pub fn parse_instant(text: &str) -> Option<chrono::NaiveDateTime> {
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.naive_utc());
+    at.or_else(|| parse_day(text)?.and_hms_opt(0, 0, 0))
+}
+
+/// The day a stored date value falls on in UTC: `YYYY-MM-DD`, or that of an RFC 3339 time.
 pub fn parse_day(text: &str) -> Option<chrono::NaiveDate> {
     let day = text.get(..10)?;
+    if text.len() > day.len()
+        && !text.ends_with(['Z', 'z'])
+        && let Ok(at) = chrono::DateTime::parse_from_rfc3339(text)
+    {
+        return Some(at.naive_utc().date());
+    }
     if let Some(day) = plain_day(day.as_bytes()) {
         return Some(day);
     }
@@ -206,6 +223,15 @@ mod tests {
             let day = text.get(..10).and_then(|d| chrono::NaiveDate::parse_from_str(d, "%Y-%m-%d").ok());
             assert_eq!(parse_day(text), day, "{text}");
         }
-        assert_eq!(parse_day("2026-09-30T23:59:59-11:00"), chrono::NaiveDate::from_ymd_opt(2026, 9, 30));
+        for (text, day) in [
+            ("2026-09-30T23:59:59Z", (2026, 9, 30)),
+            ("2026-09-30T23:30:00-05:00", (2026, 10, 1)),
+            ("2026-10-01T01:00:00+05:00", (2026, 9, 30)),
+            ("2026-09-30T12:00:00+00:00", (2026, 9, 30)),
+        ] {
+            assert_eq!(parse_day(text), chrono::NaiveDate::from_ymd_opt(day.0, day.1, day.2), "{text}");
+        }
+        assert!(parse_instant("2026-10-01T01:00:00+05:00") < parse_instant("2026-09-30T22:00:00Z"));
+        assert_eq!(parse_instant("2026-09-30"), parse_instant("2026-09-30T00:00:00Z"));
     }
 }

@@ -27,15 +27,19 @@ impl<'a> Actor<'a> {
         }
     }
 
-    /// Whether it is exactly one.
+    /// Whether it is exactly one identity or person. A team is several.
     pub fn is_resolved(self) -> bool {
-        self.record().is_some()
+        match self {
+            Self::Person(p) => p.get("kind") != Some("team"),
+            Self::Identity(_) => true,
+            Self::Nobody | Self::Several => false,
+        }
     }
 
-    /// Whether it is known to be a person: a person, or an identity of the kind `human`. `None` when that is not told.
+    /// Whether it is known to be a person: a person or an identity of the kind `human`. `None` when that is not told.
     pub fn is_human(self) -> Option<bool> {
         match self {
-            Self::Person(p) => Some(p.get("kind") != Some("team")),
+            Self::Person(p) => p.get("kind").map(|k| k == "human"),
             Self::Identity(i) => i.get("kind").map(|k| k == "human"),
             Self::Nobody | Self::Several => None,
         }
@@ -145,6 +149,7 @@ mod tests {
             row(Table::People, &[("id", "P-1"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes")]),
             row(Table::People, &[("id", "P-2"), ("name", "Bo Ek"), ("kind", "human"), ("active", "yes")]),
             row(Table::People, &[("id", "P-3"), ("name", "Ann Lee"), ("kind", "human"), ("active", "no")]),
+            row(Table::People, &[("id", "P-4"), ("name", "Di Ro")]),
             row(Table::People, &[("id", "T-1"), ("name", "Operations"), ("kind", "team"), ("active", "yes")]),
         ];
         let data = Dataset::new(vec![], records, BTreeSet::new()).with_joins(&[("ann@x".into(), "P-1".into())], &BTreeSet::new());
@@ -156,11 +161,15 @@ mod tests {
         assert!(matches!(r.resolve("P-2"), Actor::Several), "an identity and a person under one id");
         assert!(matches!(r.resolve("Ann Lee"), Actor::Several));
         assert!(matches!(r.resolve("nobody"), Actor::Nobody));
+        let resolved = |id: &str| r.resolve(id).is_resolved();
+        assert!(resolved("P-1") && resolved("svc-1") && !resolved("T-1") && !resolved("P-2") && !resolved("nobody"), "a team is several");
         assert!(r.same("ann@x", "P-1") && r.same("Deploy", "svc-1") && !r.same("nobody", "P-1"));
         assert_eq!(r.accountable("P-1"), Accountable::Yes);
         assert_eq!(r.accountable("P-3"), Accountable::No);
         assert_eq!(r.accountable("Operations"), Accountable::TeamOnly);
         assert_eq!(r.accountable("gone"), Accountable::Unresolved);
         assert_eq!(r.accountable("svc-1"), Accountable::No);
+        let human = |id: &str| r.resolve(id).is_human();
+        assert_eq!([human("P-1"), human("T-1"), human("P-4"), human("svc-1")], [Some(true), Some(false), None, Some(false)]);
     }
 }

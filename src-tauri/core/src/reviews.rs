@@ -41,16 +41,20 @@ impl<'a> Latest<'a> {
 /// The rows of `reviews` about a workflow, an identity or a grant. A grant is named by its key, or by the parts of it with `/`, `;`
 /// or `|` between them. A row that does not say what kind its subject is is about none.
 pub fn about<'a>(related: &Related<'a>, subject: &Record) -> Vec<&'a Record> {
-    let kind = match subject.table {
+    about_key(related, subject.table, &subject.key)
+}
+
+fn about_key<'a>(related: &Related<'a>, table: Table, key: &str) -> Vec<&'a Record> {
+    let kind = match table {
         Table::Workflows => "workflow",
         Table::Identities => "identity",
         Table::Grants => "grant",
         _ => return Vec::new(),
     };
-    let mut rows = related.reviews_of(&subject.key);
-    if subject.table == Table::Grants {
-        for between in ["/", ";", "|"] {
-            rows.extend(related.reviews_of(&subject.key.replace(KEY_SEPARATOR, between)));
+    let mut rows = related.reviews_of(key);
+    if table == Table::Grants {
+        for between in ["/", " / ", ";", "|"] {
+            rows.extend(related.reviews_of(&key.replace(KEY_SEPARATOR, between)));
         }
     }
     rows.retain(|r| r.get("subject_kind") == Some(kind));
@@ -60,10 +64,22 @@ pub fn about<'a>(related: &Related<'a>, subject: &Record) -> Vec<&'a Record> {
 /// The last review of a workflow, an identity or a grant: a row of `reviews`, or the subject's own column `last_reviewed`, whichever is
 /// later. A review after the as-of day, or without a day, is none. Of several on one day the one that takes most away counts.
 pub fn latest<'a>(related: &Related<'a>, subject: &'a Record, as_of: NaiveDate) -> Option<Latest<'a>> {
-    last_of(&about(related, subject), subject, as_of)
+    last_of(&about(related, subject), Some(subject), as_of)
 }
 
-fn last_of<'a>(rows: &[&'a Record], subject: &'a Record, as_of: NaiveDate) -> Option<Latest<'a>> {
+/// The same of the reviews that came to a decision. An identity that has no record of its own is named by its key alone.
+pub fn latest_decided<'a>(
+    related: &Related<'a>,
+    (table, key): (Table, &str),
+    subject: Option<&'a Record>,
+    as_of: NaiveDate,
+) -> Option<Latest<'a>> {
+    let mut rows = about_key(related, table, key);
+    rows.retain(|r| r.get("decision").is_some());
+    last_of(&rows, subject, as_of)
+}
+
+fn last_of<'a>(rows: &[&'a Record], subject: Option<&'a Record>, as_of: NaiveDate) -> Option<Latest<'a>> {
     let held = |record: &'a Record, column: &str| record.day(column).filter(|d| *d <= as_of).map(|on| Latest { on, record });
     let weight = |l: &Latest<'_>| match l.decision() {
         Some("revoke") => 3,
@@ -71,7 +87,7 @@ fn last_of<'a>(rows: &[&'a Record], subject: &'a Record, as_of: NaiveDate) -> Op
         _ if l.record.table == Table::Reviews => 1,
         _ => 0,
     };
-    let own = held(subject, "last_reviewed");
+    let own = subject.and_then(|s| held(s, "last_reviewed"));
     rows.iter()
         .filter_map(|r| held(r, "at"))
         .chain(own)
@@ -182,7 +198,7 @@ fn recertification<'a>(frame: &Frame<'a>, cycles: &BTreeMap<&'a str, i64>, subje
     workflows.dedup();
     let cycle = workflows.iter().filter_map(|w| cycles.get(w)).min().copied();
     let rows = if on_record { about(&frame.related, subject) } else { Vec::new() };
-    let last = last_of(&rows, subject, as_of);
+    let last = last_of(&rows, Some(subject), as_of);
     let after = |on: NaiveDate, days: i64| on.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)));
     let by_cycle = last.and_then(|l| after(l.on, cycle.unwrap_or_else(|| longest(frame))));
     // A review that is asked for and not held, and a day the register names, may come before the cycle ends.

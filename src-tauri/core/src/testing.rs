@@ -1,7 +1,7 @@
 //! Small made-up organisations for the unit tests of analyses.
 
 use crate::analysis::Analyses;
-use crate::assess::{Assessment, Basis, Earlier, Frame, assess};
+use crate::assess::{Assessment, Basis, Earlier, Frame, assess_with};
 use crate::case::Case;
 use crate::catalog::{Content, Demand, Edition, Facet, Requirement};
 use crate::citation::Resolver;
@@ -13,6 +13,7 @@ use crate::status::EditionKind;
 use crate::tables::{Table, spec};
 use crate::trail::Trail;
 use crate::variability::interval;
+use crate::workers::{Alone, Workers};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The hash of bytes that are held.
@@ -37,13 +38,15 @@ pub(crate) struct Made {
     pub events: Vec<Record>,
     pub parameters: Parameters,
     pub period: Period,
+    /// Ids that were joined.
+    pub joins: Vec<(String, String)>,
 }
 
 impl Default for Made {
     fn default() -> Self {
         let day = |d: &str| d.parse().unwrap();
         let period = Period { from: day("2026-04-01"), to: day("2026-09-30"), as_of: day("2026-09-30") };
-        Self { records: Vec::new(), events: Vec::new(), parameters: Parameters::default(), period }
+        Self { records: Vec::new(), events: Vec::new(), parameters: Parameters::default(), period, joins: Vec::new() }
     }
 }
 
@@ -113,6 +116,7 @@ impl Made {
                     ("source_system", "console"),
                     ("ipe_conclusion", "validated"),
                     ("direction", "supports"),
+                    ("tier", "R3"),
                 ],
             );
             let (sha, bytes) = if from == "2026-04-01" { (HELD.replace("aa", "bb"), "10") } else { (HELD.to_owned(), "11") };
@@ -125,7 +129,7 @@ impl Made {
     /// Looks at the frame of an assessment of every edition of some content. All evidence that has a hash is held.
     pub fn frame<R>(&self, content: &Content, look: impl FnOnce(&Frame<'_>) -> R) -> R {
         let held: BTreeSet<String> = self.records.iter().filter_map(|r| r.extra("sha256")).map(str::to_owned).collect();
-        let data = Dataset::new(vec![], self.records.clone(), held);
+        let data = Dataset::new(vec![], self.records.clone(), held).with_joins(&self.joins, &BTreeSet::new());
         let choices = BTreeMap::new();
         let resolver = Resolver::new(content, &choices);
         let editions = content.editions.iter().map(|e| e.id.clone()).collect();
@@ -151,13 +155,18 @@ impl Made {
 
     /// Assesses every edition of some content.
     pub fn assessed(&self, content: &Content) -> Assessment {
+        self.assessed_by(content, &Alone)
+    }
+
+    /// The same, shared out among workers.
+    pub fn assessed_by(&self, content: &Content, workers: &dyn Workers) -> Assessment {
         let (data, choices) = (self.data(), BTreeMap::new());
         let editions = content.editions.iter().map(|e| e.id.clone()).collect();
         let basis = Basis { period: self.period, point_in_time: false, editions, parameters: self.parameters.clone() };
         let resolver = Resolver::new(content, &choices);
         let frame = Frame::new(&data, content, &resolver, &basis);
         let analyses = Analyses::of(&frame, &self.events);
-        assess(frame, content, analyses, &Earlier::default(), &mut |_, _| true).unwrap().0
+        assess_with(frame, content, analyses, &Earlier::default(), workers, &mut |_, _| true).unwrap().0
     }
 }
 

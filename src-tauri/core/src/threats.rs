@@ -81,6 +81,8 @@ impl Rating {
 pub struct Ratings<'a> {
     inherent: BTreeMap<(usize, &'a str), (&'a str, Rating)>,
     residual: BTreeMap<(usize, &'a str), (&'a str, Rating)>,
+    /// The last day's worst of those that set nothing.
+    unsettled: BTreeMap<(usize, &'a str), (&'a str, Rating)>,
     /// Ratings that name no workflow.
     anywhere: BTreeMap<usize, Vec<(&'a str, Rating)>>,
     /// Decisions that say less than they seem to, by id, in order, with why: `TREATMENT-NO-WORKFLOW`, `TREATMENT-NO-VALUE`,
@@ -124,6 +126,14 @@ impl<'a> Ratings<'a> {
         }
         let key = (requirement, workflow.unwrap_or(ORGANISATION));
         let of = if residual { &mut self.residual } else { &mut self.inherent };
+        // One without a value settles nothing; it makes one of its day no better than itself.
+        let rating = match self.unsettled.get(&key).filter(|(day, before)| *day == at && before.high() > rating.high()) {
+            Some((_, before)) if !residual => before.clone(),
+            _ => rating,
+        };
+        if value.is_none() {
+            self.unsettled.insert(key, (at, rating.clone()));
+        }
         // Decisions come in the order they were taken.
         match of.get_mut(&key) {
             Some(slot) if rating.high() > slot.1.high() || (value.is_some() && slot.0 != at) => *slot = (at, rating),

@@ -47,7 +47,11 @@ impl<'e> Trail<'e> {
     /// Puts events in order: by time, then by file and row.
     pub fn new(records: impl IntoIterator<Item = &'e Record>) -> Self {
         let mut events: Vec<Event<'e>> = records.into_iter().filter_map(Event::read).collect();
-        events.sort_by_key(|e| (e.at, e.record.origin.file, e.record.origin.row));
+        let order = |e: &Event<'_>| (e.at, e.record.origin.file, e.record.origin.row);
+        // Most logs are in order; a sort would make room to move events before it saw that.
+        if !events.is_sorted_by_key(order) {
+            events.sort_by_key(order);
+        }
         let mut by_id: Vec<u32> = (0..u32::try_from(events.len()).unwrap_or(u32::MAX)).collect();
         by_id.sort_by_key(|at| events.get(*at as usize).map_or("", |e| e.id));
         let mut trail = Self { events, by_id, ..Self::default() };
@@ -115,6 +119,12 @@ impl<'e> Trail<'e> {
     /// The event at a position.
     pub fn get(&self, at: usize) -> Option<&Event<'e>> {
         self.events.get(at)
+    }
+
+    /// The position after the last event that is not later than another: at the same moment nothing is before anything, whatever the
+    /// order in which it was read.
+    pub fn until(&self, at: usize) -> usize {
+        self.events.get(at).map_or(at, |event| self.events.partition_point(|e| e.at <= event.latest()))
     }
 
     /// The runs, by their first event.

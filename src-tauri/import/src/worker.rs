@@ -259,20 +259,25 @@ impl<'a> Worker<'a> {
             self.say(Diagnostic::new("import/control-character", message, self.at().at_row(*row)))?;
         }
         if let (count, Some(row)) = mapper.derived {
-            let message = format!("the ids of {count} rows were derived; the first is this one");
+            let message = match count {
+                1 => "the id of this row was derived".to_owned(),
+                _ => format!("the ids of {count} rows were derived; the first is this one"),
+            };
             self.say(Diagnostic::new("import/derived-key", message, self.at().at_row(row)))?;
         }
         if let (count, Some(row)) = mapper.unassigned {
-            let message = format!("{count} events name no workflow, the first is in this row; they are kept and count for none");
+            let message = match count {
+                1 => "the event in this row names no workflow; it is kept and counts for none".to_owned(),
+                _ => format!("{count} events name no workflow, the first is in this row; they are kept and count for none"),
+            };
             self.say(Diagnostic::new("import/event-without-workflow", message, self.at().at_row(row)))?;
         }
         for (header, text, count, row) in mapper.left_unknown() {
-            let message =
-                format!("`{text}` says nothing sure about a column of ours; it was kept as it is ({count} values, the first in this row)");
+            let message = format!("`{text}` says nothing sure about a column of ours; it was kept as it is ({})", values(count));
             self.say(Diagnostic::new("import/value-unmapped", message, self.at().at_row(row).at_column(header)))?;
         }
         for (header, assumed, count, row) in mapper.assumptions() {
-            let message = format!("{} ({count} values, the first in this row)", assumed.says());
+            let message = format!("{} ({})", assumed.says(), values(count));
             self.say(Diagnostic::new("import/date-assumed", message, self.at().at_row(row).at_column(header)))?;
         }
         Ok(())
@@ -285,7 +290,8 @@ impl<'a> Worker<'a> {
                 return Ok(());
             }
             let names: Vec<String> = headers.iter().map(|h| one_line(h)).collect();
-            let message = format!("{} columns are kept as attributes: {}", names.len(), names.join(" | "));
+            let kept = if names.len() == 1 { "column is kept as an attribute" } else { "columns are kept as attributes" };
+            let message = format!("{} {kept}: {}", names.len(), names.join(" | "));
             return self.say(Diagnostic::new("import/unknown-column", message, self.at()));
         }
         for header in headers {
@@ -367,4 +373,9 @@ impl<'a> Worker<'a> {
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
         self.sender.send((batch, self.done)).map_err(|_| Stop::Gone)
     }
+}
+
+/// How many values are meant, when the place named is that of the first.
+fn values(count: u64) -> String {
+    if count == 1 { "1 value, in this row".to_owned() } else { format!("{count} values, the first in this row") }
 }

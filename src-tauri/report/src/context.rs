@@ -2,6 +2,7 @@
 
 use crate::words;
 use countersign_core::gap_report::GapReport;
+use countersign_core::risk::Level;
 use countersign_core::status::Status;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +17,10 @@ pub(crate) struct Context<'a> {
     frameworks: Vec<FrameworkWords<'a>>,
     /// How many of each list: `many.gaps`, `many.workflows`, …
     many: BTreeMap<&'static str, usize>,
+    /// How many findings of each severity, worst first: `3 critical, 12 high`.
+    severities: String,
+    /// Findings whose condition only cannot be excluded.
+    unsure: usize,
     limits: &'a [String],
     /// Thresholds whose value differs from the one shipped.
     changed_thresholds: usize,
@@ -106,6 +111,7 @@ impl<'a> Context<'a> {
                 ("controls", report.controls.len()),
                 ("evidence", report.evidence.len()),
                 ("exceptions", report.exceptions.len()),
+                ("findings", report.findings.len()),
                 ("gaps", report.gaps.len()),
                 ("not_applicable", report.not_applicable.len()),
                 ("not_assessed", report.not_assessed.len()),
@@ -114,11 +120,20 @@ impl<'a> Context<'a> {
                 ("thresholds", report.thresholds.len()),
                 ("workflows", report.workflows.len()),
             ]),
+            severities: severities(report),
+            unsure: report.findings.iter().filter(|f| f.unsure).count(),
             limits: &report.limits,
             changed_thresholds: report.thresholds.iter().filter(|t| t.value != t.default).count(),
             missing_characters: missing.map(|c| format!("U+{:04X}", u32::from(c))).collect(),
         }
     }
+}
+
+/// `3 critical, 12 high`, worst first; nothing when nothing was found.
+pub(crate) fn severities(report: &GapReport) -> String {
+    let of = |level: Level| report.findings.iter().filter(|f| f.severity == level).count() as u64;
+    let told = Level::ALL.into_iter().map(|l| (l, of(l))).filter(|(_, n)| *n > 0);
+    told.map(|(l, n)| format!("{} {}", words::number(n), l.word())).collect::<Vec<_>>().join(", ")
 }
 
 /// The time the report is about, in words.

@@ -80,6 +80,9 @@ fn the_text_of_the_pdf_can_be_copied() {
     for gap in &report.gaps {
         assert!(text.contains(&gap.question.replace(' ', "")), "{}", gap.question);
     }
+    for finding in &report.findings {
+        assert!(text.contains(&finding.id) && text.contains(&finding.condition.replace(' ', "")), "{}", finding.id);
+    }
     // Ligatures would come out as something else.
     assert!(text.contains("certification") && text.contains("refunds"));
 }
@@ -92,6 +95,7 @@ fn the_workbook_holds_texts_and_the_grid() {
     assert_eq!(names[0], "Summary");
     for wanted in [
         "Gaps",
+        "Findings",
         "Not assessed",
         "Not applicable",
         "Workflows",
@@ -105,7 +109,10 @@ fn the_workbook_holds_texts_and_the_grid() {
     ] {
         assert!(names.contains(&wanted.to_owned()), "{wanted} in {names:?}");
     }
-    assert_eq!(names.len(), 13 + report.frameworks.len());
+    assert_eq!(names.len(), 14 + report.frameworks.len());
+    let findings = book.worksheet_range("Findings").unwrap();
+    assert_eq!(findings.get_size(), (1 + report.findings.len(), 20));
+    assert_eq!(findings.get_value((1, 0)).unwrap().to_string(), report.findings[0].id);
     let gaps = book.worksheet_range("Gaps").unwrap();
     let question = |row: u32| gaps.get_value((row, 5)).unwrap().to_string();
     assert_eq!((question(1), question(2)), ("' =1+1".to_owned(), "'＝1+1".to_owned()));
@@ -132,6 +139,7 @@ fn csv_quotes_everything_and_defuses_formulas() {
     for wanted in [
         "summary.csv",
         "gaps.csv",
+        "findings.csv",
         "requirements-nist-csf-2.0.csv",
         "not-applicable.csv",
         "workflows.csv",

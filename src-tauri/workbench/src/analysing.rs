@@ -2,10 +2,12 @@
 //! machine has processors. No more events are held than one portion of the work.
 
 use crate::error::Result;
-use countersign_core::analysis::{Analyses, Analysis, analyse};
+use crate::threads::Threads;
+use countersign_core::analysis::{Analyses, analyse};
 use countersign_core::assess::{AssessError, Frame};
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
+use countersign_core::workers::map;
 use countersign_store::{Seq, StoreError, Workspace};
 use std::collections::BTreeMap;
 
@@ -119,29 +121,10 @@ impl<'a> Portion<'_, 'a> {
         let waiting = std::mem::take(&mut self.waiting);
         self.events = 0;
         let frame = self.frame;
-        for (workflow, analysis) in share(&waiting, |(w, events)| (w.key.clone(), analyse(frame, w, events))) {
+        // The events go with the work, so that whoever did it lets go of them.
+        for (workflow, analysis) in map(&Threads::of_machine(), waiting, |(w, events)| (w.key.clone(), analyse(frame, w, &events))) {
             self.done.put(workflow, analysis);
         }
         if (self.progress)(self.done.len() as u64, self.count) { Ok(()) } else { Err(AssessError::Cancelled.into()) }
     }
 }
-
-/// Does a piece of work for each of some things on as many threads as there are processors; the answers are in the order of the things.
-fn share<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    if threads < 2 || things.len() < 2 {
-        return things.iter().map(work).collect();
-    }
-    // Neighbours are alike in size more often than not: each thread takes every n-th.
-    let work = &work;
-    let mut parts: Vec<std::vec::IntoIter<R>> = std::thread::scope(|scope| {
-        let handles: Vec<_> =
-            (0..threads).map(|t| scope.spawn(move || things.iter().skip(t).step_by(threads).map(work).collect::<Vec<R>>())).collect();
-        handles.into_iter().map(|h| h.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)).into_iter()).collect()
-    });
-    (0..things.len()).filter_map(|i| parts.get_mut(i % threads).and_then(Iterator::next)).collect()
-}
-
-/// An analysis is handed from thread to thread.
-const fn _sendable<T: Send>() {}
-const _: () = _sendable::<Analysis>();

@@ -4,8 +4,9 @@ use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
+use crate::threads::Threads;
 use chrono::{Days, NaiveDate};
-use countersign_core::assess::{AssessError, Assessment, Basis, Earlier, Frame, assess};
+use countersign_core::assess::{AssessError, Assessment, Basis, Earlier, Frame, assess_with};
 use countersign_core::catalog::{Content, DEFAULT_EDITIONS};
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
@@ -186,7 +187,7 @@ impl Workbench {
     /// # Errors
     /// `workspace/failed`.
     pub fn changed_since(&self, assessed: &Assessed) -> Result<bool> {
-        let data_changes = ["import", "undo", "resolve", "attach", "set"];
+        let data_changes = ["import", "undo", "resolve", "identities", "attach", "set"];
         Ok(self.workspace.journal()?.iter().any(|e| e.seq > assessed.frozen.seq && data_changes.contains(&e.action.as_str())))
     }
 
@@ -215,7 +216,7 @@ impl Workbench {
         // The analyses ask whether to go on; how far it is, the assessment tells, which goes over the same workflows again.
         let total = frozen.data.rows(Table::Workflows).len() as u64;
         let analyses = crate::analysing::analyses(&self.workspace, None, &frame, &mut |_, _| progress(0, total))?;
-        let (assessment, frame) = assess(frame, &self.content, analyses, &self.earlier()?, progress)?;
+        let (assessment, frame) = assess_with(frame, &self.content, analyses, &self.earlier()?, &Threads::of_machine(), progress)?;
         let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
         Ok((frozen, assessment, diagnostics))
     }

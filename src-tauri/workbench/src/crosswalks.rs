@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Result};
 use countersign_core::catalog::{Content, Edition};
+use countersign_core::crosswalk::{Relation, gaps};
+use countersign_core::ids::RequirementId;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// The edges from one edition to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,31 +83,21 @@ pub fn crosswalk(content: &Content, source: &str, target: &str) -> Result<Crossw
         }
     }
     edges.sort_by(|a, b| (&a.source, &a.target, &a.citation).cmp(&(&b.source, &b.target, &b.citation)));
-    let (sources, targets): (BTreeSet<&str>, BTreeSet<&str>) =
-        (edges.iter().map(|e| e.source.as_str()).collect(), edges.iter().map(|e| e.target.as_str()).collect());
-    let without = |edition: &Edition, related: &BTreeSet<&str>| -> Vec<String> {
-        // An edge to a category reaches none of its parts by itself, so the parts stay without one.
-        edition.assessable().map(|r| r.id.to_string()).filter(|id| !related.contains(id.as_str())).collect()
-    };
-    let (source_without, target_without) = (without(from, &sources), without(to, &targets));
+    let without = gaps(content, &from.id, &to.id);
+    let ids = |list: Vec<RequirementId>| list.iter().map(ToString::to_string).collect();
     Ok(CrosswalkReport {
         schema: "countersign/crosswalk@1",
         source: from.id.to_string(),
         target: to.id.to_string(),
         edges,
-        source_without,
-        target_without,
+        source_without: ids(without.source_without),
+        target_without: ids(without.target_without),
     })
 }
 
-/// The relation read the other way round.
+/// The relation read the other way round; a word that nobody explained stays as it is.
 pub(crate) fn inverse(relation: &str) -> String {
-    match relation {
-        "subset_of" => "superset_of",
-        "superset_of" => "subset_of",
-        "supports" => "is_supported_by",
-        "is_supported_by" => "supports",
-        same => same,
-    }
-    .to_owned()
+    let stated = Relation::parse(relation);
+    let back = stated.inverse();
+    if back == stated { relation.to_owned() } else { back.word().to_owned() }
 }

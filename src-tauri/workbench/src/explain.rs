@@ -3,7 +3,7 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
-use countersign_core::assess::{Assessment, FacetState, Outcome, Proof};
+use countersign_core::assess::{Assessment, FacetResult, FacetState, Frame, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
 use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
@@ -44,7 +44,8 @@ pub struct Explanation {
 pub struct Step {
     /// 0 is the answer; each further level is what the one above rests on.
     pub depth: u8,
-    /// `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`.
+    /// `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`; `offer` and `judgement`
+    /// stand beside the chain.
     pub kind: &'static str,
     /// Rule id or reason code.
     pub code: String,
@@ -72,7 +73,23 @@ impl Workbench {
     /// # Errors
     /// `usage/id` when nothing has that id, `usage/workflow`.
     pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        explain(&self.content, assessed, id, workflow)
+        let mut out = explain(&self.content, assessed, id, workflow)?;
+        out.steps.extend(self.judgement(assessed, &out.id, workflow.or_else(|| id.rsplit_once(' ').map(|(_, w)| w.trim()))));
+        Ok(out)
+    }
+
+    /// The two judgements of the evidence of a requirement that is asked of the organisation, or of one workflow.
+    fn judgement(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Vec<Step> {
+        let a = &assessed.assessment;
+        let Some(at) = id.parse().ok().and_then(|r| a.position(&r)) else { return Vec::new() };
+        let of = workflow.filter(|w| !a.organisation.contains_key(&at) && a.workflow(w).is_some());
+        if of.is_none() && !a.organisation.contains_key(&at) {
+            return Vec::new();
+        }
+        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
+        let mut frame = Frame::new(&assessed.frozen.data, &self.content, &resolver, &a.basis);
+        frame.classes = a.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
+        crate::explain_offers::judged(frame.judgement(at, frame.scope_named(of))).into()
     }
 }
 
@@ -188,6 +205,7 @@ impl<'a> Explainer<'a> {
         out.counts = Some(counts);
         if row.is_some() || a.organisation.contains_key(&at) {
             out.steps = self.leaf(at, row);
+            self.offers(at, row, out);
             return;
         }
         let deciding: Vec<usize> = (0..a.rows.len()).filter(|w| a.outcome(at, Some(*w)).is_some_and(|o| o.status == status)).collect();
@@ -220,6 +238,7 @@ impl<'a> Explainer<'a> {
                 source: None,
             });
         }
+        self.offers(at, None, out);
     }
 
     /// The chain of one leaf.
@@ -267,7 +286,7 @@ impl<'a> Explainer<'a> {
                 depth: 1,
                 kind: "facet",
                 code: facet.code.clone(),
-                text: format!("{} ({title}): {}", facet.facet, facet_words(facet.state)),
+                text: format!("{} ({title}): {}", facet.facet, facet_words(facet)),
                 source: None,
             });
             self.cited_findings(at, row, facet, &mut steps);
@@ -444,8 +463,8 @@ pub(crate) fn reason(code: &str) -> &'static str {
             "no control that was shown to work prevents or detects it, and its inherent risk is high or not rated"
         }
         "NA-DECISION" => "a person decided, with a reason and an approver, that it does not apply",
-        "FACET-FAIL" => "a part that decides is known not to hold, or none is shown to hold",
-        "FACET-OPEN" => "at least one part has nothing tested yet",
+        "FACET-FAIL" => "a part that decides does not hold or may not, or no part is shown to hold",
+        "FACET-OPEN" => "at least one part is not shown yet",
         "FACET-PART" => "no part that decides fails, and at least one lacks something",
         "ALL-OK" => "every part is supported by shown evidence",
         "EXCEPTION" => "a valid exception covers every part that lacks something",
@@ -454,11 +473,13 @@ pub(crate) fn reason(code: &str) -> &'static str {
     }
 }
 
-fn facet_words(state: FacetState) -> &'static str {
-    match state {
+fn facet_words(facet: &FacetResult) -> &'static str {
+    match facet.state {
         FacetState::Ok => "supported by shown evidence",
         FacetState::Part => "claimed or tested, and something is lacking",
+        FacetState::Open if facet.proofs.iter().any(|p| !p.tests.is_empty()) => "tested, and not shown yet by evidence that counts",
         FacetState::Open => "nothing tested yet",
+        FacetState::Fail if facet.code == "NOT-EXCLUDED" => "it cannot be excluded that it does not hold",
         FacetState::Fail => "known not to hold",
     }
 }

@@ -4,9 +4,13 @@ use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::assess::FacetResult;
 use countersign_core::findings::{Finding, words};
 use countersign_core::tables::Table;
+use std::collections::BTreeMap;
 
 /// How many places of one fact are followed.
 const PLACES: usize = 8;
+
+/// How many findings of one code are followed where those of every workflow count.
+const OF_EACH: usize = 3;
 
 impl Explainer<'_> {
     /// A finding and what it rests on.
@@ -68,10 +72,17 @@ impl Explainer<'_> {
         let here = |f: &&Finding| {
             let cites = |(id, part): &(_, Option<String>)| id == requirement && part.as_ref().is_none_or(|p| *p == facet.facet);
             facet.findings.contains(&f.full_code())
-                && (f.workflow.is_none() || f.workflow.as_deref() == workflow)
+                && (f.workflow.is_none() || workflow.is_none() || f.workflow.as_deref() == workflow)
                 && f.criteria.iter().any(cites)
         };
-        for f in self.assessment.findings.iter().filter(here) {
+        // What was found in any workflow makes the organisation's leaf fail; the first of each code are enough to see why.
+        let mut of_code: BTreeMap<String, usize> = BTreeMap::new();
+        let mut enough = |f: &Finding| {
+            let n = of_code.entry(f.full_code()).or_default();
+            *n += 1;
+            workflow.is_some() || *n <= OF_EACH
+        };
+        for f in self.assessment.findings.iter().filter(here).filter(|f| enough(f)) {
             let said = f.condition.first();
             steps.push(Step {
                 depth: 2,

@@ -8,6 +8,7 @@ use crate::pressing::{Pressing, lacks_essential};
 use countersign_core::assess::{Frame, Outcome};
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::citation::{Resolver, State};
+use countersign_core::findings::{Finding, FindingLine};
 use countersign_core::gap_report::{
     Basis, CitationLine, Exclusion, FrameworkPage, Gap, GapReport, Grid, GridRow, Group, ListedRequirement, NamedId, RequirementLine,
     RuleLine, Scope, Threshold,
@@ -16,7 +17,7 @@ use countersign_core::parameters::PARAMETERS;
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many workflows are named with a gap.
 const NAMED: usize = 12;
@@ -81,6 +82,7 @@ impl Workbench {
             lead: words::lead(&organisation, &frameworks, scope.workflows),
             basis: w.basis(),
             gaps: w.gaps(&editions),
+            findings: w.findings(&editions, workflow.is_none()),
             not_applicable: w.not_applicable(&editions),
             not_assessed: w.not_assessed(&editions),
             workflows: w.workflows(),
@@ -306,7 +308,7 @@ impl<'a> Writing<'a> {
             status,
             counts,
             question: words::question(r, starter),
-            cause: words::cause(status, deciding, counts),
+            cause: words::cause(status, deciding, counts, &self.named(at, r)),
             missing: words::missing(r, first),
             next_step: words::next_step(r, first, starter),
             owner: owners.into_iter().take(3).map(|o| self.person(o)).collect::<Vec<_>>().join(", "),
@@ -315,6 +317,27 @@ impl<'a> Writing<'a> {
             rules,
             sources,
         }
+    }
+
+    /// The parts of a requirement that some control covers, in whichever workflows.
+    fn named<'r>(&self, at: usize, r: &'r Requirement) -> BTreeSet<&'r str> {
+        let of = self.frame.controls_of.get(at).into_iter().flatten().filter_map(|c| self.frame.controls.get(*c));
+        let parts: BTreeSet<usize> = of.filter_map(|c| c.covers.get(&at)).flatten().copied().collect();
+        parts.into_iter().filter_map(|i| r.facets.get(i)).map(|f| f.id.as_str()).collect()
+    }
+
+    /// The findings about the workflows and frameworks of the report; those about no workflow when all workflows are in it.
+    fn findings(&self, editions: &[&'a Edition], whole: bool) -> Vec<FindingLine> {
+        let a = &self.assessed.assessment;
+        let rows: BTreeSet<&str> = self.rows.iter().filter_map(|r| a.rows.get(*r)).map(|r| r.workflow.as_str()).collect();
+        let about = |f: &Finding| f.workflow.as_deref().map_or(whole, |w| rows.contains(w));
+        let asked = |f: &Finding| f.criteria.is_empty() || f.criteria.iter().any(|(id, _)| editions.iter().any(|e| e.id == id.edition));
+        let line = |f: &Finding| {
+            let mut line = FindingLine::of(&self.bench.content, f, &self.assessed.frozen.data);
+            line.owner = line.owner.map(|o| self.person(&o));
+            line
+        };
+        a.findings.iter().filter(|f| about(f) && asked(f)).map(line).collect()
     }
 
     /// The rules that made a requirement applicable to the leaves that decide.

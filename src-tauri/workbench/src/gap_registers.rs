@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::gap::Writing;
 use countersign_core::Record;
 use countersign_core::assess::{Effectiveness, Outcome};
+use countersign_core::authorship::Drift;
 use countersign_core::evidence::{self, Freshness};
 use countersign_core::gap_report::{ControlLine, EvidenceLine, ExceptionLine, SourceLine, WorkflowLine};
 use countersign_core::status::Counts;
@@ -29,6 +30,7 @@ impl<'a> Writing<'a> {
                     criticality: text("criticality"),
                     lifecycle: text("lifecycle"),
                     class: self.class(w),
+                    drift: a.analyses.get(*row).and_then(|of| of.authorship.level).map_or("insufficient", Drift::word).to_owned(),
                     counts: Counts::of(of.map(|o| o.status)),
                     source: self.assessed.frozen.data.naming_cell(w),
                 })

@@ -8,7 +8,7 @@ use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
 use countersign_core::words::grouped;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lead sentence of the report.
 pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64) -> String {
@@ -40,12 +40,12 @@ pub(crate) fn framework_lead(edition: &Edition, counts: &Counts) -> String {
     let unit = plural(&edition.assessed_level);
     let met = Status::Met.label(edition.kind).to_lowercase();
     format!(
-        "{} of {} applicable {unit} are {met}; {} of {} are assessed; {} do not apply.",
+        "{} of {} applicable {unit} are {met}; {} of {} are assessed; {} not apply.",
         counts.met,
         counts.applicable(),
         counts.assessed(),
         counts.applicable(),
-        counts.not_applicable
+        if counts.not_applicable == 1 { "1 does".to_owned() } else { format!("{} do", counts.not_applicable) }
     )
 }
 
@@ -78,8 +78,8 @@ pub(crate) fn question(r: &Requirement, starter: Option<&StarterControl>) -> Str
     }
 }
 
-/// What the shown material does and does not establish.
-pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], counts: Counts) -> String {
+/// What the shown material does and does not establish. `named` holds the parts that some control names, whatever it covers.
+pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], counts: Counts, named: &BTreeSet<&str>) -> String {
     let organisation = deciding.iter().any(|(w, _)| w.is_none());
     let of = if organisation {
         "for the organisation".to_owned()
@@ -93,7 +93,13 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
     let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for facet in deciding.iter().flat_map(|(_, o)| o.lacking()) {
         let code = facet.proofs.first().map_or(facet.code.as_str(), |p| p.code.as_str());
-        *reasons.entry((code, words_of(code))).or_default() += 1;
+        let words = match (code, named.contains(facet.facet.as_str())) {
+            ("NO-CONTROL-NAMED", false) => "no control in the workspace is named for it",
+            ("NO-CONTROL-NAMED", true) if organisation => "no control that covers the organisation as a whole is named for it",
+            ("NO-CONTROL-NAMED", true) => "no control that covers these workflows is named for it",
+            _ => words_of(code),
+        };
+        *reasons.entry((code, words)).or_default() += 1;
     }
     let mut ranked: Vec<_> = reasons.into_iter().collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -108,13 +114,14 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
 /// What a reason code says, as part of a sentence.
 pub(crate) fn words_of(code: &str) -> &'static str {
     match code {
-        "NO-CONTROL-NAMED" => "no control in the workspace is named for it",
+        "NO-CONTROL-NAMED" => "no control is named for it here",
         "NO-CONTROL" => "the assessor concluded that no control exists",
         "TEST-NONE" => "the control that is named for it has not been tested",
         "TEST-OLD" => "the last test lies before the period",
         "TEST-METHOD" => "it was not tested by a method that can answer it",
         "TEST-INEFFECTIVE" => "a test found the control ineffective",
         "TEST-DEVIATION" => "a test found a deviation",
+        "DEVIATIONS-NOT-TOLD" => "how many deviations a test found is not told",
         "TEST-NO-RESULT" => "a test has no result",
         "EVIDENCE-NONE" => "no evidence in scope is linked to the control",
         "EVIDENCE-KIND" => "the evidence is not of a kind that can answer it",
@@ -124,6 +131,7 @@ pub(crate) fn words_of(code: &str) -> &'static str {
         "IPE-FAILED" => "the evidence failed its completeness and accuracy test",
         "IPE-NOT-TESTED" => "the completeness and accuracy of the evidence was not tested",
         "COMPLETENESS-UNKNOWN" => "no independent count confirms that the evidence is complete",
+        "LOG-NOT-ESTABLISHED" => "it rests on a log that no independent list of effects was compared with",
         "OCCURRENCES-MISSING" => "some occurrences in the period have no evidence",
         "DESIGN-ONLY" => "it rests on policy, procedure or attestation alone",
         "SELF-ATTESTED" => "all evidence comes from the control's own owner",
@@ -134,6 +142,7 @@ pub(crate) fn words_of(code: &str) -> &'static str {
         "REQUEST-OVERDUE" => "evidence that was asked for is overdue or cannot be had",
         "NOT-IMPLEMENTED" => "the control that is named for it is not implemented",
         "CLAIM-QUESTIONABLE" => "the evidence raises a question that no reviewer has answered",
+        "CLAIM-UNSUBSTANTIATED" => "the claim of the control as a whole is not borne out by what is shown for it",
         "CLAIM-CONTRADICTED" => "something on record speaks against what is claimed of the control",
         "CANNOT-BE-EXCLUDED" => "a finding against what the control covers cannot be excluded",
         "SIGN-OFF-STALE" => "what was signed has changed since",
@@ -188,6 +197,7 @@ pub(crate) fn step_for(r: &Requirement, proof: Option<&Proof>, starter: Option<&
             "TEST-NONE" | "TEST-OLD" | "TEST-METHOD" | "TEST-NO-RESULT" => {
                 format!("Test {} in the period ({methods}) and record the result.", proof.control)
             }
+            "DEVIATIONS-NOT-TOLD" => format!("Record how many of the items deviate that the test of {} looked at.", proof.control),
             "TEST-INEFFECTIVE" | "TEST-DEVIATION" => {
                 format!("Repair {} and test it again, or ask for an exception with an end date.", proof.control)
             }
@@ -197,6 +207,9 @@ pub(crate) fn step_for(r: &Requirement, proof: Option<&Proof>, starter: Option<&
             "EVIDENCE-STALE" => format!("Collect the evidence of {} again: {}.", proof.control, proof.text),
             "IPE-FAILED" | "IPE-NOT-TESTED" | "COMPLETENESS-UNKNOWN" => {
                 format!("Test that the evidence of {} is complete, against a count from another source.", proof.control)
+            }
+            "LOG-NOT-ESTABLISHED" => {
+                format!("Bring in a list of effects that does not come from the log {} rests on.", proof.control)
             }
             "OCCURRENCES-MISSING" => {
                 format!("Find the occurrences of {} that lack evidence, or record why there are none: {}.", proof.control, proof.text)
@@ -264,7 +277,7 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
         limits.push(format!(
             "{} held; {} of them belong to a workflow of the inventory and were analysed.",
             count(w.assessed.frozen.events, "event"),
-            read
+            grouped(read)
         ));
     }
     if a.basis.point_in_time {

@@ -8,12 +8,14 @@ mod analysis;
 mod assessing;
 mod cases;
 mod catalogs;
+mod comparing;
 mod crosswalks;
 mod demo;
 mod desk;
 mod error;
 mod explain;
 mod explain_findings;
+mod explain_offers;
 mod explain_records;
 mod findings;
 mod gap;
@@ -29,15 +31,19 @@ mod resolving;
 pub mod screens;
 mod snapshot;
 mod statements;
+mod statements_of_mappings;
 mod statements_of_reviews;
 mod stating;
 mod status;
+mod threads;
 
 pub use analysis::{AnalysisReport, BoundaryLine, WorkflowAnalysis};
 pub use assessing::{AssessOptions, Assessed};
 pub use catalogs::{
     AttachReport, CatalogList, CatalogView, CheckReport, check as check_catalog, list as list_catalogs, show as show_catalog,
 };
+pub use comparing::{CauseLine, ChangeLine, Compared, ComparisonReport};
+pub use countersign_core::findings::FindingLine;
 pub use countersign_core::gap_report::GapReport;
 pub use countersign_import::{Order, Sketch, SketchColumn, SketchKept};
 pub use countersign_pack::Check;
@@ -49,7 +55,7 @@ pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
 pub use error::{Error, Result};
 pub use explain::{Explanation, Step};
-pub use findings::{FindingLine, FindingsReport};
+pub use findings::FindingsReport;
 pub use importing::{
     AddedRecord, ChangedRecord, ColumnSpec, ColumnsLook, ConflictLine, FileChoice, HeaderLook, ImportOptions, ImportReport, ImportedFile,
     ImportedPart, JoinPair, JoinReport, JoinSide, MapPreview, MissingRecord, PresetInfo, PreviewSubject, SaidBy, SheetLook, TableSpec,
@@ -61,6 +67,7 @@ pub use resolving::{CitationEntry, CitationReport};
 pub use stating::Statement;
 pub use status::ClaimCounts;
 pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};
+pub use threads::Threads;
 
 /// The content that is built in, for what needs no workspace.
 ///

@@ -5,6 +5,8 @@ use crate::error::{Error, Result};
 use crate::screens::day_words;
 use crate::screens::{Treatment, Written};
 use crate::stating::Statement;
+use countersign_core::Record;
+use countersign_core::digest::sha256_hex;
 use countersign_core::findings::is_id;
 use countersign_core::record::parse_day;
 use countersign_core::tables::Table;
@@ -51,7 +53,7 @@ impl Workbench {
             said.push_str(&format!(", due {}", day_words(day)));
         }
         let mut values = vec![
-            ("id", format!("{}-{}", t.id, stamp(now))),
+            ("id", new_id(&t.id, now, &format!("{t:?}"))),
             ("kind", "treatment".to_owned()),
             ("subject", t.id.clone()),
             ("value", value.join(";")),
@@ -62,6 +64,15 @@ impl Workbench {
         values.extend(t.likelihood.map(|l| ("likelihood", l.word().to_owned())));
         values.extend(t.impact.map(|l| ("impact", l.word().to_owned())));
         self.written(&[Statement::new(Table::Decisions, values)], now, said)
+    }
+
+    /// A record that is there.
+    pub(crate) fn known(&self, table: Table, id: &str) -> Result<Record> {
+        let none = || {
+            let said = format!("The table {table} holds no `{}`.", crate::importing::shown_key(id));
+            Error::new("usage/id", said, "Choose one of the list.")
+        };
+        self.workspace.record(table, id, None)?.ok_or_else(none)
     }
 
     /// Takes statements as one batch.
@@ -89,6 +100,17 @@ pub(crate) fn reason(text: &str) -> Result<()> {
 }
 
 /// The letters and digits of a moment: what makes the ids of statements differ.
-pub(crate) fn stamp(now: &Moment) -> String {
+fn stamp(now: &Moment) -> String {
     now.at.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// An id that no statement of another moment or content has.
+pub(crate) fn new_id(prefix: &str, now: &Moment, content: &str) -> String {
+    let digest = sha256_hex(content.as_bytes());
+    format!("{prefix}-{}-{}", stamp(now), digest.get(..6).unwrap_or(""))
+}
+
+/// Said of a requirement that is not there, or that may be several.
+pub(crate) fn no_requirement(text: &str) -> Error {
+    Error::new("usage/id", format!("There is no requirement `{text}`."), "Choose one of the list.")
 }

@@ -1,15 +1,15 @@
-//! What people decide about exceptions, reviews, mappings and requests, as rows of the organisation's own tables.
+//! What people decide about exceptions, reviews and requests, as rows of the organisation's own tables.
 
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
 use crate::screens::{
-    EvidenceAsked, ExceptionAct, ExceptionDecision, RequestAnswer, RequestState, ReviewDecision, ReviewSaid, ReviewedKind,
-    SuggestionAccepted, Written, day_words,
+    EvidenceAsked, ExceptionAct, ExceptionDecision, RequestAnswer, RequestState, ReviewDecision, ReviewSaid, ReviewedKind, Written,
+    day_words,
 };
-use crate::statements::{day, reason, stamp, told};
+use crate::statements::{day, new_id, reason, told};
+use crate::statements_of_mappings::facets_of;
 use crate::stating::Statement;
 use chrono::Days;
-use countersign_core::digest::sha256_hex;
 use countersign_core::record::{KEY_SEPARATOR, Record, split_list};
 use countersign_core::tables::{Table, spec};
 
@@ -19,7 +19,7 @@ impl Workbench {
     /// Writes down what a person decides about an exception. Whoever asks for one cannot agree to it.
     ///
     /// # Errors
-    /// `usage/id`, `usage/self`, `usage/reason`, `usage/date`; `state/refused`, `workspace/failed`.
+    /// `usage/id`, `usage/facet`, `usage/self`, `usage/status`, `usage/reason`, `usage/date`; `state/refused`, `workspace/failed`.
     pub fn decide_exception(&mut self, decision: &ExceptionDecision, now: &Moment) -> Result<Written> {
         let known = match told(&decision.id) {
             Some(id) => Some(self.known(Table::Exceptions, id)?),
@@ -28,18 +28,19 @@ impl Workbench {
         let today = Self::day(&now.at)?;
         let (id, mut values, said) = match (decision.act, known) {
             (ExceptionAct::Request, None) => {
-                reason(&decision.reason)?;
-                let id = new_id("EX", now, &format!("{:?}", decision));
+                let id = new_id("EX", now, &format!("{decision:?}"));
                 let said = format!("{id} is asked for");
-                (id, asked(decision, now, None)?, said)
+                (id, self.asked(decision, now, None)?, said)
             }
             (ExceptionAct::Renew, Some(old)) => {
-                reason(&decision.reason)?;
-                let id = new_id("EX", now, &format!("{:?}", decision));
+                let id = new_id("EX", now, &format!("{decision:?}"));
                 let said = format!("{id} is asked for, to renew {}", old.key);
-                (id, asked(decision, now, Some(&old))?, said)
+                (id, self.asked(decision, now, Some(&old))?, said)
             }
             (ExceptionAct::Approve, Some(old)) => {
+                if is_closed(&old) {
+                    return Err(Error::new("usage/status", format!("Exception {} is closed.", old.key), "Renew it instead."));
+                }
                 if old.get("requested_by") == Some(now.actor.as_str()) {
                     let said = format!("Exception {} was asked for by {}.", old.key, now.actor);
                     return Err(Error::new("usage/self", said, "Somebody else has to agree to it."));
@@ -48,8 +49,10 @@ impl Workbench {
                 (old.key, vec![("status", "approved".to_owned()), ("approved_by", now.actor.clone())], said)
             }
             (ExceptionAct::Close, Some(old)) => {
-                let said = format!("{} ends on {}", old.key, day_words(today));
-                (old.key, vec![("status", "closed".to_owned()), ("expires", today.to_string())], said)
+                // One that has ended already does not run longer by it.
+                let end = old.day("expires").map_or(today, |end| end.min(today));
+                let said = if end < today { format!("{} is closed", old.key) } else { format!("{} ends on {}", old.key, day_words(end)) };
+                (old.key, vec![("status", "closed".to_owned()), ("expires", end.to_string())], said)
             }
             (ExceptionAct::Request, Some(old)) => {
                 return Err(Error::new(
@@ -85,7 +88,7 @@ impl Workbench {
         }
         let shown = review.subject.replace(KEY_SEPARATOR, "|");
         let values = vec![
-            ("id", new_id("RV", now, &review.subject)),
+            ("id", new_id("RV", now, &format!("{review:?}"))),
             ("subject_kind", kind.to_owned()),
             ("subject", shown),
             ("reviewer", now.actor.clone()),
@@ -95,36 +98,6 @@ impl Workbench {
         ];
         let said = format!("{} {sentence}", crate::importing::shown_key(&review.subject));
         self.written(&[Statement::new(Table::Reviews, values)], now, said)
-    }
-
-    /// Maps a control to a requirement, and the facets of it that it covers.
-    ///
-    /// # Errors
-    /// `usage/id`, `usage/facet`; `state/refused`, `workspace/failed`.
-    pub fn accept_suggestion(&mut self, accepted: &SuggestionAccepted, now: &Moment) -> Result<Written> {
-        let control = self.known(Table::Controls, &accepted.control)?;
-        let id = accepted.requirement.parse().ok();
-        let requirement = id.and_then(|id| self.content.requirement(&id)).filter(|r| r.assessable);
-        let unknown = || Error::new("usage/id", format!("There is no requirement `{}`.", accepted.requirement), "Choose one of the list.");
-        let r = requirement.ok_or_else(unknown)?;
-        if let Some(facet) = accepted.facets.iter().find(|name| !r.facets.iter().any(|f| f.id == **name)) {
-            let named: Vec<&str> = r.facets.iter().map(|f| f.id.as_str()).collect();
-            return Err(Error::new("usage/facet", format!("{} has no facet `{facet}`.", r.id), format!("Choose of {}.", named.join(", "))));
-        }
-        if r.facets_declared && accepted.facets.is_empty() {
-            return Err(Error::new(
-                "usage/facet",
-                format!("{} is met facet by facet.", r.id),
-                "Choose the facets that the control covers.",
-            ));
-        }
-        let mut items: Vec<String> = control.get("requirements").into_iter().flat_map(split_list).map(str::to_owned).collect();
-        let whole = !r.facets_declared || accepted.facets.is_empty();
-        let more = if whole { vec![r.id.to_string()] } else { accepted.facets.iter().map(|f| format!("{}#{f}", r.id)).collect() };
-        items.extend(more.into_iter().filter(|item| !items.contains(item)).collect::<Vec<_>>());
-        let said = format!("{} covers {}", control.key, r.label);
-        let values = vec![("id", control.key), ("requirements", items.join("; "))];
-        self.written(&[Statement::new(Table::Controls, values)], now, said)
     }
 
     /// Asks somebody for evidence.
@@ -137,6 +110,9 @@ impl Workbench {
         }
         if let Some(control) = told(&asked.control) {
             self.known(Table::Controls, control)?;
+        }
+        if let Some(requirement) = told(&asked.requirement) {
+            self.cited(requirement)?;
         }
         let id = new_id("RQ", now, &format!("{asked:?}"));
         let mut values = vec![("id", id.clone()), ("what", asked.what.trim().to_owned()), ("status", "open".to_owned())];
@@ -163,77 +139,78 @@ impl Workbench {
     /// `usage/id`, `usage/reason`; `state/refused`, `workspace/failed`.
     pub fn answer_request(&mut self, answer: &RequestAnswer, now: &Moment) -> Result<Written> {
         let request = self.known(Table::Requests, &answer.id)?;
-        let (word, sentence) = match answer.status {
-            RequestState::Open => ("open", "waits"),
-            RequestState::Received => ("received", "is answered"),
-            RequestState::Incomplete => ("incomplete", "is answered in part"),
-            RequestState::Accepted => ("accepted", "is answered as asked"),
-            RequestState::Rejected => ("rejected", "is answered with something else than asked"),
-            RequestState::NotAvailable => ("not_available", "cannot be answered: there is no such thing"),
-        };
         if matches!(answer.status, RequestState::Rejected | RequestState::NotAvailable) {
             reason(&answer.reason)?;
         }
         let mut files: Vec<String> = request.get("received_evidence").into_iter().flat_map(split_list).map(str::to_owned).collect();
         files.extend(answer.evidence.iter().filter(|f| !files.contains(f)).cloned().collect::<Vec<_>>());
-        let mut values =
-            vec![("id", request.key.clone()), ("status", word.to_owned()), ("rejection_reason", answer.reason.trim().to_owned())];
+        let mut values = vec![
+            ("id", request.key.clone()),
+            ("status", answer.status.word().to_owned()),
+            ("rejection_reason", answer.reason.trim().to_owned()),
+        ];
         if !files.is_empty() {
             values.push(("received_evidence", files.join("; ")));
         }
-        self.written(&[Statement::new(Table::Requests, values)], now, format!("{} {sentence}", request.key))
-    }
-
-    /// A record that is there.
-    fn known(&self, table: Table, id: &str) -> Result<Record> {
-        let none = || {
-            let said = format!("The table {table} holds no `{}`.", crate::importing::shown_key(id));
-            Error::new("usage/id", said, "Choose one of the list.")
-        };
-        self.workspace.record(table, id, None)?.ok_or_else(none)
+        self.written(&[Statement::new(Table::Requests, values)], now, format!("{} {}", request.key, answer.status.sentence()))
     }
 }
 
-/// What is stated of an exception that is asked for; one that renews another takes over what is not told anew.
-fn asked(d: &ExceptionDecision, now: &Moment, old: Option<&Record>) -> Result<Values> {
-    let mut values: Values = Vec::new();
-    if let Some(old) = old {
-        let kept = ["requirement", "workflow", "environment", "facets", "owner", "severity", "compensating_controls", "break_triggers"];
-        values.extend(
-            spec(Table::Exceptions)
-                .columns
-                .iter()
-                .filter(|c| kept.contains(&c.name))
-                .filter_map(|c| Some((c.name, old.get(c.name)?.to_owned()))),
-        );
-        values.push(("renewal_of", old.key.clone()));
-    }
-    let mut put = |column: &'static str, value: Option<String>| {
-        if let Some(value) = value {
-            values.retain(|(c, _)| *c != column);
-            values.push((column, value));
+/// Whether a person ended an exception.
+fn is_closed(e: &Record) -> bool {
+    e.get("status").is_some_and(|s| s.eq_ignore_ascii_case("closed"))
+}
+
+impl Workbench {
+    /// What is stated of an exception that is asked for; one that renews another takes over what is not told anew.
+    fn asked(&self, d: &ExceptionDecision, now: &Moment, old: Option<&Record>) -> Result<Values> {
+        reason(&d.reason)?;
+        let mut values: Values = Vec::new();
+        if let Some(old) = old {
+            let kept = ["requirement", "workflow", "environment", "facets", "owner", "severity", "compensating_controls", "break_triggers"];
+            let columns = spec(Table::Exceptions).columns.iter().filter(|c| kept.contains(&c.name));
+            values.extend(columns.filter_map(|c| Some((c.name, old.get(c.name)?.to_owned()))));
+            values.push(("renewal_of", old.key.clone()));
         }
-    };
-    let list = |items: &[String]| (!items.is_empty()).then(|| items.join("; "));
-    put("requirement", told(&d.requirement).map(str::to_owned));
-    put("workflow", told(&d.workflow).map(str::to_owned));
-    put("facets", list(&d.facets));
-    put("reason", Some(d.reason.trim().to_owned()));
-    put("owner", told(&d.owner).map(str::to_owned).or_else(|| old.is_none().then(|| now.actor.clone())));
-    put("severity", d.severity.map(|l| l.word().to_owned()));
-    put("compensating_controls", list(&d.compensating));
-    put("break_triggers", list(&d.triggers));
-    let after = old.and_then(|o| o.day("expires")).and_then(|end| end.checked_add_days(Days::new(1)));
-    let from = told(&d.from).map(day).transpose()?.or(after);
-    put("valid_from", from.map(|d| d.to_string()));
-    put("expires", told(&d.expires).map(day).transpose()?.map(|d| d.to_string()));
-    put("requested_by", Some(now.actor.clone()));
-    put("status", Some("requested".to_owned()));
-    Ok(values)
-}
-
-/// An id that no statement of another moment or content has.
-fn new_id(prefix: &str, now: &Moment, content: &str) -> String {
-    let digest = sha256_hex(content.as_bytes());
-    format!("{prefix}-{}-{}", stamp(now), digest.get(..6).unwrap_or(""))
+        let mut put = |column: &'static str, value: Option<String>| {
+            if let Some(value) = value {
+                values.retain(|(c, _)| *c != column);
+                values.push((column, value));
+            }
+        };
+        let list = |items: &[String]| (!items.is_empty()).then(|| items.join("; "));
+        let requirement = told(&d.requirement);
+        match requirement {
+            Some(text) => facets_of(self.cited(text)?, &d.facets)?,
+            None if old.is_none() => return Err(Error::new("usage/id", "No requirement is named.", "Choose one of the list.")),
+            None => {}
+        }
+        if let Some(workflow) = told(&d.workflow) {
+            self.known(Table::Workflows, workflow)?;
+        }
+        for control in &d.compensating {
+            self.known(Table::Controls, control)?;
+        }
+        put("requirement", requirement.map(str::to_owned));
+        put("workflow", told(&d.workflow).map(str::to_owned));
+        put("facets", list(&d.facets));
+        put("reason", Some(d.reason.trim().to_owned()));
+        put("owner", told(&d.owner).map(str::to_owned).or_else(|| old.is_none().then(|| now.actor.clone())));
+        put("severity", d.severity.map(|l| l.word().to_owned()));
+        put("compensating_controls", list(&d.compensating));
+        put("break_triggers", list(&d.triggers));
+        // A renewal follows what it renews, and accepts nothing for days that have passed without one.
+        let today = Self::day(&now.at)?;
+        let after = old.and_then(|o| o.day("expires")).and_then(|end| end.checked_add_days(Days::new(1))).map(|next| next.max(today));
+        let from = told(&d.from).map(day).transpose()?.or(after);
+        let until = told(&d.expires).map(day).transpose()?;
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            return Err(Error::new("usage/date", "It would end before it begins.", "Give a last day after the first."));
+        }
+        put("valid_from", from.map(|d| d.to_string()));
+        put("expires", until.map(|d| d.to_string()));
+        put("requested_by", Some(now.actor.clone()));
+        put("status", Some("requested".to_owned()));
+        Ok(values)
+    }
 }

@@ -9,19 +9,20 @@
 )]
 
 use countersign_core::analysis::{Analyses, analyse};
-use countersign_core::assess::{Basis, Earlier, Frame, assess};
+use countersign_core::assess::{Basis, Earlier, Frame, assess_with};
 use countersign_core::catalog::DEFAULT_EDITIONS;
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
 use countersign_core::parameters::Parameters;
 use countersign_core::tables::spec;
+use countersign_core::workers::map;
 use countersign_core::{Record, Table};
 use countersign_report::Templates;
 use countersign_tests::desk::{Desk, half_year, now};
 use countersign_tests::tools;
 use countersign_tests::{load, made_up};
-use countersign_workbench::Workbench;
 use countersign_workbench::screens::{MatrixQuery, WorkflowFlag, WorkflowQuery};
+use countersign_workbench::{Threads, Workbench};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -306,7 +307,7 @@ fn engine_seconds(workflows: usize) -> [f64; 3] {
     let began = Instant::now();
     let frame = Frame::new(&data, &content, &resolver, &basis);
     let indexed = began.elapsed().as_secs_f64();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = Threads::of_machine();
     let mut analyses = Analyses::default();
     let mut analysed = 0.0;
     let rows = data.rows(Table::Workflows);
@@ -314,20 +315,14 @@ fn engine_seconds(workflows: usize) -> [f64; 3] {
         let portion: Vec<_> = (first..workflows.min(first + 512)).map(|i| (&rows[i], load::events(i))).collect();
         let began = Instant::now();
         let frame = &frame;
-        let found: Vec<Vec<_>> = std::thread::scope(|s| {
-            let work: Vec<_> = portion
-                .chunks(portion.len().div_ceil(threads))
-                .map(|part| s.spawn(move || part.iter().map(|(w, events)| (w.key.clone(), analyse(frame, w, events))).collect()))
-                .collect();
-            work.into_iter().map(|w| w.join().unwrap()).collect()
-        });
-        for (id, analysis) in found.into_iter().flatten() {
+        let found = map(&threads, portion, |(w, events)| (w.key.clone(), analyse(frame, w, &events)));
+        for (id, analysis) in found {
             analyses.put(id, analysis);
         }
         analysed += began.elapsed().as_secs_f64();
     }
     let began = Instant::now();
-    let (assessment, _) = assess(frame, &content, analyses, &Earlier::default(), &mut |_, _| true).unwrap();
+    let (assessment, _) = assess_with(frame, &content, analyses, &Earlier::default(), &threads, &mut |_, _| true).unwrap();
     let assessed = began.elapsed().as_secs_f64();
     assert_eq!(assessment.rows.len(), workflows);
     [indexed, analysed, assessed]

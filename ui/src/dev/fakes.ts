@@ -1,11 +1,13 @@
 import { fakeBackend } from "../lib/ipc/fake";
 import type { WorkflowStanding } from "../lib/ipc/types";
+import { exceptionsView, recertificationPage } from "../screens/exceptions/made-up";
 import { findingList, findingView } from "../screens/findings/fixture";
 import { accessView } from "../screens/workflow/access/fixture";
 import { actionView, authorshipView } from "../screens/workflow/authorship/fixture";
 import { bigFlow, flowView } from "../screens/workflow/flow/fixture";
 import { runsOf, runView } from "../screens/workflow/runs/fixture";
 import { answers, workflowView, workspace } from "../screens/workflows/test-data";
+import { artefactView, checksView, evidencePage, matrixView, REQUESTS, requestView, suggestionViews } from "./made-up";
 
 /** The window over made-up answers, for looking at in a browser: `npm run dev`, then /?fakes#workflows/WF-07/flow (add &dark, or &many). Not part of the build. */
 export function useFakes(asked: URLSearchParams): void {
@@ -29,6 +31,22 @@ export function useFakes(asked: URLSearchParams): void {
     findings: ({ sieve }) => findingList(sieve),
     finding: ({ id }) => findingView(id),
     treat_finding: ({ id }) => ({ batch: null, said: `${id} is answered` }),
+    exceptions: () => exceptionsView(),
+    recertification: (query) => recertificationPage(query, many ? 100_000 : 25),
+    decide_exception: ({ act, id }) => ({ batch: null, said: `${id ?? "EX-20"}: ${act}` }),
+    review: ({ subject, decision }) => ({ batch: null, said: `${subject}: ${decision}` }),
+    controls_matrix: () => matrixView(many ? 100_000 : 46),
+    suggestions: () => ({ suggestions: suggestionViews(), passed: 2 }),
+    accept_suggestion: ({ control, requirement }) => ({ batch: null, said: `${control} covers ${requirement}` }),
+    pass_suggestion: ({ control, requirement }) => ({ batch: null, said: `${control} is not mapped to ${requirement}` }),
+    evidence: (query) => evidencePage(query),
+    artefact: ({ id }) => artefactView(id),
+    preview: () => ({ kind: "none", why: "A program is not shown." }),
+    evidence_checks: () => checksView(),
+    requests: () => [...REQUESTS],
+    request: ({ id }) => requestView(id),
+    ask_for_evidence: ({ what }) => ({ batch: null, said: `Asked for: ${what}` }),
+    answer_request: ({ id, status }) => ({ batch: null, said: `${id} is ${status}` }),
   });
   if (asked.has("dark")) document.documentElement.dataset["theme"] = "dark";
 }

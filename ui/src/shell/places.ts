@@ -7,6 +7,7 @@ import List from "@lucide/svelte/icons/list";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import Settings from "@lucide/svelte/icons/settings";
 import SlidersHorizontal from "@lucide/svelte/icons/sliders-horizontal";
+import Timer from "@lucide/svelte/icons/timer";
 import Workflow from "@lucide/svelte/icons/workflow";
 import type { Icon } from "../lib/components/icon";
 import type { ScreenName } from "../lib/state/route.svelte";
@@ -22,8 +23,8 @@ export interface SidePlace {
   icon: Icon;
   /** The letter after G. */
   letter?: string;
-  /** How much there is behind it, from the engine. */
-  count?: (summary: Summary) => number;
+  /** How much there is behind it, from the engine; nothing where nobody looked. */
+  count?: (summary: Summary) => number | null | undefined;
   /** How many decisions wait for a person. */
   waits?: (summary: Summary) => number;
 }
@@ -38,7 +39,8 @@ export const GROUPS: readonly { title: string; places: readonly SidePlace[] }[] 
       { screen: "frameworks", title: "Frameworks", icon: ListTree, letter: "f", count: (summary) => summary.counts.frameworks },
       { screen: "controls", title: "Controls", icon: SlidersHorizontal, letter: "c", count: (summary) => summary.counts.controls },
       { screen: "evidence", title: "Evidence", icon: FileText, letter: "e", count: (summary) => summary.counts.evidence },
-      { screen: "findings", title: "Findings", icon: Flag, letter: "n", count: (summary) => summary.counts.findings ?? 0 },
+      { screen: "findings", title: "Findings", icon: Flag, letter: "n", count: (summary) => summary.counts.findings },
+      { screen: "exceptions", title: "Exceptions, reviews", icon: Timer, letter: "x", count: (summary) => summary.counts.exceptions },
     ],
   },
   {

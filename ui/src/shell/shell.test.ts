@@ -25,7 +25,7 @@ const open: Open = {
   reading: false,
   summary: {
     organisation: "Brackwater Mutual",
-    counts: { workflows: 25, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, batches: 3, journal: 412 },
+    counts: { workflows: 25, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, exceptions: 9, batches: 3, journal: 412 },
     assessment: { id: "a7", number: 7, from: "2026-04-01", to: "2026-09-30", as_of: "2026-09-30", point_in_time: false, made_at: "2026-10-01T10:00:00Z", made_by: "T. Brandl", snapshot: "sha256:9f3c1a7e" },
     unassessed: null,
     changed_since: false,
@@ -60,7 +60,8 @@ test("the frame has its landmarks and says what is open", async () => {
   for (const role of ["main", "banner", "contentinfo"]) expect(screen.getByRole(role)).toBeTruthy();
   expect(screen.getByRole("link", { name: "Workflows 25" }).getAttribute("href")).toBe("#workflows");
   expect(screen.getByRole("link", { name: /Import 5 waiting for a decision/ })).toBeTruthy();
-  expect(screen.queryByText(/Exceptions/)).toBeNull();
+  expect(screen.getByRole("link", { name: "Findings" }).getAttribute("href")).toBe("#findings");
+  expect(screen.getByRole("link", { name: "Exceptions, reviews 9" }).getAttribute("href")).toBe("#exceptions");
   expect(container.textContent).toContain("1 Apr to 30 Sep 2026");
   expect(await violations(container)).toEqual([]);
 });

@@ -5,6 +5,7 @@ mod analyses;
 mod exchange;
 mod looking;
 mod reporting;
+mod reviewing;
 mod settings;
 mod shell;
 #[cfg(test)]
@@ -106,6 +107,30 @@ commands! {
     finding: analyses(ById) -> FindingView;
     /// Writes down what a person decides about a finding.
     treat_finding: analyses(Treatment) -> Written;
+    /// Every exception, clause by clause.
+    exceptions: reviewing(Nothing) -> ExceptionsView;
+    /// Writes down what a person decides about an exception.
+    decide_exception: reviewing(ExceptionDecision) -> Written;
+    /// A page of what has to be looked at again.
+    recertification: reviewing(RecertificationQuery) -> RecertificationPage;
+    /// Writes down a review.
+    review: reviewing(ReviewSaid) -> Written;
+    /// Controls against the requirements of one framework.
+    controls_matrix: reviewing(MappingWhich) -> ControlsMatrix;
+    /// Requirements that controls may cover.
+    suggestions: reviewing(SuggestionsWhich) -> SuggestionList;
+    /// Maps a control to a requirement.
+    accept_suggestion: reviewing(SuggestionAccepted) -> Written;
+    /// Passes a suggestion, so that it is not made again.
+    pass_suggestion: reviewing(SuggestionPassed) -> Written;
+    /// What is known about the completeness of an artefact.
+    evidence_checks: reviewing(EvidenceWhich) -> EvidenceChecks;
+    /// One request for evidence.
+    request: reviewing(ById) -> RequestView;
+    /// Asks somebody for evidence.
+    ask_for_evidence: reviewing(EvidenceAsked) -> Written;
+    /// Writes down what came of a request for evidence.
+    answer_request: reviewing(RequestAnswer) -> Written;
     /// A page of the workflow x requirement matrix.
     matrix: looking(MatrixQuery) -> Matrix;
     /// The frameworks, one bar each.

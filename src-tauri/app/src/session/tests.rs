@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 mod hard_cases;
+mod reviews;
 
 /// Surroundings that answer dialogs from a list and remember what the window was told.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use crate::render::words::{day, short_id};
 use crate::session::Session;
 use clap::Args;
 use countersign_core::catalog::Content;
-use countersign_core::status::EditionKind;
+use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_workbench::{Explanation, Result, Step};
 use std::path::PathBuf;
 
@@ -17,7 +17,8 @@ use std::path::PathBuf;
 /// Follows a status of the latest assessment back: rule, fact, control, test, evidence, down to the cell of the file it was
 /// read from (file#row:column).
 ///
-/// ID is a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file, a test, a decision or an exception.
+/// ID is a requirement (nist-csf@2.0/PR.AA-05), a workflow, a control, an evidence file, a test, a decision, an exception or
+/// a finding (F-0123456789).
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   countersign explain acme.countersign nist-csf@2.0/PR.AA-05
@@ -63,7 +64,9 @@ fn print(x: &Explanation, kind: EditionKind, out: &mut Out) {
     let folded: Vec<Span> = x.status.iter().map(|s| status(*s, kind, &look)).collect();
     out.hang_after(&[], "", &strong(format!("{} {}", x.id, x.title)), &folded);
     let dot = look.either(" · ", " | ");
-    let counts = x.counts.as_ref().map_or_else(String::new, |c| format!("{dot}{}", counted(c, kind)));
+    // Where nothing could be asked there is nothing to count.
+    let some = |c: &&Counts| Status::ALL.iter().any(|s| c.get(*s) > 0);
+    let counts = x.counts.as_ref().filter(some).map_or_else(String::new, |c| format!("{dot}{}", counted(c, kind)));
     out.hang("", &dim(format!("as of {}{dot}assessment {}{counts}", day(&x.as_of), short_id(&x.assessment))), &[]);
     out.blank();
     for (i, step) in x.steps.iter().enumerate() {

@@ -103,7 +103,7 @@ pub fn print_one(f: &FindingLine, out: &mut Out) {
     out.field("to do", &f.recommendation);
     out.field("owner", f.owner.as_deref().unwrap_or("nobody is named"));
     out.field("due", &format!("{}, first seen {}", f.due, f.first_seen));
-    out.field("status", f.status);
+    out.field("status", &f.status);
     if !f.sources.is_empty() {
         out.field("sources", &f.sources.join(", "));
     }

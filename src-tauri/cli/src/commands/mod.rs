@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod assess;
 pub mod catalog;
 mod catalog_pages;
+pub mod compare;
 pub mod crosswalk;
 pub mod demo;
 pub mod explain;
@@ -44,6 +45,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Exit> {
         Command::Assess(args) => assess::run(args, session),
         Command::Status(args) => status::run(args, session),
         Command::Analysis(args) => analysis::run(args, session),
+        Command::Compare(args) => compare::run(args, session),
         Command::Findings(args) => findings::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Crosswalk(args) => crosswalk::run(args, session),

@@ -55,8 +55,8 @@ fn lead(report: &StatusReport) -> String {
         return "No requirement applies to what has been imported.".to_owned();
     }
     let missing = match sum(|c| c.not_met) {
-        0 => "None is known not to be supported".to_owned(),
-        n => count(n, "is known not to be", "are known not to be"),
+        0 => "None is not met".to_owned(),
+        n => count(n, "is not met", "are not met"),
     };
     let open = count(sum(|c| c.not_assessed), "is not assessed", "are not assessed");
     format!("Shown evidence supports these applicable requirements: {}. {missing}; {open}.", list(&supported))
@@ -71,7 +71,8 @@ fn print_framework(f: &FrameworkStatus, about: &About<'_>, out: &mut Out) {
     let met = Status::Met.label(f.kind).to_lowercase();
     let mut line = vec![plain(format!("{} of {} {met}{dot}{} assessed", number(f.counts.met), number(f.applicable), number(f.assessed)))];
     if f.counts.not_applicable > 0 {
-        line.push(plain(format!("{dot}{} of {} do not apply", number(f.counts.not_applicable), number(f.requirements))));
+        let does = if f.counts.not_applicable == 1 { "does" } else { "do" };
+        line.push(plain(format!("{dot}{} of {} {} not apply", number(f.counts.not_applicable), number(f.requirements), does)));
     }
     out.line(&line);
     let mut line = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 26] = [
     &["new"],
     &["templates"],
     &["import"],
@@ -14,6 +14,7 @@ const COMMANDS: [&[&str]; 25] = [
     &["status"],
     &["analysis"],
     &["findings"],
+    &["compare"],
     &["explain"],
     &["crosswalk"],
     &["report"],

@@ -143,3 +143,40 @@ fn every_other_document_names_its_shape() {
         .collect();
     assert_eq!(facets, ["policy", "managed", "enforced", "reviewed", "least_privilege", "separation_of_duties"]);
 }
+
+#[test]
+fn two_assessments_are_compared_with_what_accounts_for_each_change() {
+    let desk = Desk::assessed("compare");
+    let ws = "w.countersign";
+    let alone = desk.run(&["compare", ws, "--json"]).ends(3).json();
+    assert_eq!((&alone["schema"], &alone["code"]), (&"countersign/error@1".into(), &"assess/none-before".into()));
+    desk.run(&["assess", ws, "--as-of", "2027-12-31"]).ends(0);
+    let d = desk.run(&["compare", ws, "--json"]).ends(0).json();
+    assert_eq!(keys(&d), ["causes", "changes", "counts", "findings_gone", "findings_new", "from", "schema", "to"]);
+    assert_eq!((d["from"]["as_of"].as_str(), d["to"]["as_of"].as_str()), (Some("2026-09-30"), Some("2027-12-31")));
+    let changes = d["changes"].as_array().unwrap();
+    let counts = &d["counts"];
+    let all = |counts: &Value| counts.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>();
+    assert_eq!(all(counts) - counts["same"].as_u64().unwrap(), changes.len() as u64);
+    assert!(!changes.is_empty(), "a year and more passes by: {counts}");
+    assert_eq!(counts["regressed"], 0, "nobody changed anything: {counts}");
+    let causes = d["causes"].as_array().unwrap();
+    for change in changes {
+        let why = change["causes"].as_array().unwrap();
+        assert!(why.iter().all(|c| causes.get(c.as_u64().unwrap() as usize).is_some()), "{change}");
+        assert!(!why.is_empty(), "{change}");
+    }
+    let counted: u64 = causes.iter().map(|c| c["changes"].as_u64().unwrap()).sum();
+    assert_eq!(counted, changes.iter().map(|c| c["causes"].as_array().unwrap().len() as u64).sum::<u64>());
+    desk.run(&["compare", ws]).ends(0).says(&["compared with 30 Sep 2026", "to 31 Dec 2027", "What accounts for it"]);
+    assert_eq!((d["from"]["to"].as_str(), d["to"]["to"].as_str()), (Some("2026-09-30"), Some("2027-12-31")));
+    // One workflow alone; both by their days.
+    let one = desk.run(&["compare", ws, "--workflow", "WF-1", "--json"]).ends(0).json();
+    assert!(one["changes"].as_array().unwrap().iter().all(|c| c["workflow"] == "WF-1"));
+    assert!(all(&one["counts"]) < all(counts));
+    let back = desk.run(&["compare", ws, "--from", "2027-12-31", "--to", "2026-09-30", "--json"]).ends(0).json();
+    assert_eq!((&back["from"], &back["to"]), (&d["to"], &d["from"]));
+    assert_eq!(back["counts"]["evidence_aged"], 0, "nothing ages backwards: {back}");
+    assert_eq!(desk.run(&["compare", ws, "--from", "2020-01-01", "--json"]).ends(2).json()["code"], "usage/assessment");
+    assert_eq!(desk.run(&["compare", ws, "--workflow", "WF-0", "--json"]).ends(2).json()["code"], "usage/workflow");
+}

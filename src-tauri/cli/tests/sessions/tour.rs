@@ -51,7 +51,7 @@ fn from_tables_to_a_pack_and_back_to_the_cell() {
         "controls.csv#2:",
         "control_tests.csv#2:result",
         "evidence/evidence.csv#2:file",
-        "workflows.csv#2:",
+        "workflows.csv#3:",
     ]);
 
     desk.run(&["report", "w.countersign", "--kind", "gap", "--format", "pdf", "-o", "gap.pdf"]).ends(0).says(&["Wrote gap.pdf"]);

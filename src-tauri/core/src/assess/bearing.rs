@@ -2,24 +2,29 @@
 
 use super::Scope;
 use super::frame::{Control, Frame, Linked, limited_to};
+use crate::event::detail;
 use crate::evidence::{self, requests};
+use crate::facts::misread;
 use crate::ids::RequirementId;
 use crate::record::Record;
 
 /// The tests that bear on a scope.
 pub(super) struct Tests<'a> {
-    /// The latest by each method and workflow, between the first day and the as-of day; failures without a day as well.
+    /// The latest by each method, procedure and workflow, between the first day and the as-of day; failures without a day as well.
     pub bearing: Vec<&'a Record>,
     /// Whether there are tests before the period.
     pub old: bool,
 }
 
 impl<'a> Frame<'a> {
-    /// The latest test by each method that bears on the scope. Of two on one day, the worse one bears.
+    /// The latest test by each method and procedure that bears on the scope: only what is done again the same way replaces what was
+    /// found before. Of two on one day, the worse one bears. A test with a day and without a result may have found anything; without
+    /// either it has not been made. What a test found lacking in one workflow bears on the organisation too.
     pub(super) fn latest_tests(&self, control: &Control<'a>, scope: Scope<'_>) -> Tests<'a> {
         let mut bearing: Vec<&'a Record> = Vec::new();
         let mut old = false;
-        for test in control.tests.iter().filter(|t| t.get("workflow").is_none_or(|w| Some(w) == scope.id())) {
+        let here = |t: &&&'a Record| scope.workflow.is_none() || t.get("workflow").is_none_or(|w| Some(w) == scope.id());
+        for test in control.tests.iter().filter(here) {
             let Some(at) = test.day("tested_at") else {
                 // A failure without a day is still a failure; a success without one proves nothing.
                 if matches!(test.get("result"), Some("ineffective" | "deviation")) {
@@ -31,11 +36,11 @@ impl<'a> Frame<'a> {
                 continue;
             }
             if at < self.basis.period.from {
-                old = true;
+                old |= test.get("workflow").is_none_or(|w| Some(w) == scope.id());
                 continue;
             }
             let alike = |t: &&mut &'a Record| {
-                t.day("tested_at").is_some() && t.get("method") == test.get("method") && t.get("workflow") == test.get("workflow")
+                t.day("tested_at").is_some() && ["method", "procedure", "workflow"].iter().all(|c| t.get(c) == test.get(c))
             };
             match bearing.iter_mut().find(alike) {
                 Some(slot) if slot.day("tested_at") < Some(at) => *slot = test,
@@ -44,26 +49,24 @@ impl<'a> Frame<'a> {
                 None => bearing.push(test),
             }
         }
+        // That it works in one workflow says nothing of the others.
+        bearing.retain(|t| t.get("workflow").is_none_or(|w| Some(w) == scope.id()) || !is_clean(t));
         Tests { bearing, old }
     }
 
+    /// Whether a claimed control should have left evidence by now and has none that is fresh, or a request for some is overdue.
+    pub(super) fn evidence_due(&self, control: &Control<'a>, supporting: &[&'a Record], scope: Scope<'_>) -> bool {
+        let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
+        let fresh = |e: &&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.class, p)).is_fresh();
+        self.evidence_was_due(control, scope) && (self.overdue(control) || !supporting.iter().any(fresh))
+    }
+
     /// Whether a claimed control should have left evidence by now: a request is overdue, or an occurrence has passed.
-    pub(super) fn evidence_due(
-        &self,
-        control: &Control<'a>,
-        requirement: Option<usize>,
-        supporting: &[&'a Record],
-        scope: Scope<'_>,
-    ) -> bool {
-        if !matches!(control.record.get("claim"), Some("implemented" | "partial")) {
-            return false;
-        }
-        let frequency = control.record.get("frequency");
-        let p = &self.basis.parameters;
+    pub(super) fn evidence_was_due(&self, control: &Control<'a>, scope: Scope<'_>) -> bool {
+        let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
         let claimed = control.record.day("claimed_at").zip(p.freshness_limit("other", frequency, scope.class));
         let passed = claimed.is_some_and(|(at, limit)| (self.basis.period.as_of - at).num_days() > limit);
-        let fresh = |e: &&&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.class, p)).is_fresh();
-        self.overdue(control, requirement) || (passed && supporting.iter().filter(fresh).count() == 0)
+        matches!(control.record.get("claim"), Some("implemented" | "partial")) && (passed || self.overdue(control))
     }
 
     /// Whether evidence that supports speaks about a scope: its workflows and environment, where it names any.
@@ -76,8 +79,10 @@ impl<'a> Frame<'a> {
         };
         // Evidence from one environment says nothing about another, or about one that is not told.
         let by_environment = match (evidence.get("environment"), scope.workflow) {
-            (None, _) | (_, None) => true,
+            // A text that was not understood names one, and not which.
+            (None, _) => !misread(evidence, "environment"),
             (Some(e), Some(w)) => w.get("environment") == Some(e),
+            (Some(e), None) => self.environments.iter().all(|of| *of == Some(e)),
         };
         by_workflow && by_environment
     }
@@ -95,7 +100,7 @@ impl<'a> Frame<'a> {
         !elsewhere && !other_environment
     }
 
-    /// Evidence linked to a control that speaks against it in a scope and has not been resolved there.
+    /// Evidence linked to a control that speaks against it in a scope and has not been resolved there, or of which that is not told.
     pub(super) fn contradiction(
         &self,
         control: &Control<'a>,
@@ -107,22 +112,21 @@ impl<'a> Frame<'a> {
         self.unresolved(links, scope)
     }
 
-    /// Evidence that speaks against a requirement as such.
+    /// Evidence that speaks against a requirement as such, or of which that is not told.
     pub(super) fn spoken_against(&self, requirement: usize, facet: &str, scope: Scope<'_>) -> Option<&'a Record> {
         let id = self.requirements.get(requirement).map(|r| &r.id);
         let links = self.against.get(&requirement).into_iter().flatten().filter(|l| limited_to(l, id, Some(facet)));
         self.unresolved(links, scope)
     }
 
-    fn unresolved<'l>(&self, mut links: impl Iterator<Item = &'l Linked<'a>>, scope: Scope<'_>) -> Option<&'a Record>
+    /// The first that contradicts and was not resolved; without one, the first of which it is not told whether it does.
+    fn unresolved<'l>(&self, links: impl Iterator<Item = &'l Linked<'a>>, scope: Scope<'_>) -> Option<&'a Record>
     where
         'a: 'l,
     {
-        links
-            .find(|l| {
-                l.record.get("direction") == Some("contradicts") && self.may_concern(l.record, scope) && !self.is_resolved(l.record, scope)
-            })
-            .map(|l| l.record)
+        let may = |e: &&'a Record| evidence::contradicts(e) || evidence::direction_untold(e);
+        let open = links.map(|l| l.record).filter(may).filter(|e| self.may_concern(e, scope) && !self.is_resolved(e, scope));
+        open.reduce(|first, e| if evidence::direction_untold(first) && evidence::contradicts(e) { e } else { first })
     }
 
     fn is_resolved(&self, evidence: &Record, scope: Scope<'_>) -> bool {
@@ -144,34 +148,45 @@ impl<'a> Frame<'a> {
             && scope.last_change.is_some_and(|change| evidence::covers(e).is_some_and(|(_, to)| to < change))
     }
 
-    /// A request for the control, or for the requirement alone, is overdue or cannot be met, or that cannot be excluded.
-    pub(super) fn overdue(&self, control: &Control<'a>, requirement: Option<usize>) -> bool {
-        let of = requirement.and_then(|r| self.requests_of.get(&r));
+    /// A request for the control, or for any requirement that it covers, is overdue or cannot be met, or that cannot be excluded: a
+    /// control is claimed once, for all that it covers.
+    pub(super) fn overdue(&self, control: &Control<'a>) -> bool {
+        let of = control.covers.keys().filter_map(|r| self.requests_of.get(r));
         let late = |r: &&Record| requests::is_overdue(r, self.basis.period.as_of);
         self.requests.get(control.id()).into_iter().chain(of).flatten().any(late)
     }
 
-    /// Whether a reviewer other than the control's owner has answered what the evidence raises: by a note on the control, or,
+    /// Whether a reviewer on record other than the control's owner has answered what the evidence raises: by a note on the control, or,
     /// for over-reuse alone, by a note on each artefact that is over-reused. Where the owner is not told, nobody is known to be
-    /// another.
+    /// another. A note about a mapping answers nothing.
     pub(super) fn reviewer_note(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> bool {
         let owner = control.record.get("owner");
         let notes: Vec<&str> = self
             .decisions("reviewer_note")
             .iter()
             .filter(|d| d.record.get("workflow").is_none_or(|w| Some(w) == scope.id()))
-            .filter(|d| d.record.get("decided_by").is_some_and(|by| owner.is_some_and(|o| !self.same_person(by, o))))
+            .filter(|d| d.record.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
+            .filter(|d| {
+                let by = d.record.get("decided_by").filter(|by| self.is_active_person(by));
+                by.is_some_and(|by| owner.is_some_and(|o| !self.same_person(by, o)))
+            })
             .filter_map(|d| d.record.get("subject"))
             .collect();
         notes.contains(&control.id()) || (flags == ["CT-03"] && self.over_reused(control).iter().all(|e| notes.contains(&e.key.as_str())))
     }
 }
 
+/// Whether a test found nothing lacking.
+fn is_clean(test: &Record) -> bool {
+    test.get("result") == Some("effective") && !misread(test, "deviations") && test.integer("deviations").is_none_or(|n| n <= 0)
+}
+
 fn badness(test: &Record) -> u8 {
     match test.get("result") {
         Some("effective") => 0,
-        None => 1,
-        Some("deviation") => 2,
+        Some("deviation") => 1,
+        // It may have found the control ineffective.
+        None => 2,
         Some(_) => 3,
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Scope;
 use super::frame::{Excepted, Frame};
+use crate::dataset::Dataset;
+use crate::facts::misread;
 use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
@@ -37,6 +39,24 @@ pub struct Renewals {
     pub before: Vec<String>,
     /// Whether these are all: the first of them is on record and renews none.
     pub told: bool,
+}
+
+/// What an exception renews, over any number of steps. A chain that comes back to itself, or that leads to an exception that is not on
+/// record, tells no beginning.
+pub fn renewals(data: &Dataset, e: &Record) -> Renewals {
+    let mut before: Vec<String> = Vec::new();
+    let mut next = e.get("renewal_of");
+    while let Some(id) = next {
+        if id == e.key || before.iter().any(|b| b == id) {
+            return Renewals { before, told: false };
+        }
+        before.push(id.to_owned());
+        match data.find(Table::Exceptions, id) {
+            Some(earlier) => next = earlier.get("renewal_of"),
+            None => return Renewals { before, told: false },
+        }
+    }
+    Renewals { before, told: true }
 }
 
 impl<'a> Frame<'a> {
@@ -87,11 +107,15 @@ impl<'a> Frame<'a> {
     /// Whether an exception's scope contains a leaf: requirement, workflow and environment; an empty one means all.
     pub fn exception_covers(&self, e: &Excepted<'a>, requirement: usize, scope: Scope<'_>) -> bool {
         let workflow = e.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
-        let environment = e.record.get("environment").is_none_or(|x| scope.workflow.and_then(|w| w.get("environment")) == Some(x));
+        let environment = match e.record.get("environment") {
+            // A text that was not understood names one, and not which.
+            None => !misread(e.record, "environment"),
+            Some(x) => scope.workflow.and_then(|w| w.get("environment")) == Some(x),
+        };
         e.requirement == Some(requirement) && workflow && environment
     }
 
-    /// Whether the workflow and the facets named exist.
+    /// Whether the workflow, the environment and the facets named exist.
     fn names_what_exists(&self, e: &Record, requirement: Option<usize>) -> bool {
         let workflow = match e.get("workflow").map(|w| self.data.find(Table::Workflows, w)) {
             None => true,
@@ -101,16 +125,12 @@ impl<'a> Frame<'a> {
         let facets = e.list("facets").unwrap_or_default();
         let known =
             requirement.and_then(|r| self.requirements.get(r)).is_some_and(|r| facets.iter().all(|f| r.facets.iter().any(|x| x.id == *f)));
-        workflow && known
+        workflow && known && !misread(e, "environment")
     }
 
     /// Whether a person may accept risk of a severity: active, and given `accept:<severity>` of that level or above.
     pub fn authority(&self, approver: Option<&str>, risk: Level) -> Authority {
-        let person = approver.and_then(|id| {
-            let by_id = self.data.find(Table::People, id);
-            by_id.or_else(|| self.registry.resolve(id).record().filter(|r| r.table == Table::People))
-        });
-        let Some(p) = person else { return Authority::NotTold };
+        let Some(p) = approver.and_then(|id| self.person(id)) else { return Authority::NotTold };
         let granted = p.list("authority");
         let enough = granted
             .as_ref()
@@ -120,24 +140,6 @@ impl<'a> Frame<'a> {
             (Some("human") | None, Some(true) | None) if enough || granted.is_none() => Authority::NotTold,
             _ => Authority::Lacking,
         }
-    }
-
-    /// What an exception renews, over any number of steps. A chain that comes back to itself, or that leads to an exception that is not
-    /// on record, tells no beginning.
-    pub fn renewals(&self, e: &Record) -> Renewals {
-        let mut before: Vec<String> = Vec::new();
-        let mut next = e.get("renewal_of");
-        while let Some(id) = next {
-            if id == e.key || before.iter().any(|b| b == id) {
-                return Renewals { before, told: false };
-            }
-            before.push(id.to_owned());
-            match self.data.find(Table::Exceptions, id) {
-                Some(earlier) => next = earlier.get("renewal_of"),
-                None => return Renewals { before, told: false },
-            }
-        }
-        Renewals { before, told: true }
     }
 
     /// At least one compensating control is itself effective with fresh evidence.
@@ -156,8 +158,18 @@ impl<'a> Frame<'a> {
     }
 
     /// The context changes that make an exception stale.
-    pub(crate) fn triggering(&self, e: &Record, scope: Option<Scope<'_>>) -> Vec<&'a Record> {
-        let triggers: Vec<String> = e.list("break_triggers").unwrap_or_default().into_iter().map(str::to_lowercase).collect();
+    pub fn triggering(&self, e: &Record, scope: Option<Scope<'_>>) -> Vec<&'a Record> {
+        self.fired_by(e, &e.list("break_triggers").unwrap_or_default(), scope)
+    }
+
+    /// The first context change that one of an exception's break triggers stands for; without a scope, of the workflow that the exception
+    /// names, or of any.
+    pub fn fired(&self, e: &Record, trigger: &str) -> Option<&'a Record> {
+        self.fired_by(e, &[trigger], None).into_iter().min_by_key(|c| (c.get("at"), &c.key))
+    }
+
+    fn fired_by(&self, e: &Record, triggers: &[&str], scope: Option<Scope<'_>>) -> Vec<&'a Record> {
+        let triggers: Vec<String> = triggers.iter().map(|t| t.to_lowercase()).collect();
         let Some(from) = e.day("valid_from").filter(|_| !triggers.is_empty()) else { return Vec::new() };
         let workflow = scope.and_then(|s| s.id()).or(e.get("workflow"));
         let fires = |c: &&Record| {
@@ -174,7 +186,7 @@ impl<'a> Frame<'a> {
     pub fn scope_named(&self, id: Option<&str>) -> Scope<'a> {
         match id.and_then(|id| self.data.find(Table::Workflows, id)) {
             Some(w) => self.scope_of(w),
-            None => Scope::organisation(),
+            None => self.organisation(),
         }
     }
 }
@@ -185,7 +197,6 @@ mod tests {
     use crate::assess::Basis;
     use crate::catalog::Content;
     use crate::citation::Resolver;
-    use crate::dataset::Dataset;
     use crate::evidence::Period;
     use crate::parameters::Parameters;
     use crate::record::Origin;
@@ -285,6 +296,26 @@ mod tests {
             })
         };
         assert_eq!([stale("2026-08-11"), stale("2026-08-12"), stale("2026-09-30")], [false, true, true]);
+    }
+
+    #[test]
+    fn each_trigger_is_fired_by_its_own_change() {
+        use crate::testing::Made;
+        let mut made = Made::default();
+        let values = [("id", "EX-1"), ("valid_from", "2026-05-01"), ("workflow", "WF-1"), ("break_triggers", "model;Owner;tool")];
+        made.put(Table::Workflows, &[("id", "WF-1")]).put(Table::Exceptions, &values);
+        for (kind, at) in [("owner", "2026-08-20"), ("model", "2026-08-12"), ("owner", "2026-06-01")] {
+            made.put(Table::ContextChanges, &[("workflow", "WF-1"), ("kind", kind), ("at", at)]);
+        }
+        let fired = |text: &str| {
+            made.case("WF-1", |c| {
+                let change = c.frame.fired(c.data().find(Table::Exceptions, "EX-1").unwrap(), text);
+                change.map(|r| (r.get("kind").unwrap().to_owned(), r.get("at").unwrap().to_owned()))
+            })
+        };
+        let of = |kind: &str, at: &str| Some((kind.to_owned(), at.to_owned()));
+        assert_eq!([fired("model"), fired("Owner"), fired("tool")], [of("model", "2026-08-12"), of("owner", "2026-06-01"), None]);
+        assert_eq!(fired("a new vendor"), of("owner", "2026-06-01"), "words of its own may stand for any");
     }
 
     #[test]

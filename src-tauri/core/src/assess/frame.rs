@@ -5,9 +5,10 @@ use crate::catalog::{Content, Edition, Facet, Requirement};
 use crate::citation::{Citation, Resolver};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
+use crate::evidence;
 use crate::facts::Related;
 use crate::ids::RequirementId;
-use crate::record::Record;
+use crate::record::{Record, parse_instant};
 use crate::registry::Registry;
 use crate::tables::Table;
 use crate::threats::Ratings;
@@ -57,6 +58,8 @@ pub struct Frame<'a> {
     pub registry: Registry<'a>,
     /// Records by what names them.
     pub related: Related<'a>,
+    /// The environments of the workflows, `None` among them where one is not told.
+    pub environments: BTreeSet<Option<&'a str>>,
 }
 
 /// A control with what it covers and rests on.
@@ -146,6 +149,7 @@ impl<'a> Frame<'a> {
             ratings: Ratings::default(),
             registry: Registry::new(data),
             related: Related::new(data, basis.period.as_of, &basis.parameters),
+            environments: data.rows(Table::Workflows).iter().map(|w| w.get("environment")).collect(),
         };
         frame.index_controls(resolver, &position);
         frame.index_rest(resolver, &position);
@@ -164,6 +168,7 @@ impl<'a> Frame<'a> {
         let mut tests: BTreeMap<&str, Vec<&'a Record>> = BTreeMap::new();
         let mut linked: BTreeMap<&str, Vec<Linked<'a>>> = BTreeMap::new();
         let mut by_test: BTreeMap<&str, BTreeSet<&'a str>> = BTreeMap::new();
+        let mut against_all: Vec<Linked<'a>> = Vec::new();
         for test in self.data.rows(Table::ControlTests) {
             let control = test.get("control").unwrap_or("");
             tests.entry(control).or_default().push(test);
@@ -173,15 +178,20 @@ impl<'a> Frame<'a> {
         }
         for e in self.data.rows(Table::Evidence) {
             let requirements = e.list("requirements").map(|items| {
-                let cited = items.into_iter().map(|item| self.cite(resolver, item, e, "requirements"));
-                cited.filter_map(|c| Some((c.requirement?, c.facet))).collect::<BTreeSet<_>>()
+                let cited: Vec<Citation> = items.into_iter().map(|item| self.cite(resolver, item, e, "requirements")).collect();
+                let against = evidence::contradicts(e) || evidence::direction_untold(e);
+                cited.into_iter().flat_map(|c| if against { self.at_worst(c, position) } else { settled(c) }).collect::<BTreeSet<_>>()
             });
-            if e.get("direction") == Some("contradicts") {
+            if evidence::contradicts(e) || evidence::direction_untold(e) {
                 let of: BTreeSet<usize> = requirements.iter().flatten().filter_map(|(id, _)| position.get(id).copied()).collect();
                 for requirement in of {
                     let link = Linked { record: e, requirements: requirements.clone(), by_test: false };
                     self.against.entry(requirement).or_default().push(link);
                 }
+            }
+            // What contradicts and does not say which control may contradict any that answers what it is about.
+            if evidence::contradicts(e) && e.get("controls").is_none() {
+                against_all.push(Linked { record: e, requirements: requirements.clone(), by_test: false });
             }
             for control in e.list("controls").unwrap_or_default() {
                 if self.data.find(Table::Controls, control).is_none() {
@@ -222,14 +232,43 @@ impl<'a> Frame<'a> {
                     of.push(at);
                 }
             }
+            let mut evidence = linked.remove(record.key.as_str()).unwrap_or_default();
+            let about = |l: &Linked<'a>| {
+                l.requirements.is_none() || covers.keys().any(|r| limited_to(l, self.requirements.get(*r).map(|r| &r.id), None))
+            };
+            for link in against_all.iter().filter(|l| about(l)) {
+                if !evidence.iter().any(|l| std::ptr::eq(l.record, link.record)) {
+                    evidence.push(link.clone());
+                }
+            }
+            evidence.sort_by(|a, b| a.record.key.cmp(&b.record.key));
             self.controls.push(Control {
                 record,
                 scope: record.list("scope_workflows").filter(|s| !s.is_empty()),
                 covers,
                 tests: tests.remove(record.key.as_str()).unwrap_or_default(),
-                evidence: linked.remove(record.key.as_str()).unwrap_or_default(),
+                evidence,
             });
         }
+    }
+
+    /// All that a citation may mean: what speaks against something that is not settled speaks against each candidate, and what names
+    /// a facet that the requirement does not have speaks against the whole of it.
+    fn at_worst(&self, c: Citation, position: &BTreeMap<&RequirementId, usize>) -> Vec<(RequirementId, Option<String>)> {
+        if c.requirement.is_none() {
+            return c.candidates.into_iter().map(|candidate| (candidate.id, None)).collect();
+        }
+        let has = |id: &RequirementId, facet: &str| {
+            let named = position.get(id).and_then(|at| self.requirements.get(*at));
+            named.is_some_and(|r| r.facets.iter().any(|f| f.id == facet))
+        };
+        settled(c)
+            .into_iter()
+            .map(|(id, facet)| {
+                let facet = facet.filter(|f| has(&id, f));
+                (id, facet)
+            })
+            .collect()
     }
 
     /// Which facets of which requirements a control covers: only those it names, never by guess.
@@ -306,16 +345,18 @@ impl<'a> Frame<'a> {
             if let Some(control) = request.get("control") {
                 self.requests.entry(control).or_default().push(request);
             }
+            // One that names a control that is not on record is asked of nobody but the requirement.
+            let answered = request.get("control").is_some_and(|c| self.data.find(Table::Controls, c).is_some());
             for text in request.list("requirement").unwrap_or_default() {
                 let cited = self.cite(resolver, text, request, "requirement").requirement;
-                if let Some(at) = cited.as_ref().and_then(|id| position.get(id)).filter(|_| request.get("control").is_none()) {
+                if let Some(at) = cited.as_ref().and_then(|id| position.get(id)).filter(|_| !answered) {
                     self.requests_of.entry(*at).or_default().push(request);
                 }
             }
         }
         // In the order they were taken, so that a later decision follows an earlier one; none after the as-of day counts.
         let mut taken: Vec<&'a Record> = self.data.rows(Table::Decisions).iter().collect();
-        taken.sort_by_key(|d| (d.get("at").unwrap_or(""), d.key.as_str()));
+        taken.sort_by_key(|d| (d.get("at").and_then(parse_instant), d.key.as_str()));
         taken.retain(|d| d.day("at").is_some_and(|at| at <= self.basis.period.as_of));
         for record in taken {
             let kind = record.get("kind").unwrap_or("");
@@ -336,12 +377,19 @@ impl<'a> Frame<'a> {
         }
         for record in self.data.rows(Table::Exceptions) {
             let named: Vec<String> = record.list("facets").unwrap_or_default().into_iter().map(str::to_owned).collect();
+            let first = self.exceptions.len();
             for text in record.list("requirement").unwrap_or_default() {
                 let citation = self.cite(resolver, text, record, "requirement");
                 let requirement = citation.requirement.as_ref().and_then(|id| position.get(id)).copied();
                 let mut facets = named.clone();
                 facets.extend(citation.facet);
-                self.exceptions.push(Excepted { record, requirement, facets });
+                // What it names part by part is one exception of all these parts.
+                let same = |e: &&mut Excepted<'_>| requirement.is_some() && e.requirement == requirement;
+                match self.exceptions.iter_mut().skip(first).find(same) {
+                    Some(e) if e.facets.is_empty() || facets.is_empty() => e.facets.clear(),
+                    Some(e) => e.facets.extend(facets),
+                    None => self.exceptions.push(Excepted { record, requirement, facets }),
+                }
             }
         }
     }
@@ -352,16 +400,18 @@ impl<'a> Frame<'a> {
         // The requirements, the workflows that are named, and whether it is for every workflow beside them.
         let mut rests: BTreeMap<&'a str, (BTreeSet<usize>, BTreeSet<&str>, bool)> = BTreeMap::new();
         for control in &self.controls {
-            let Some(sole) = sole_artefact(control) else { continue };
-            let operating = control.evidence.iter().filter(|l| is_operating(l.record));
-            let (requirements, of, all) = rests.entry(sole).or_default();
-            for link in operating {
-                requirements
-                    .extend(control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id), None)));
-                match (link.record.list("workflows").filter(|w| !w.is_empty()), &control.scope) {
-                    (Some(named), _) => of.extend(named),
-                    (None, Some(scope)) => of.extend(scope.iter().copied()),
-                    (None, None) => *all = true,
+            for sole in sole_artefacts(control) {
+                let operating = control.evidence.iter().filter(|l| is_operating(l.record) && l.record.extra("sha256") == Some(sole));
+                let (requirements, of, all) = rests.entry(sole).or_default();
+                for link in operating {
+                    requirements.extend(
+                        control.covers.keys().copied().filter(|r| limited_to(link, self.requirements.get(*r).map(|r| &r.id), None)),
+                    );
+                    match (link.record.list("workflows").filter(|w| !w.is_empty()), &control.scope) {
+                        (Some(named), _) => of.extend(named),
+                        (None, Some(scope)) => of.extend(scope.iter().copied()),
+                        (None, None) => *all = true,
+                    }
                 }
             }
         }
@@ -373,11 +423,35 @@ impl<'a> Frame<'a> {
         self.reuse = counted.collect();
     }
 
-    /// Whether two texts name one person: the same text, ids that were joined, or the id and the name of one row of `people`.
+    /// Whether two texts may name one person: the same text in whatever letters, ids that were joined, or ids and names of which one is
+    /// the same.
     pub fn same_person(&self, a: &str, b: &str) -> bool {
-        let names = |id: &str, name: &str| self.data.find(Table::People, id).and_then(|p| p.get("name")) == Some(name);
-        let (one, other) = (self.data.canonical(a), self.data.canonical(b));
-        one == other || names(one, b) || names(other, a) || names(a, b) || names(b, a)
+        a == b || !self.called(a).is_disjoint(&self.called(b))
+    }
+
+    /// All that a text is known to stand for: itself, what it was joined with, and the id and the name of whoever is registered under
+    /// it; as they are compared.
+    fn called(&self, text: &str) -> BTreeSet<String> {
+        let mut ids = vec![text, self.data.canonical(text)];
+        if let Some(one) = self.registry.resolve(text).record() {
+            ids.extend([one.key.as_str(), self.data.canonical(&one.key)]);
+        }
+        let records = || ids.iter().flat_map(|id| [Table::Identities, Table::People].map(|table| self.data.find(table, id))).flatten();
+        let names = records().filter_map(|r| r.get("name"));
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        ids.iter().copied().chain(names).map(plain).collect()
+    }
+
+    /// Whether a text names a person who is on record as active, so that who it is not can be known.
+    pub fn is_active_person(&self, text: &str) -> bool {
+        let active = |p: &Record| p.get("kind") == Some("human") && p.yes_no("active") == Some(true);
+        self.person(text).or_else(|| self.person(self.data.canonical(text))).is_some_and(active)
+    }
+
+    /// The row of `people` that an id or a name stands for.
+    pub fn person(&self, text: &str) -> Option<&'a Record> {
+        let by_id = self.data.find(Table::People, text);
+        by_id.or_else(|| self.registry.resolve(text).record().filter(|r| r.table == Table::People))
     }
 
     /// The facet at a position of a requirement.
@@ -391,21 +465,32 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Whether evidence may speak for operation: it supports, and is not policy, procedure or attestation.
-fn is_operating(evidence: &Record) -> bool {
-    supports(evidence) && !matches!(evidence.get("kind"), Some("policy" | "procedure" | "attestation"))
+/// What a citation is settled to mean.
+fn settled(c: Citation) -> Vec<(RequirementId, Option<String>)> {
+    c.requirement.map(|id| (id, c.facet)).into_iter().collect()
 }
 
-/// The hash of the one artefact that all operating evidence of a control is; `None` when there is none, or more than one.
-pub fn sole_artefact<'a>(control: &Control<'a>) -> Option<&'a str> {
-    let hashes: BTreeSet<&'a str> =
-        control.evidence.iter().filter(|l| is_operating(l.record)).filter_map(|l| l.record.extra("sha256")).collect();
-    hashes.first().copied().filter(|_| hashes.len() == 1)
+/// Whether evidence may speak for operation: it may support, and is not policy, procedure or attestation.
+fn is_operating(e: &Record) -> bool {
+    may_support(e) && !matches!(e.get("kind"), Some("policy" | "procedure" | "attestation"))
 }
 
-/// Whether evidence speaks for what it is linked to. A link without a direction is one made to support.
-pub fn supports(evidence: &Record) -> bool {
-    matches!(evidence.get("direction"), None | Some("supports"))
+/// The hashes that may be the one artefact that all operating evidence of a control is: of what is told to support, the only one, and
+/// where nothing is, each that may support. None when there is more than one that does.
+pub fn sole_artefacts<'a>(control: &Control<'a>) -> BTreeSet<&'a str> {
+    let operating = || control.evidence.iter().map(|l| l.record).filter(|e| is_operating(e));
+    let told: BTreeSet<&'a str> = operating().filter(|e| evidence::supports(e)).filter_map(|e| e.extra("sha256")).collect();
+    match told.len() {
+        0 => operating().filter_map(|e| e.extra("sha256")).collect(),
+        1 => told,
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Whether evidence speaks for what it is linked to, or that cannot be excluded. It raises questions as if it did; it shows nothing
+/// unless it is told to support ([`evidence::supports`]).
+pub fn may_support(e: &Record) -> bool {
+    evidence::supports(e) || evidence::direction_untold(e)
 }
 
 /// Whether a link may speak about a requirement, and a facet of it. Without a facet, any facet of the requirement will do.

@@ -2,7 +2,7 @@
 //! it, and whether it is of the right kind.
 
 use super::Scope;
-use super::frame::{Control, Frame, limited_to, supports};
+use super::frame::{Control, Frame, limited_to};
 use crate::catalog::{Demand, Facet, Question};
 use crate::evidence;
 use crate::record::Record;
@@ -56,8 +56,10 @@ impl<'a> Frame<'a> {
     fn judge(&self, control: &Control<'a>, requirement: usize, facet: &Facet, scope: Scope<'_>) -> Judgement {
         let id = self.requirements.get(requirement).map(|r| &r.id);
         let links = control.evidence.iter().filter(|l| limited_to(l, id, Some(&facet.id)));
-        let shown: Vec<&Record> =
-            links.map(|l| l.record).filter(|e| supports(e) && self.in_scope(e, scope) && evidence::bytes_held(self.data, e)).collect();
+        let shown: Vec<&Record> = links
+            .map(|l| l.record)
+            .filter(|e| evidence::supports(e) && self.in_scope(e, scope) && evidence::bytes_held(self.data, e))
+            .collect();
         Judgement {
             sufficiency: self.sufficiency(control, &facet.demand, &shown, scope),
             appropriateness: self.appropriateness(control, &facet.demand, &shown, scope),
@@ -114,7 +116,7 @@ impl<'a> Frame<'a> {
         let relevant: Vec<&&Record> = shown
             .iter()
             .filter(|e| evidence::accepts(demand, e) && evidence::freshness(e, self.basis.period, limit(e)).is_fresh())
-            .filter(|e| !self.outdated_document(control, e, scope) && e.get("ipe_conclusion") != Some("failed"))
+            .filter(|e| !self.outdated_document(control, e, scope) && !evidence::may_have_failed(e))
             .collect();
         let paper = demand.question == Question::Operating && relevant.iter().all(|e| e.get("kind").is_none_or(evidence::is_paper));
         if relevant.is_empty() || paper {
@@ -161,7 +163,10 @@ mod tests {
             ("kind", "policy", (Enough, Lacking)),
             ("kind", "", (Enough, Lacking)),
             ("tier", "R5", (Enough, InPart)),
-            ("ipe_conclusion", "", (Enough, InPart)),
+            ("ipe_conclusion", "", (Enough, Lacking)),
+            ("ipe_conclusion", "not_tested", (Enough, InPart)),
+            ("tier", "", (Enough, InPart)),
+            ("direction", "", (Lacking, Lacking)),
             ("ipe_conclusion", "failed", (Enough, Lacking)),
             ("direction", "context", (Lacking, Lacking)),
         ] {

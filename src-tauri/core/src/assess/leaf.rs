@@ -20,7 +20,7 @@ pub enum FacetState {
     Part,
     /// Nothing tested yet, and evidence not yet due.
     Open,
-    /// Every control was found not to work, or a person concluded that none exists.
+    /// A control was found not to work and none shows more, or a person concluded that none exists.
     Fail,
 }
 
@@ -115,15 +115,14 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
     if proofs.is_empty() {
         return (FacetState::Open, "NO-CONTROL-NAMED");
     }
-    // A control that is not implemented covers nothing: it neither helps nor hides that another one fails.
-    let covering: Vec<&Proof> = proofs.iter().filter(|p| p.code != "CLAIM-NOT-IMPLEMENTED").collect();
+    // A control that is not implemented, or may not be, covers nothing: it neither helps nor hides that another one fails.
+    let covers = |p: &&Proof| !matches!(p.code.as_str(), "CLAIM-NOT-IMPLEMENTED" | "CLAIM-NOT-STATED");
+    let covering: Vec<&Proof> = proofs.iter().filter(covers).collect();
     if covering.is_empty() {
-        return (FacetState::Open, "NOT-IMPLEMENTED");
+        let untold = proofs.iter().any(|p| p.code == "CLAIM-NOT-STATED");
+        return (FacetState::Open, if untold { "CLAIM-NOT-STATED" } else { "NOT-IMPLEMENTED" });
     }
     let any = |e: Effectiveness| covering.iter().any(|p| p.effectiveness == e);
-    if covering.iter().all(|p| p.effectiveness == Effectiveness::Ineffective) {
-        return (FacetState::Fail, "CONTROLS-INEFFECTIVE");
-    }
     if any(Effectiveness::Effective) {
         return (FacetState::Ok, "EFFECTIVE");
     }
@@ -135,6 +134,12 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
     }
     if covering.iter().any(|p| p.due) {
         return (FacetState::Part, "UNSUBSTANTIATED");
+    }
+    // One that is known not to work is not hidden by others of which nothing is known.
+    if let Some(failing) =
+        covering.iter().filter(|p| p.effectiveness == Effectiveness::Ineffective).min_by_key(|p| p.code == "TEST-NO-RESULT")
+    {
+        return (FacetState::Fail, if failing.code == "TEST-NO-RESULT" { "TEST-NO-RESULT" } else { "CONTROLS-INEFFECTIVE" });
     }
     (FacetState::Open, "NOT-TESTED")
 }
@@ -173,7 +178,9 @@ impl<'a> Frame<'a> {
                     .map(|c| self.proof(c, &facet.demand, Some(requirement), Some(&facet.id), scope, signals))
                     .collect();
                 let none = self.decisions("no_control").iter().any(|d| {
-                    d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(|f| *f == facet.id) && bears(d.record, scope)
+                    // A facet that the requirement does not have may be any of them.
+                    let here = |f: &String| *f == facet.id || r.facets.iter().all(|x| x.id != *f);
+                    d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(here) && bears(d.record, scope)
                 });
                 let shown = signals.against(requirement, &[facet.id.as_str()], scope.id(), false);
                 let findings: Vec<String> = shown
@@ -202,7 +209,7 @@ impl<'a> Frame<'a> {
         outcome.flags = flags;
         outcome.why = why;
         let can_be_accepted = matches!(status, Status::Partial | Status::NotMet);
-        if let Some(e) = self.accepting(requirement, scope, &outcome).filter(|_| can_be_accepted) {
+        if let Some(e) = self.accepting(requirement, scope, &outcome, signals).filter(|_| can_be_accepted) {
             outcome.status = Status::AcceptedRisk;
             outcome.code = "EXCEPTION".to_owned();
             outcome.exception = Some(e.key.clone());
@@ -211,7 +218,7 @@ impl<'a> Frame<'a> {
     }
 
     /// A valid exception that covers every facet that fails or is in part, and leaves none of them open.
-    fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome) -> Option<&'a Record> {
+    fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome, signals: &Signals) -> Option<&'a Record> {
         // An open facet is not accepted by anybody: nothing is known about it.
         let lacking: Vec<&str> =
             outcome.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part)).map(|f| f.facet.as_str()).collect();
@@ -219,7 +226,8 @@ impl<'a> Frame<'a> {
             return None;
         }
         // An exception that says less of the risk than was found is judged by what was found.
-        let found = if outcome.facets.iter().any(|f| !f.findings.is_empty()) { Level::High } else { Level::Info };
+        let cited: Vec<&str> = outcome.facets.iter().filter(|f| !f.findings.is_empty()).map(|f| f.facet.as_str()).collect();
+        let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) }.unwrap_or(Level::Info);
         // A threat that is treated in part although every facet is ok lacks something that no facet names.
         let whole = lacking.is_empty();
         self.exceptions
@@ -230,18 +238,18 @@ impl<'a> Frame<'a> {
             .map(|e| e.record)
     }
 
-    /// A person's override: downwards by anyone with a reason, upwards only with a reviewer other than the decider. The last one
-    /// taken holds; the computed status stays beside it. Risk is accepted by exceptions, never by an override.
+    /// A person's override: downwards by anyone with a reason, upwards only with a reviewer on record other than the decider. The last
+    /// one taken holds, and the worst of those of one day whose order is not told; the computed status stays beside it. Risk is accepted by exceptions, never by an override.
     fn overridden(&self, requirement: usize, scope: Scope<'_>, mut outcome: Outcome) -> Outcome {
         let computed = outcome.status;
-        let mut set = None;
+        let mut set: Option<(Status, String, &Record)> = None;
         for d in self.decisions("override") {
             if d.requirement != Some(requirement) || !bears(d.record, scope) {
                 continue;
             }
             let wanted = Status::ALL.into_iter().find(|s| Some(s.word()) == d.record.get("value"));
             let reviewed = match (d.record.get("approved_by"), d.record.get("decided_by")) {
-                (Some(a), Some(b)) => !self.same_person(a, b),
+                (Some(a), Some(b)) => self.is_active_person(a) && !self.same_person(a, b),
                 _ => false,
             };
             let refused = match wanted {
@@ -252,11 +260,12 @@ impl<'a> Frame<'a> {
             };
             match (refused, wanted) {
                 (Some(code), _) => outcome.flags.push((d.record.key.clone(), code.to_owned())),
-                (None, Some(w)) => set = Some((w, d.record.key.clone())),
+                (None, Some(w)) if set.as_ref().is_some_and(|(before, _, of)| *before > w && is_order_untold(of, d.record)) => {}
+                (None, Some(w)) => set = Some((w, d.record.key.clone(), d.record)),
                 (None, None) => {}
             }
         }
-        if let Some((wanted, decision)) = set.filter(|(w, _)| *w != computed) {
+        if let Some((wanted, decision, _)) = set.filter(|(w, ..)| *w != computed) {
             outcome.computed = Some(computed);
             outcome.status = wanted;
             outcome.code = "OVERRIDE".to_owned();
@@ -265,7 +274,7 @@ impl<'a> Frame<'a> {
         outcome
     }
 
-    /// Whether a not-applicable decision has a reason and an approver who is neither the decider nor the workflow's owner. An
+    /// Whether a not-applicable decision has a reason and an approver on record who is neither the decider nor the workflow's owner. An
     /// owner who is not told cannot be ruled out.
     fn supported(&self, decision: &Record, scope: Scope<'_>) -> bool {
         let (Some(approver), Some(by)) = (decision.get("approved_by"), decision.get("decided_by")) else { return false };
@@ -273,8 +282,14 @@ impl<'a> Frame<'a> {
             None => false,
             Some(w) => w.get("owner").is_none_or(|o| self.same_person(approver, o)),
         };
-        decision.get("reason").is_some() && !by_owner && !self.same_person(approver, by)
+        decision.get("reason").is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
     }
+}
+
+/// Whether it is not told which of two decisions was taken first: they are of one day, and one of them tells no time.
+fn is_order_untold(a: &Record, b: &Record) -> bool {
+    let time = |d: &Record| d.get("at").is_some_and(|at| at.len() > 10);
+    a.day("at") == b.day("at") && !(time(a) && time(b))
 }
 
 /// Whether a decision is about a scope: its workflow, or every workflow when it names none.

@@ -3,22 +3,27 @@
 pub mod against;
 mod bearing;
 mod cells;
+#[cfg(test)]
+mod doubts;
 pub mod exception;
 pub mod frame;
 mod judgement;
 pub mod leaf;
 pub mod proof;
 mod proven;
+mod rows;
 mod run;
 pub mod sign_off;
 pub mod theatre;
+#[cfg(test)]
+mod untold;
 mod upheld;
 
 pub use frame::Frame;
 pub use judgement::{Judged, Judgement};
 pub use leaf::{FacetResult, FacetState, Outcome};
 pub use proof::{ClaimState, Effectiveness, Proof};
-pub use run::{AssessError, assess};
+pub use run::{AssessError, assess, assess_with};
 pub use theatre::{Claim, Signals};
 
 use crate::analysis::Analysis;

@@ -1,10 +1,12 @@
 //! What a control proves for one facet in one scope: claim, test, evidence, completeness (domain 4e, 4f.2).
 
 use super::Scope;
-use super::frame::{Control, Frame, limited_to, supports};
+use super::frame::{Control, Frame, limited_to};
 use super::theatre::ct06;
 use crate::catalog::{Demand, Question};
 use crate::evidence::{self, Freshness};
+use crate::facts::misread;
+use crate::ids::RequirementId;
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -71,8 +73,7 @@ impl<'a> Frame<'a> {
         scope: Scope<'_>,
     ) -> Proof {
         let id = requirement.and_then(|r| self.requirements.get(r)).map(|r| &r.id);
-        let links = control.evidence.iter().filter(|l| limited_to(l, id, facet));
-        let supporting: Vec<&Record> = links.map(|l| l.record).filter(|e| supports(e) && self.in_scope(e, scope)).collect();
+        let supporting = self.supporting(control, id, facet, scope);
         let tests = self.latest_tests(control, scope);
         let mut proof = Proof {
             control: control.id().to_owned(),
@@ -86,12 +87,22 @@ impl<'a> Frame<'a> {
         if let Some(t) = tests.bearing.iter().find(|t| t.get("result") == Some("ineffective")) {
             return proof.because(Effectiveness::Ineffective, "TEST-INEFFECTIVE", format!("test {} found it ineffective", t.key));
         }
+        if let Some(t) = tests.bearing.iter().find(|t| t.get("result").is_none()) {
+            let text = format!("test {} tells no result; that it found the control ineffective cannot be excluded", t.key);
+            return proof.because(Effectiveness::Ineffective, "TEST-NO-RESULT", text);
+        }
         match control.record.get("claim") {
             Some(word @ ("planned" | "not_implemented")) => {
                 let text = format!("the control is {}", if word == "planned" { "planned" } else { "said not to be implemented" });
                 return proof.because(Effectiveness::Untested, "CLAIM-NOT-IMPLEMENTED", text);
             }
-            _ if control.record.day("claimed_at").is_some_and(|at| at > self.basis.period.as_of) => {
+            // What nobody says to be implemented may be planned.
+            None => {
+                let text = "nobody claims the control is implemented".to_owned();
+                return proof.because(Effectiveness::Untested, "CLAIM-NOT-STATED", text);
+            }
+            // What was tested was there, whatever day it is claimed from.
+            _ if tests.bearing.is_empty() && control.record.day("claimed_at").is_some_and(|at| at > self.basis.period.as_of) => {
                 return proof.because(
                     Effectiveness::Untested,
                     "CLAIM-NOT-IMPLEMENTED",
@@ -102,14 +113,11 @@ impl<'a> Frame<'a> {
         }
         if tests.bearing.is_empty() {
             proof.evidence = supporting.iter().map(|e| e.key.clone()).collect();
-            return self.untested(control, demand, requirement, &supporting, tests.old, scope, proof);
+            return self.untested(control, demand, &supporting, tests.old, scope, proof);
         }
         let deviates = |t: &&&Record| t.get("result") == Some("deviation") || t.integer("deviations").is_some_and(|n| n > 0);
         if let Some(t) = tests.bearing.iter().find(deviates) {
             return proof.because(Effectiveness::Deviation, "TEST-DEVIATION", format!("test {} found a deviation", t.key));
-        }
-        if tests.bearing.iter().any(|t| t.get("result").is_none()) {
-            return proof.because(Effectiveness::Untested, "TEST-NO-RESULT", "a test has no result".to_owned());
         }
         if !demand.methods.is_empty()
             && !tests.bearing.iter().any(|t| t.get("method").is_some_and(|m| demand.methods.iter().any(|d| d == m)))
@@ -121,14 +129,50 @@ impl<'a> Frame<'a> {
             return proof.because(Effectiveness::Untested, "TEST-METHOD", text);
         }
         let mut proof = self.rests_on(control, demand, &supporting, scope, proof);
+        // What is not there was missed only when it was due: unknown must not look like progress.
+        proof.due = proof.due && self.evidence_was_due(control, scope);
+        let sampled = |t: &Record| t.get("sample_size").is_some_and(|n| n != "0");
+        let uncounted = |t: &&&Record| t.integer("deviations").is_none() && (sampled(t) || misread(t, "deviations"));
+        let effective = proof.effectiveness == Effectiveness::Effective;
+        if let Some(t) = tests.bearing.iter().find(uncounted).filter(|_| effective) {
+            let text = format!("test {} does not tell how many of the items it looked at deviate", t.key);
+            return proof.because(Effectiveness::Deviation, "DEVIATIONS-NOT-TOLD", text);
+        }
         // What speaks against it takes away from what is shown; it never shows anything by itself.
         let shown = matches!(proof.effectiveness, Effectiveness::Effective | Effectiveness::Deviation);
         if let Some(against) = self.contradiction(control, id, facet, scope).filter(|_| shown) {
             proof.evidence = vec![against.key.clone()];
-            let text = format!("{} speaks against it and has not been resolved", against.key);
+            let text = if evidence::contradicts(against) {
+                format!("{} speaks against it and has not been resolved", against.key)
+            } else {
+                format!("whether {} speaks for or against it is not told", against.key)
+            };
             return proof.because(Effectiveness::Deviation, "CONTRADICTED", text);
         }
         proof
+    }
+
+    /// The evidence that speaks for a control on a facet in a scope.
+    fn supporting(&self, control: &Control<'a>, id: Option<&RequirementId>, facet: Option<&str>, scope: Scope<'_>) -> Vec<&'a Record> {
+        let links = control.evidence.iter().filter(|l| limited_to(l, id, facet));
+        links.map(|l| l.record).filter(|e| evidence::supports(e) && self.in_scope(e, scope)).collect()
+    }
+
+    /// Whether what is shown to be effective would be so without what rests on events (domain 4d).
+    pub(super) fn stands_without_events(
+        &self,
+        proof: &Proof,
+        control: &Control<'a>,
+        demand: &Demand,
+        requirement: Option<usize>,
+        facet: Option<&str>,
+        scope: Scope<'_>,
+    ) -> bool {
+        let id = requirement.and_then(|r| self.requirements.get(r)).map(|r| &r.id);
+        let mut rest = self.supporting(control, id, facet, scope);
+        let all = rest.len();
+        rest.retain(|e| !evidence::of_events(e));
+        rest.len() == all || self.rests_on(control, demand, &rest, scope, proof.clone()).effectiveness == Effectiveness::Effective
     }
 
     /// What a tested control proves by its evidence: the evidence is narrowed step by step, and the first step that leaves
@@ -139,11 +183,16 @@ impl<'a> Frame<'a> {
         let keys = |records: &[&Record]| records.iter().map(|e| e.key.clone()).collect::<Vec<_>>();
         proof.evidence = keys(supporting);
         if supporting.is_empty() {
-            return proof.lacking("EVIDENCE-NONE", "no evidence in scope is linked to it".to_owned());
+            return proof.lacking("EVIDENCE-NONE", "no evidence in scope is told to support it".to_owned());
         }
-        let usable: Vec<&Record> = supporting.iter().copied().filter(|e| e.get("ipe_conclusion") != Some("failed")).collect();
+        let usable: Vec<&Record> = supporting.iter().copied().filter(|e| !evidence::may_have_failed(e)).collect();
         if usable.is_empty() {
-            return proof.lacking("IPE-FAILED", "the completeness and accuracy test of its evidence failed".to_owned());
+            let untold = supporting.iter().any(|e| e.get("ipe_conclusion").is_none());
+            return match untold {
+                true => proof
+                    .lacking("IPE-NOT-TESTED", "what a test of the completeness and accuracy of its evidence found is not told".to_owned()),
+                false => proof.lacking("IPE-FAILED", "the completeness and accuracy test of its evidence failed".to_owned()),
+            };
         }
         if on_paper_alone(demand, &usable) {
             return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
@@ -174,11 +223,20 @@ impl<'a> Frame<'a> {
             return proof.lacking("EVIDENCE-STALE", text);
         }
         proof.evidence = keys(&fresh);
-        let tested: Vec<&Record> = fresh.into_iter().filter(|e| evidence::ipe_ok(e)).collect();
+        // Asked of what is left at each step, so that one more thing that is not known of an artefact never hides it.
+        let attested = |of: &[&Record]| ct06::attested(self, control, of).is_some();
+        let own = |proof: Proof| proof.lacking("SELF-ATTESTED", "all its evidence comes from its own owner".to_owned());
+        let tested: Vec<&Record> = fresh.iter().copied().filter(|e| evidence::ipe_ok(e)).collect();
+        if tested.is_empty() && attested(&fresh) {
+            return own(proof);
+        }
         if tested.is_empty() {
             return proof.because(Deviation, "IPE-NOT-TESTED", "the completeness and accuracy of its evidence was not tested".to_owned());
         }
-        let complete: Vec<&Record> = tested.into_iter().filter(|e| evidence::completeness_known(e)).collect();
+        let complete: Vec<&Record> = tested.iter().copied().filter(|e| evidence::completeness_known(e)).collect();
+        if complete.is_empty() && attested(&tested) {
+            return own(proof);
+        }
         if complete.is_empty() {
             return proof.because(Deviation, "COMPLETENESS-UNKNOWN", "no independent count agrees with the evidence's own".to_owned());
         }
@@ -186,42 +244,49 @@ impl<'a> Frame<'a> {
         if on_paper_alone(demand, &complete) {
             return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
         }
-        if ct06::attested(self, control, &complete).is_some() {
-            return proof.lacking("SELF-ATTESTED", "all its evidence comes from its own owner".to_owned());
+        if attested(&complete) {
+            return own(proof);
         }
         // An occurrence counts when its evidence would have been good at the time: valid, whatever its age is now.
         let valid = held.iter().copied().filter(|e| evidence::ipe_ok(e) && evidence::completeness_known(e));
-        let valid = valid.filter(|e| matches!(age(e), Freshness::Fresh { .. } | Freshness::Stale { .. }));
+        let mut valid = valid.filter(|e| matches!(age(e), Freshness::Fresh { .. } | Freshness::Stale { .. }));
         let standing = demand.question == Question::Design || frequency == Some("policy");
-        if let Some(o) = evidence::occurrences(valid, frequency, self.basis.period, standing).filter(|o| !o.missing.is_empty()) {
-            let text = format!("{} of {} occurrences have evidence; missing {}", o.found, o.expected, shortened(&o.missing));
+        let period = self.basis.period;
+        let missing = match frequency {
+            Some(_) => evidence::occurrences(valid, frequency, period, standing)
+                .filter(|o| !o.missing.is_empty())
+                .map(|o| format!("{} of {} occurrences have evidence; missing {}", o.found, o.expected, shortened(&o.missing))),
+            // What covers the whole period covers every occurrence, however often there should be one.
+            None => (!valid.any(|e| evidence::covers_all(e, period, standing)))
+                .then(|| "how often it runs is not told, and no evidence covers the whole period".to_owned()),
+        };
+        if let Some(text) = missing {
             return proof.because(Deviation, "OCCURRENCES-MISSING", text);
         }
         match control.record.get("claim") {
             Some("implemented") => {}
-            Some(_) => return proof.because(Deviation, "CLAIM-PARTIAL", "the control is claimed in part".to_owned()),
-            None => return proof.because(Deviation, "CLAIM-NOT-STATED", "nobody claims the control is implemented".to_owned()),
+            _ => return proof.because(Deviation, "CLAIM-PARTIAL", "the control is claimed in part".to_owned()),
         }
         let text = format!("test {} found it effective; {} is fresh and complete", proof.tests.join(", "), proof.evidence.join(", "));
         proof.because(Effective, "EFFECTIVE", text)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one proof, gathered by its only caller")]
     fn untested(
         &self,
         control: &Control<'a>,
         demand: &Demand,
-        requirement: Option<usize>,
         supporting: &[&'a Record],
         old: bool,
         scope: Scope<'_>,
         mut proof: Proof,
     ) -> Proof {
-        if !supporting.is_empty() && on_paper_alone(demand, supporting) {
+        // A claim of an untold day may be one of a later day, which covers nothing yet.
+        let dated = control.record.day("claimed_at").is_some();
+        if dated && !supporting.is_empty() && on_paper_alone(demand, supporting) {
             return proof.because(Effectiveness::DesignOnly, "DESIGN-ONLY", PAPER.to_owned());
         }
         let (code, text) = if old { ("TEST-OLD", "its last test is before the period") } else { ("TEST-NONE", "it has not been tested") };
-        proof.due = self.evidence_due(control, requirement, supporting, scope);
+        proof.due = self.evidence_due(control, supporting, scope);
         let text = if proof.due { format!("{text}, and evidence was due") } else { text.to_owned() };
         proof.because(Effectiveness::Untested, code, text)
     }
@@ -230,9 +295,9 @@ impl<'a> Frame<'a> {
 /// What is said of a control that rests on documents.
 const PAPER: &str = "it rests on policy, procedure or attestation alone";
 
-/// Whether a question about operation is answered by nothing but paper.
+/// Whether a question about operation is answered by nothing but paper. A kind that is not told may be one.
 fn on_paper_alone(demand: &Demand, shown: &[&Record]) -> bool {
-    demand.question == Question::Operating && shown.iter().all(|e| e.get("kind").is_some_and(evidence::is_paper))
+    demand.question == Question::Operating && shown.iter().all(|e| e.get("kind").is_none_or(evidence::is_paper))
 }
 
 impl Proof {

@@ -1,20 +1,20 @@
 //! Makes an assessment: classes, applicability, outcomes. A requirement none of whose controls, tests, evidence, decisions or
 //! exceptions names a workflow has one outcome per class and environment, so that the work does not grow with the workflows.
 
-use super::against::{Against, Bearing, Cite, Cites};
+use super::against::{Against, Cite};
+use super::rows::{Ground, Hand, Outcomes};
 use super::theatre::{self, Signals, programme as programme_hits};
-use super::{Assessment, Earlier, Frame, Outcome, Row, RuleSet, Scope};
+use super::{Assessment, Earlier, Frame, Scope};
 use crate::analysis::{Analyses, analyse};
 use crate::catalog::Content;
-use crate::findings::{Sources, derive};
+use crate::findings::{Sources, derive_with};
 use crate::hit::Hit;
-use crate::layers;
 use crate::programme::Programme;
 use crate::record::Record;
 use crate::risk::Level;
-use crate::rule::{Condition, Truth};
 use crate::tables::Table;
 use crate::variability::{Class, Interval, interval};
+use crate::workers::{Alone, Workers};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,6 +23,13 @@ impl<'a> Frame<'a> {
     /// The scope of one workflow.
     pub fn scope_of(&self, w: &'a Record) -> Scope<'a> {
         Scope { workflow: Some(w), class: self.class_of(w).high, last_change: self.last_change(&w.key) }
+    }
+
+    /// The scope of the organisation as a whole: what is said of it is said of everything in it, so that the highest class of its
+    /// workflows governs.
+    pub fn organisation(&self) -> Scope<'a> {
+        let class = self.data.rows(Table::Workflows).iter().map(|w| self.class_of(w).high).max().unwrap_or(Class::D0);
+        Scope { class, ..Scope::organisation() }
     }
 
     /// The class of a workflow: with what was observed, once that is known.
@@ -83,6 +90,9 @@ impl<'a> Frame<'a> {
             let Some(Some(set)) = e.requirement.and_then(|r| named.get_mut(r)) else { continue };
             set.extend(e.record.get("workflow"));
             set.extend(changed.iter().copied());
+            // Whoever approved may accept a risk of high and not one of critical severity.
+            let critical = e.requirement.map(|r| signals.workflows_at(r, Level::Critical)).unwrap_or_default();
+            set.extend(critical.into_iter().filter_map(|w| self.data.find(Table::Workflows, w)).map(|w| w.key.as_str()));
             // What its compensating controls prove may differ by workflow.
             for id in e.record.list("compensating_controls").unwrap_or_default() {
                 for c in self.controls.iter().filter(|c| c.id() == id) {
@@ -109,8 +119,11 @@ impl<'a> Frame<'a> {
         for control in self.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial"))) {
             match &control.scope {
                 None => claims.push(self.organisation_claim(control, &kinds, signals)),
-                Some(of) => claims
-                    .extend(of.iter().map(|id| self.claim(control, self.scope_named(Some(id)), signals)).filter(|c| c.workflow.is_some())),
+                // A workflow that is not on record has nothing to show, and is claimed for all the same.
+                Some(of) => claims.extend(of.iter().map(|id| super::Claim {
+                    workflow: Some((*id).to_owned()),
+                    ..self.claim(control, self.scope_named(Some(id)), signals)
+                })),
             }
         }
         claims
@@ -128,6 +141,9 @@ pub enum AssessError {
     Digest(#[from] serde_json::Error),
 }
 
+/// How many workflows are assessed before it is asked whether to go on.
+const PORTION: usize = 1024;
+
 /// Assesses what a frame holds. The result depends on its arguments alone. `progress` is told how many workflows are done and how many
 /// there are, and answers whether to go on; it decides nothing else.
 ///
@@ -139,8 +155,23 @@ pub enum AssessError {
 pub fn assess<'a>(
     frame: Frame<'a>,
     content: &'a Content,
+    analyses: Analyses,
+    earlier: &Earlier,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(Assessment, Frame<'a>), AssessError> {
+    assess_with(frame, content, analyses, earlier, &Alone, progress)
+}
+
+/// The same, with what is asked of each workflow alone shared out among `workers`. What comes out does not depend on them.
+///
+/// # Errors
+/// Those of [`assess`].
+pub fn assess_with<'a>(
+    frame: Frame<'a>,
+    content: &'a Content,
     mut analyses: Analyses,
     earlier: &Earlier,
+    workers: &dyn Workers,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<(Assessment, Frame<'a>), AssessError> {
     let workflows = frame.data.rows(Table::Workflows);
@@ -152,7 +183,6 @@ pub fn assess<'a>(
             analyses.put(w.key.clone(), analyse(&frame, w, &[]));
         }
     }
-    let named_by = naming(&frame, content);
     let mut frame = frame;
     frame.classes = analyses.iter().map(|(id, a)| (id.to_owned(), a.class)).collect();
     let (against, speaking) = frame.cited(content, &analyses);
@@ -161,66 +191,36 @@ pub fn assess<'a>(
     let before = earlier.programme.as_ref().filter(|(on, _)| *on < frame.basis.period.as_of);
     let adoption = before.map(|(_, before)| programme.since(before));
     let approvals = analyses.iter().map(|(id, a)| (id.to_owned(), a.approvals.clone())).collect();
-    let signals = Signals::new(&frame, approvals, speaking, adoption);
+    let open_logs = analyses.iter().filter(|(_, a)| a.log_open).map(|(id, _)| id.to_owned()).collect();
+    let signals = Signals::new(&frame, approvals, speaking, adoption).with_open_logs(open_logs, frame.of_whole_logs(content));
     let claims = frame.claims(&signals);
     go_on(0)?;
 
-    let mut book = Outcomes::default();
-    let none = book.intern(Outcome::no_rule());
-    let no_component = book.intern(Outcome::no_component());
-    let layer_of: Vec<Option<usize>> = frame.requirements.iter().map(|r| layers::position(&r.id)).collect();
-    let always = every_workflow(content);
-    let organisation: BTreeMap<usize, u32> = named_by
+    let mut book = Outcomes::new();
+    let ground = Ground::new(&frame, content, &signals, &against, frame.named_workflows(&signals));
+    let as_a_whole = frame.organisation();
+    let organisation: BTreeMap<usize, u32> = ground
+        .named_by
         .iter()
         .enumerate()
         .filter(|(_, mask)| mask.is_empty())
-        .map(|(r, _)| (r, book.intern(frame.leaf(r, Scope::organisation(), &signals))))
+        .map(|(r, _)| (r, book.intern(frame.leaf(r, as_a_whole, &signals))))
         .collect();
-    let named = frame.named_workflows(&signals);
-    let mut alike = Alike::new(&frame, &against);
+    let mut hands: Vec<Hand<'_>> = (0..workers.hands().max(1)).map(|_| Hand::new(&ground)).collect();
     let mut rows = Vec::with_capacity(workflows.len());
-    for w in workflows {
-        let Some(analysis) = analyses.get(&w.key) else { continue };
-        let scope = frame.scope_of(w);
-        let facts = frame.related.facts(w, analysis.class, &analysis.analysed);
-        let (mut fired, mut assumed) = (RuleSet::default(), RuleSet::default());
-        for (bit, rule) in content.rules.iter().enumerate() {
-            match rule.when.holds(&facts) {
-                Truth::Yes => fired.insert(bit),
-                Truth::Unknown => assumed.insert(bit),
-                Truth::No => {}
-            }
-        }
-        let cites = against.of(Some(&w.key));
-        let present = layers::presence(frame.data, &frame.related, w, &facts);
-        let lacks = |layer: Option<usize>| layer.and_then(|n| present.get(n)) == Some(&layers::Presence::Absent);
-        let kind = alike.kind(scope);
-        let cells = named_by
-            .iter()
-            .zip(&named)
-            .enumerate()
-            .map(|(r, (mask, named))| {
-                if !mask.meets(fired) && !mask.meets(assumed) {
-                    return none;
-                }
-                // A rule about the workflow itself is a component; one that asks every workflow is none.
-                let particular = mask.without(always);
-                if lacks(layer_of.get(r).copied().flatten()) && !particular.meets(fired) && !particular.meets(assumed) {
-                    return no_component;
-                }
-                let mut leaf = || book.intern(frame.leaf(r, scope, &signals));
-                if named.as_ref().is_some_and(|set| !set.contains(w.key.as_str())) { alike.of(r, kind, &cites, leaf) } else { leaf() }
-            })
-            .collect();
-        rows.push(Row { workflow: w.key.clone(), class: analysis.class, fired, assumed, cells });
+    for portion in workflows.chunks(PORTION) {
+        rows.extend(ground.rows(portion, &analyses, &mut hands, &mut book, workers));
         go_on(rows.len() as u64)?;
     }
+    let named_by = ground.named_by;
 
     let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
     let exceptions = frame.exceptions_with_clauses(&used);
     let mut hits = analyses.take_hits();
     hits.push((String::new(), programme_hits(&signals, &frame.basis.parameters)));
-    let findings = derive(&frame, content, Sources { hits, claims: &claims, exceptions: &exceptions }, &earlier.found);
+    let found = frame.raising(&exceptions, &used);
+    let sources = Sources { hits, claims: &claims, exceptions: &found };
+    let findings = derive_with(&frame, content, sources, &earlier.found, workers);
     let mut gone = earlier.found.ever.clone();
     for finding in &findings {
         gone.remove(&finding.id);
@@ -245,34 +245,21 @@ pub fn assess<'a>(
     Ok((assessment, frame))
 }
 
-/// For each requirement, the rules that name it.
-fn naming(frame: &Frame<'_>, content: &Content) -> Vec<RuleSet> {
-    let position: BTreeMap<_, usize> = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
-    let mut named_by = vec![RuleSet::default(); frame.requirements.len()];
-    for (bit, rule) in content.rules.iter().enumerate() {
-        for id in &rule.requires {
-            if let Some(mask) = position.get(id).and_then(|r| named_by.get_mut(*r)) {
-                mask.insert(bit);
-            }
-        }
-    }
-    named_by
-}
-
-/// The rules that fire for every workflow.
-fn every_workflow(content: &Content) -> RuleSet {
-    let mut always = RuleSet::default();
-    for (bit, rule) in content.rules.iter().enumerate() {
-        if rule.when == Condition::Always {
-            always.insert(bit);
-        }
-    }
-    always
-}
-
 impl Frame<'_> {
+    /// The parts of requirements that ask for a log without gaps: what CH-05 cites.
+    fn of_whole_logs(&self, content: &Content) -> BTreeSet<theatre::Cited> {
+        let criteria = content.findings.iter().filter(|kind| kind.code == "CH-05").flat_map(|kind| &kind.criteria);
+        let mut cited = BTreeSet::new();
+        for c in criteria {
+            let Some(at) = self.requirements.iter().position(|r| r.id == c.requirement) else { continue };
+            cited.extend(c.facets.iter().map(|f| (at, Some(f.clone()))));
+            cited.extend(c.facets.is_empty().then_some((at, None)));
+        }
+        cited
+    }
+
     /// What the hits of at least high severity speak against: each part of each requirement that their kind cites.
-    fn cited(&self, content: &Content, analyses: &Analyses) -> (Against, BTreeMap<theatre::Cited, Vec<theatre::Against>>) {
+    pub(crate) fn cited(&self, content: &Content, analyses: &Analyses) -> (Against, BTreeMap<theatre::Cited, Vec<theatre::Against>>) {
         let position: BTreeMap<_, usize> = self.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
         // For each code, what it cites of what is assessed.
         let mut of_code: BTreeMap<&str, Vec<(usize, Option<String>)>> = BTreeMap::new();
@@ -289,24 +276,28 @@ impl Frame<'_> {
         let mut against = Against::default();
         let mut claims: Vec<(theatre::Cited, Vec<theatre::Against>)> = Vec::new();
         let mut claim_at: BTreeMap<theatre::Cited, usize> = BTreeMap::new();
-        // For each code with its variant: its name, and for each part that it cites the place there and among the claims.
-        let mut known: BTreeMap<(&str, bool), Known> = BTreeMap::new();
+        // For each code that cites, under the name of a hit: that name, and for each part cited the place there and among the claims.
+        let mut known: BTreeMap<(&str, bool, &str), Known> = BTreeMap::new();
         for (workflow, analysis) in analyses.iter() {
-            // A code counts once in a workflow, with the worst of its severities.
-            let mut found: Vec<(&Hit, Level)> = Vec::new();
-            for hit in analysis.hits.iter().filter(|h| h.if_true >= Level::High) {
-                match found.iter_mut().find(|(f, _)| f.unsure == hit.unsure && f.code == hit.code) {
-                    Some((_, level)) => *level = hit.if_true.max(*level),
-                    None => found.push((hit, hit.if_true)),
+            // A code counts once in a workflow, with the worst of its severities. What a hit stands for cites by itself, under its name.
+            let mut found: Vec<(&Hit, &str, Level)> = Vec::new();
+            for hit in &analysis.hits {
+                let stood_for = hit.stands_for.iter().map(|s| (s.code.as_str(), s.if_true));
+                let each = std::iter::once((hit.code.as_str(), hit.if_true)).chain(stood_for);
+                for (cites, if_true) in each.filter(|(_, level)| *level >= Level::High) {
+                    match found.iter_mut().find(|(f, of, _)| f.unsure == hit.unsure && f.code == hit.code && *of == cites) {
+                        Some((_, _, level)) => *level = if_true.max(*level),
+                        None => found.push((hit, cites, if_true)),
+                    }
                 }
             }
             if found.is_empty() {
                 continue;
             }
             let named: Arc<str> = Arc::from(workflow);
-            for (hit, level) in found {
-                let (finding, cited) = known.entry((hit.code.as_str(), hit.unsure)).or_insert_with(|| {
-                    let of = of_code.get(hit.code.as_str()).into_iter().flatten().map(|(requirement, facet)| {
+            for (hit, cites, level) in found {
+                let (finding, cited) = known.entry((hit.code.as_str(), hit.unsure, cites)).or_insert_with(|| {
+                    let of = of_code.get(cites).into_iter().flatten().map(|(requirement, facet)| {
                         let cite = Cite { requirement: *requirement, facet: facet.clone(), code: hit.full_code(), unsure: hit.unsure };
                         let claim = *claim_at.entry((*requirement, facet.clone())).or_insert_with_key(|cited| {
                             claims.push((cited.clone(), Vec::new()));
@@ -319,9 +310,15 @@ impl Frame<'_> {
                 });
                 against.mark(workflow, cited.iter().map(|(place, _)| *place));
                 for (_, claim) in cited {
-                    if let Some((_, of)) = claims.get_mut(*claim) {
-                        let workflow = Some(Arc::clone(&named));
-                        of.push(theatre::Against { finding: Arc::clone(finding), workflow, unsure: hit.unsure, level });
+                    let Some((_, of)) = claims.get_mut(*claim) else { continue };
+                    // What a hit stands for may cite what the hit cites already.
+                    let mut mine = of.iter_mut().rev().take_while(|a| a.workflow.as_ref().is_some_and(|w| Arc::ptr_eq(w, &named)));
+                    match mine.find(|a| a.finding == *finding) {
+                        Some(before) => before.level = before.level.max(level),
+                        None => {
+                            let workflow = Some(Arc::clone(&named));
+                            of.push(theatre::Against { finding: Arc::clone(finding), workflow, unsure: hit.unsure, level });
+                        }
                     }
                 }
             }
@@ -331,54 +328,8 @@ impl Frame<'_> {
     }
 }
 
-/// A code with its variant: its name, and for each part that it cites its place there and among the claims.
+/// A code that cites, under the name of a hit: that name, and for each part that it cites its place there and among the claims.
 type Known = (Arc<str>, Vec<(usize, usize)>);
-
-/// Outcomes of workflows that nothing names: one for each requirement, class, environment and set of findings that bear on it.
-struct Alike<'f> {
-    /// For each requirement, the citations that bear on it: its own, and those of every requirement that a control of it covers.
-    bearing: Vec<Bearing>,
-    /// For each requirement, the outcome of each kind of workflow with each set of citations.
-    known: Vec<BTreeMap<Vec<u64>, u32>>,
-    /// The classes and environments that occur.
-    kinds: BTreeMap<(Class, Option<&'f str>), u64>,
-    /// What is looked up; kept so that it is not made anew each time.
-    sought: Vec<u64>,
-}
-
-impl<'f> Alike<'f> {
-    fn new(frame: &Frame<'_>, against: &Against) -> Self {
-        let bearing = frame
-            .controls_of
-            .iter()
-            .enumerate()
-            .map(|(r, of)| {
-                let covered = of.iter().filter_map(|c| frame.controls.get(*c)).flat_map(|c| c.covers.keys().copied());
-                covered.chain([r]).fold(Cites::default(), |all, r| all.or(&against.concerning(r))).words()
-            })
-            .collect();
-        Self { bearing, known: vec![BTreeMap::new(); frame.controls_of.len()], kinds: BTreeMap::new(), sought: Vec::new() }
-    }
-
-    /// The number of a class and environment.
-    fn kind(&mut self, scope: Scope<'f>) -> u64 {
-        let next = self.kinds.len() as u64;
-        *self.kinds.entry((scope.class, scope.workflow.and_then(|w| w.get("environment")))).or_insert(next)
-    }
-
-    fn of(&mut self, requirement: usize, kind: u64, cites: &Cites, leaf: impl FnOnce() -> u32) -> u32 {
-        let (Some(bearing), Some(known)) = (self.bearing.get(requirement), self.known.get_mut(requirement)) else { return leaf() };
-        self.sought.clear();
-        self.sought.push(kind);
-        self.sought.extend(bearing.iter().map(|(at, mask)| cites.word(*at) & mask));
-        if let Some(found) = known.get(self.sought.as_slice()) {
-            return *found;
-        }
-        let at = leaf();
-        known.insert(self.sought.clone(), at);
-        at
-    }
-}
 
 impl<'a> Frame<'a> {
     /// Every exception with the clauses that fail. One that is accepted somewhere holds, wherever its compensating control works.
@@ -394,23 +345,14 @@ impl<'a> Frame<'a> {
         }
         exceptions
     }
-}
 
-/// The distinct outcomes, each with its position.
-#[derive(Default)]
-struct Outcomes {
-    outcomes: Vec<Outcome>,
-    positions: BTreeMap<Outcome, u32>,
-}
-
-impl Outcomes {
-    fn intern(&mut self, outcome: Outcome) -> u32 {
-        if let Some(at) = self.positions.get(&outcome) {
-            return *at;
+    /// The clauses that are found: those that fail, and that a change ended what is still accepted elsewhere.
+    fn raising(&self, failing: &BTreeMap<String, Vec<String>>, used: &BTreeSet<&str>) -> BTreeMap<String, Vec<String>> {
+        let mut all = failing.clone();
+        let records = self.exceptions.iter().map(|e| e.record).filter(|r| used.contains(r.key.as_str()));
+        for r in records.filter(|r| !self.triggering(r, None).is_empty()) {
+            all.insert(r.key.clone(), vec!["EX-TRIGGER".to_owned()]);
         }
-        let at = u32::try_from(self.outcomes.len()).unwrap_or(u32::MAX);
-        self.positions.insert(outcome.clone(), at);
-        self.outcomes.push(outcome);
-        at
+        all
     }
 }

@@ -22,20 +22,41 @@ impl<'a> Frame<'a> {
         signals: &Signals,
     ) -> Proof {
         let shown = self.shown(control, demand, requirement, facet, scope);
-        if shown.effectiveness == Effectiveness::Effective { self.upheld(shown, control, requirement, scope, signals) } else { shown }
+        // Capped for want of something that is not told; told, it might be effective, and then its claim is asked.
+        let untold = matches!(shown.code.as_str(), "DEVIATIONS-NOT-TOLD" | "COMPLETENESS-UNKNOWN");
+        if shown.effectiveness != Effectiveness::Effective && !untold {
+            return shown;
+        }
+        let open = !untold && requirement.is_some_and(|r| signals.log_open(r, facet, scope.id()));
+        let capped = if open && !self.stands_without_events(&shown, control, demand, requirement, facet, scope) {
+            let text = "completeness of the log is not established: no independent list says how many effects there were";
+            Some(shown.clone().because(Effectiveness::Deviation, "LOG-NOT-ESTABLISHED", text.to_owned()))
+        } else {
+            Some(shown.clone()).filter(|_| untold)
+        };
+        let held = self.upheld(shown, control, scope, signals);
+        // What is not told makes nobody's claim stand: where it does not, that is worse than the cap.
+        capped.filter(|_| held.effectiveness != Effectiveness::Untested).unwrap_or(held)
     }
 
-    /// What is shown, when the claim holds: no request is overdue, nothing contradicts the claim in this scope, a reviewer has
-    /// answered what it raises, and what was signed is what is there (domain 4f.2).
-    fn upheld(&self, mut proof: Proof, control: &Control<'a>, requirement: Option<usize>, scope: Scope<'_>, signals: &Signals) -> Proof {
+    /// What is shown, when the claim holds: no request is overdue, nothing contradicts the claim in this scope, something fresh and
+    /// relevant speaks for it, a reviewer has answered what it raises, and what was signed is what is there (domain 4f.2).
+    fn upheld(&self, mut proof: Proof, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Proof {
         use Effectiveness::Deviation;
-        if self.overdue(control, requirement) {
+        if self.overdue(control) {
             return proof.lacking("REQUEST-OVERDUE", "evidence asked for is overdue or cannot be had".to_owned());
         }
         if let Some(hit) = self.spoken_against_claim(control, scope, signals) {
             let code = if hit.unsure { "CANNOT-BE-EXCLUDED" } else { "CLAIM-CONTRADICTED" };
             let text = hit.condition.into_iter().map(|s| s.text).collect::<Vec<_>>().join(" ");
             return proof.because(Deviation, code, text);
+        }
+        let unsupported = self.unsupported(control, scope, signals);
+        if !unsupported.is_empty() {
+            let codes = unsupported.iter().map(crate::hit::Hit::full_code).collect::<Vec<_>>().join(", ");
+            proof = proof.lacking("CLAIM-UNSUBSTANTIATED", format!("what is shown for its claim as a whole raises {codes}"));
+            proof.due = self.evidence_was_due(control, scope);
+            return proof;
         }
         let flags: Vec<String> = self.questions(control, scope, signals).iter().map(crate::hit::Hit::full_code).collect();
         if !flags.is_empty() && !self.reviewer_note(control, &flags, scope) {
@@ -138,6 +159,25 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_without_support_for_one_part_is_effective_for_none() {
+        let mut lab = lab();
+        lab.made.set(Controls, "C-1", "requirements", "made@1/R-1#works;made@1/R-2").set(Controls, "C-1", "claimed_at", "2025-01-01");
+        lab.made.set(Evidence, "log.csv", "requirements", "made@1/R-1");
+        assert_eq!(code(&lab), effective(), "nothing is shown for the other part");
+        lab.artefact("paper.pdf", &[("kind", "policy"), ("requirements", "made@1/R-2")]);
+        assert_eq!(code(&lab), (Effectiveness::Untested, "CLAIM-UNSUBSTANTIATED".to_owned()));
+        let proof = proof_in(&lab, "WF-1");
+        assert!(proof.text.contains("CT-05") && proof.due);
+        lab.made.set(Evidence, "log.csv", "requirements", "").set(Evidence, "paper.pdf", "requirements", "");
+        assert_eq!(code(&lab), effective(), "the log speaks for both parts");
+        lab.made
+            .put(Requests, &[("id", "RQ-1"), ("requirement", "made@1/R-2"), ("what", "logs"), ("due", "2026-09-29"), ("status", "open")]);
+        assert_eq!(code(&lab).1, "REQUEST-OVERDUE", "asked of the other part");
+        lab.made.set(Requests, "RQ-1", "control", "C-01");
+        assert_eq!(code(&lab).1, "REQUEST-OVERDUE", "and of a control that is not on record");
+    }
+
+    #[test]
     fn a_question_takes_away_until_a_reviewer_other_than_the_owner_answers_it() {
         let mut lab = lab();
         lab.gate("C-1", "WF-1", "human_approval");
@@ -155,9 +195,17 @@ mod tests {
         let mut nobody = lab.clone();
         nobody.made.set(Controls, "C-1", "owner", "").set(Evidence, "log.csv", "extracted_by", "P-7");
         assert_eq!(code(&nobody), deviation("CLAIM-QUESTIONABLE"), "the reviewer may be the owner");
+        for by in ["P-7", "reviewer"] {
+            let mut unknown = lab.clone();
+            unknown.made.set(Decisions, "D-1", "decided_by", by);
+            assert_eq!(code(&unknown), deviation("CLAIM-QUESTIONABLE"), "{by} is nobody on record");
+        }
         let mut elsewhere = lab.clone();
         elsewhere.made.set(Decisions, "D-1", "workflow", "WF-2");
         assert_eq!(code(&elsewhere), deviation("CLAIM-QUESTIONABLE"));
+        let mut mapping = lab.clone();
+        mapping.made.set(Decisions, "D-1", "value", "mapping=passed;control=C-1");
+        assert_eq!(code(&mapping), deviation("CLAIM-QUESTIONABLE"), "what is said of a mapping answers no question");
     }
 
     #[test]
@@ -213,6 +261,50 @@ mod tests {
         assert!(!proven(&kind));
         kind.made.set(Controls, "C-1", "requirements", "");
         assert!(proven(&kind));
+    }
+
+    #[test]
+    fn what_rests_on_a_log_that_nothing_independent_counts_is_no_more_than_a_part() {
+        let mut lab = lab();
+        lab.open_logs.insert("WF-1".into());
+        assert_eq!(code(&lab), deviation("LOG-NOT-ESTABLISHED"));
+        assert!(proven(&lab), "proven asks nothing of analyses");
+        assert_eq!(proof_in(&lab, "WF-2").code, "EFFECTIVE", "its log is another");
+        for kind in ["approval_record", "config_snapshot"] {
+            let mut other = lab.clone();
+            other.made.set(Evidence, "log.csv", "kind", kind);
+            assert_eq!(code(&other).1 == "EFFECTIVE", kind == "config_snapshot", "{kind}");
+        }
+        // What stands without the log is not capped by it.
+        let mut beside = lab.clone();
+        let days = [("period_from", "2026-04-01"), ("period_to", "2026-09-30"), ("collected_at", "2026-09-30")];
+        beside.artefact("settings.json", &[&[("kind", "config_snapshot")], &days[..]].concat());
+        assert_eq!(code(&beside), effective());
+    }
+
+    #[test]
+    fn the_cap_reaches_the_leaf_of_the_workflow_and_that_of_the_organisation() {
+        use crate::rule::{Condition, Rule};
+        let mut lab = lab();
+        lab.made.set(Controls, "C-1", "requirements", "made@1/R-2;made@1/R-3").set(Table::Workflows, "WF-1", "effect", "reversible_write");
+        lab.extra("log.csv", "sha256", crate::testing::HELD);
+        let mut content = super::super::theatre::lab::content();
+        let id = |r: &str| content.editions[0].id.requirement(r);
+        let requires = vec![id("R-2")];
+        content.findings = vec![crate::findings::tests::kind("CH-05", &[("R-2", &["outcome"]), ("R-3", &[])], None)];
+        content.rules = vec![Rule { id: "R1".into(), title: String::new(), why: String::new(), when: Condition::Always, requires }];
+        let statuses = |lab: &Lab| {
+            let a = lab.made.assessed(&content);
+            let of = |r: usize, w: Option<usize>| a.outcome(r, w).unwrap().status;
+            (of(1, Some(0)), of(1, Some(1)), of(2, None))
+        };
+        use crate::status::Status::{Met, Partial};
+        assert_eq!(statuses(&lab), (Partial, Met, Partial));
+        let mut elsewhere = lab.clone();
+        elsewhere.made.set(Controls, "C-1", "requirements", "made@1/R-2;made@1/R-4");
+        assert_eq!(elsewhere.made.assessed(&content).outcome(3, None).unwrap().status, Met, "it asks for no log without gaps");
+        lab.made.put(Table::SystemRecords, &[("record", "R-9"), ("workflow", "WF-1"), ("at", "2026-05-01")]);
+        assert_eq!(statuses(&lab), (Met, Met, Met));
     }
 
     #[test]

@@ -47,8 +47,14 @@ pub struct Action<'e> {
     pub bound: bool,
     /// Whether a review is required, or it is not told that none is.
     pub review_required: bool,
+    /// Whether that is only because it is not told that none is.
+    #[serde(skip)]
+    pub review_assumed: bool,
     /// Whether a self-approval cannot be excluded.
     pub maybe_own: bool,
+    /// Whether that is because the workflow lists the reviewer as an operator and the log does not tell who operated it.
+    #[serde(skip)]
+    pub listed_operator: bool,
     /// Position of the approval it was judged by.
     pub approval: Option<usize>,
     /// Who approved.
@@ -63,9 +69,9 @@ pub struct Action<'e> {
     pub recorded_as: Option<Cow<'e, str>>,
     /// Whether that is a person.
     pub recorded_human: Held,
-    /// The class of its effect, where the log tells it.
+    /// The class of its first effect, where the log tells it.
     pub effect_class: Option<Cow<'e, str>>,
-    /// Position of its effect.
+    /// Position of its first effect.
     pub effect: Option<usize>,
     /// Whether it was in production; open when that is not told.
     pub production: Held,
@@ -75,7 +81,8 @@ pub struct Action<'e> {
     pub gaps: Vec<Gap>,
     /// Whether it had to be linked by its run and artefact.
     pub linked_by_run: bool,
-    /// Whether actor, approval and content can be followed.
+    /// Whether actor, approval and content can be followed. An action that nobody approved is judged as one: were it left out, a log
+    /// without approvals could not be assessed.
     pub linked: bool,
     /// Positions of the events it rests on, in order.
     pub events: Vec<usize>,
@@ -111,9 +118,13 @@ impl<'c> Book<'_, 'c, '_> {
         let event = trail.get(item.at)?;
         let share = self.share_of(item)?;
         let review = judge(self, item, rationales);
-        let effect_class =
-            item.effect.or(Some(item.at)).and_then(|p| trail.get(p)).and_then(|e| detail(e, "class")).filter(|c| !c.is_empty());
-        let class = effect_class.as_deref();
+        // What is asked of an action is asked for each of its effects, and the strictest answer counts.
+        let ends = if item.effects.is_empty() { std::slice::from_ref(&item.at) } else { item.effects.as_slice() };
+        let classes: Vec<Option<Cow<'c, str>>> =
+            ends.iter().map(|p| trail.get(*p).and_then(|e| detail(e, "class")).filter(|c| !c.is_empty())).collect();
+        let mismatch = classes.iter().map(|c| self.mismatch(item, &review, c.as_deref())).reduce(Mismatch::worst).unwrap_or_default();
+        let required = classes.iter().map(|c| self.review_required(c.as_deref())).max().unwrap_or_default();
+        let effect_class = classes.into_iter().next().flatten();
         let asked = || item.asked.iter().filter_map(|p| trail.get(*p));
         let served = item.events.iter().chain([&item.at]).filter_map(|p| trail.get(*p)).filter(|e| e.kind != Kind::Approval);
         let author = || asked().filter(|e| e.kind == Kind::Prompt && self.names.is_human(e) == Some(true)).find_map(|e| e.actor);
@@ -121,7 +132,7 @@ impl<'c> Book<'_, 'c, '_> {
         let followed = !item.events.is_empty() || !item.approvals.is_empty();
         let mut events = item.events.clone();
         events.push(item.at);
-        events.extend(item.effect.filter(|e| *e != item.at));
+        events.extend(item.effects.iter().copied().filter(|e| *e != item.at));
         events.extend(review.approval);
         events.sort_unstable();
         events.dedup();
@@ -140,8 +151,10 @@ impl<'c> Book<'_, 'c, '_> {
             dwell: review.dwell,
             hurried: review.hurried,
             bound: review.bound,
-            review_required: self.review_required(class),
+            review_required: required != Held::No,
+            review_assumed: required == Held::Open,
             maybe_own: review.maybe_own,
+            listed_operator: review.listed_operator,
             approval: review.approval,
             reviewer: review.approval.and_then(|p| trail.get(p)).and_then(|e| e.actor),
             requester: asked().filter(|e| e.kind == Kind::Request).find_map(|e| e.actor),
@@ -150,9 +163,9 @@ impl<'c> Book<'_, 'c, '_> {
             recorded_as: detail(event, "recorded_as").filter(|r| !r.trim().is_empty()),
             recorded_human: self.recorded_human(item),
             production: self.production(event),
-            mismatch: self.mismatch(item, &review, class),
+            mismatch,
             effect_class,
-            effect: item.effect,
+            effect: item.effects.first().copied(),
             gaps: self.gaps(item),
             linked_by_run: item.by_run,
             linked: event.actor.is_some() && followed && content,
@@ -173,27 +186,33 @@ impl<'c> Book<'_, 'c, '_> {
     }
 
     /// Whether the control point of an effect requires a review: by the class of the effect, an action that a person reviews, or the
-    /// gate of the workflow. Where nothing tells that none is required, one is.
-    fn review_required(&self, class: Option<&str>) -> bool {
+    /// gate of the workflow. It is open where nothing tells that none is required.
+    fn review_required(&self, class: Option<&str>) -> Held {
         let workflow = self.workflow();
         let of_classes = workflow.list("effect_classes");
         let reviewed = |c: &str| REVIEWED.contains(&c);
         let known = match class {
-            Some(c) if reviewed(c) => return true,
+            Some(c) if reviewed(c) => return Held::Yes,
             Some(_) => true,
-            None if of_classes.as_ref().is_some_and(|of| of.iter().any(|c| reviewed(c))) => return true,
+            None if of_classes.as_ref().is_some_and(|of| of.iter().any(|c| reviewed(c))) => return Held::Yes,
             None => of_classes.is_some() || matches!(workflow.get("effect"), Some("none" | "advisory")),
         };
-        let by_action = self.case.related().actions_of(&workflow.key).into_iter().any(|a| {
-            let here = a.get("effect_class").is_none() || class.is_none() || a.get("effect_class") == class;
-            here && matches!(a.get("mode"), Some("human_review" | "prohibited"))
-        });
-        let by_gate = match workflow.get("human_gate") {
-            Some("after" | "none") => false,
-            // Before some classes of effect, and this is known to be none of them.
-            Some("before_effect_class") => !known || of_classes.is_none(),
-            _ => true,
+        let by_action = |a: &crate::record::Record| match a.get("effect_class") {
+            _ if !matches!(a.get("mode"), Some("human_review" | "prohibited")) => Held::No,
+            // For every class of effect, or for the one that this is of.
+            None => Held::Yes,
+            of if of == class => Held::Yes,
+            _ if class.is_none() => Held::Open,
+            _ => Held::No,
         };
-        by_action || by_gate || !known
+        let by_action = self.case.related().actions_of(&workflow.key).into_iter().map(by_action).max().unwrap_or_default();
+        let by_gate = match workflow.get("human_gate") {
+            Some("after" | "none") => Held::No,
+            // Before some classes of effect, and this is known to be none of them.
+            Some("before_effect_class") if known && of_classes.is_some() => Held::No,
+            Some("before_every_effect") => Held::Yes,
+            _ => Held::Open,
+        };
+        by_action.max(by_gate).max(if known { Held::No } else { Held::Open })
     }
 }

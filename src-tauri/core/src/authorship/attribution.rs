@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Why {
     /// The log does not tell who acted.
     ActorUntold,
-    /// Nothing is registered under the name.
+    /// Nothing is registered under the name, or only a team.
     NotRegistered,
     /// More than one is registered under the name.
     Several,
@@ -38,7 +38,7 @@ impl Why {
     pub fn words(self) -> &'static str {
         match self {
             Self::ActorUntold => "the actor is not told",
-            Self::NotRegistered => "the actor is not registered",
+            Self::NotRegistered => "the actor is not registered as one person or machine",
             Self::Several => "more than one identity bears the actor's name",
             Self::SharedCredential => "the credential is shared by several workloads and does not tell them apart",
             Self::MaybeShared => "it is not told whether the credential is shared",
@@ -78,8 +78,9 @@ impl<'c> Sharing<'c> {
         let mut looked: BTreeSet<&str> = BTreeSet::new();
         for event in case.trail.events() {
             if let Some(id) = event.credential {
+                // Of a credential that is not on record nothing is told.
                 let held =
-                    *known.entry(id).or_insert_with(|| case.data().find(Table::Credentials, id).map_or(Held::No, |c| shared(c, names)));
+                    *known.entry(id).or_insert_with(|| case.data().find(Table::Credentials, id).map_or(Held::Open, |c| shared(c, names)));
                 sharers.extend(event.actor.filter(|_| held != Held::No));
             }
             if let Some(id) = event.actor.filter(|a| event.kind == Kind::Execution && looked.insert(a)) {
@@ -107,7 +108,7 @@ impl<'c> Book<'_, 'c, '_> {
     /// The steps of an action that are not of exactly one registered identity, in order.
     pub(super) fn gaps(&self, item: &Item) -> Vec<Gap> {
         let mut found = Vec::new();
-        for at in item.events.iter().copied().chain([item.at]).chain(item.effect.filter(|e| *e != item.at)) {
+        for at in item.events.iter().copied().chain([item.at]).chain(item.effects.iter().copied().filter(|e| *e != item.at)) {
             let Some(event) = self.trail().get(at).filter(|e| is_step(e.kind)) else { continue };
             let mut put = |why: Why, held: Held| found.push(Gap { event: at, step: event.kind, why, held });
             match self.names.actor(at) {

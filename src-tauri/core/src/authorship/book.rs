@@ -9,7 +9,7 @@ use super::share::{Share, share};
 use super::signs::Signs;
 use crate::case::Case;
 use crate::dataset::Dataset;
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, midnight};
 use crate::record::Record;
 use crate::tables::Table;
 use crate::trail::Trail;
@@ -127,8 +127,7 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
     pub fn is_within(&self, at: usize, from: NaiveDate, to: NaiveDate) -> bool {
         let to = to.min(self.case.as_of());
         // Days are compared as milliseconds: this is asked of every action and decision.
-        let start = |d: NaiveDate| d.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        self.trail().get(at).is_some_and(|e| start(from) <= e.at && e.at < start(to) + 86_400_000)
+        self.trail().get(at).is_some_and(|e| midnight(from) <= e.at && e.at < midnight(to) + 86_400_000)
     }
 
     /// The positions of decisions within some days.
@@ -144,6 +143,16 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
         let events = item.events.iter().chain([&item.at]).filter_map(event);
         let served = events.filter(move |e| !decides(e.kind)).filter_map(|e| e.on_behalf_of);
         asked.chain(served).filter(|p| self.names.is_person(p) != Some(false))
+    }
+
+    /// Who had the agent do it, as far as the log tells: those it acted for, and persons who wrote a prompt.
+    pub fn operators(&self, item: &Item) -> impl Iterator<Item = &'c str> {
+        let event = |p: &usize| self.trail().get(*p);
+        let prompts = item.asked.iter().filter_map(event).filter(|e| e.kind == Kind::Prompt).filter_map(|e| e.actor);
+        let decides = |k: Kind| matches!(k, Kind::Approval | Kind::ReviewOpen | Kind::ReviewComment);
+        let events = item.events.iter().chain([&item.at]).filter_map(event);
+        let served = events.filter(move |e| !decides(e.kind)).filter_map(|e| e.on_behalf_of);
+        prompts.chain(served).filter(|p| self.names.is_person(p) == Some(true))
     }
 
     /// What reading takes before an approval of an action.

@@ -5,8 +5,10 @@
 
 use super::book::detail;
 use super::runs::Runs;
+use crate::chains::{Decided, called_off, decided, not_done};
 use crate::event::{Event, Kind};
 use crate::trail::Trail;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One action with the events it rests on, as positions in order.
@@ -24,15 +26,15 @@ pub(super) struct Item {
     pub approvals: Vec<usize>,
     /// Requests and prompts.
     pub asked: Vec<usize>,
-    /// Its effect.
-    pub effect: Option<usize>,
+    /// Its effects, in order.
+    pub effects: Vec<usize>,
     /// Whether it had to be linked by its run and artefact.
     pub by_run: bool,
 }
 
-/// Whether an execution was not carried out, by its outcome.
+/// Whether an execution was not carried out, by its outcome. One that failed was tried, and is an action.
 fn refused(event: &Event<'_>) -> bool {
-    matches!(event.outcome, Some("rejected" | "denied" | "changes_requested" | "cancelled" | "blocked"))
+    decided(event.outcome) == Decided::No || called_off(event.outcome)
 }
 
 /// The actions of a trail, in order.
@@ -40,8 +42,7 @@ pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
     let trail = runs.trail;
     let effects = effects(runs);
     let mut walk = Walk { runs, trail, items: Vec::new(), item_of: BTreeMap::new(), seen: vec![0; trail.events().len()], round: 0 };
-    // A retry is the same action: same key, same run, same content.
-    let mut tried: BTreeSet<(usize, Option<&str>, std::borrow::Cow<'_, str>)> = BTreeSet::new();
+    let tries = tries(trail);
     for (at, event) in trail.events().iter().enumerate() {
         let acted = match event.kind {
             Kind::Execution => !refused(event),
@@ -51,23 +52,44 @@ pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
         if !acted {
             continue;
         }
-        if let Some(key) = detail(event, "idempotency_key").filter(|k| !k.is_empty()) {
-            let run = trail.run_of(at).and_then(|r| r.events.first().copied()).unwrap_or(at);
-            if !tried.insert((run, event.sha256, key)) {
-                continue;
-            }
+        let all = tries.get(&at).map_or(std::slice::from_ref(&at), Vec::as_slice);
+        if all.is_empty() {
+            continue;
         }
-        let mut item = walk.item(at);
-        item.effect = effects.of.get(&at).copied();
+        let mut item = walk.item(at, all);
+        item.effects = all.iter().filter_map(|at| effects.of.get(at)).flatten().copied().collect();
         walk.item_of.insert(at, walk.items.len());
         walk.items.push(item);
     }
     walk.items
 }
 
+/// What tells that executions are tries of one action: the run, where no content is told; the content; the key.
+type Same<'e> = (Option<usize>, Option<&'e str>, Cow<'e, str>);
+
+/// The tries of each action that says which of its executions are one, by the try that stands for it: the first that was carried out,
+/// else the first. The others have none. A retry has the same key and the same content; where no content is told, it is of the same run.
+fn tries(trail: &Trail<'_>) -> BTreeMap<usize, Vec<usize>> {
+    let mut by_key: BTreeMap<Same<'_>, Vec<usize>> = BTreeMap::new();
+    for at in trail.of(Kind::Execution) {
+        let Some(event) = trail.get(at).filter(|e| !refused(e)) else { continue };
+        let Some(key) = detail(event, "idempotency_key").filter(|k| !k.is_empty()) else { continue };
+        let run = || trail.run_of(at).and_then(|r| r.events.first().copied()).unwrap_or(at);
+        by_key.entry((event.sha256.is_none().then(run), event.sha256, key)).or_default().push(at);
+    }
+    let mut found = BTreeMap::new();
+    for all in by_key.into_values().filter(|all| all.len() > 1) {
+        let done = |at: &usize| trail.get(*at).is_some_and(|e| !not_done(e.outcome));
+        let Some(stands) = all.iter().copied().find(done).or(all.first().copied()) else { continue };
+        found.extend(all.iter().map(|at| (*at, Vec::new())));
+        found.insert(stands, all);
+    }
+    found
+}
+
 struct Effects {
-    /// The first effect of an execution.
-    of: BTreeMap<usize, usize>,
+    /// The effects of each execution.
+    of: BTreeMap<usize, Vec<usize>>,
     /// Effects that no execution led to: delivered outputs.
     delivered: BTreeSet<usize>,
 }
@@ -81,13 +103,13 @@ fn effects(runs: &Runs<'_, '_>) -> Effects {
         let mut parents = trail.parents(at).filter(is_execution).peekable();
         if parents.peek().is_some() {
             for execution in parents {
-                found.of.entry(execution).or_insert(at);
+                found.of.entry(execution).or_default().push(at);
             }
             continue;
         }
         match runs.earlier(at).find(is_execution) {
             Some(execution) => {
-                found.of.entry(execution).or_insert(at);
+                found.of.entry(execution).or_default().push(at);
             }
             None => {
                 found.delivered.insert(at);
@@ -109,7 +131,8 @@ struct Walk<'t, 'e> {
 }
 
 impl Walk<'_, '_> {
-    fn item(&mut self, at: usize) -> Item {
+    /// What the execution at a position rests on; another try of its action is passed through.
+    fn item(&mut self, at: usize, tries: &[usize]) -> Item {
         let trail = self.trail;
         self.round += 1;
         let mut stack: Vec<usize> = trail.parents(at).collect();
@@ -118,14 +141,14 @@ impl Walk<'_, '_> {
         if by_run {
             for p in self.runs.earlier(at) {
                 stack.push(p);
-                if trail.get(p).is_some_and(|e| e.kind == Kind::Execution) {
+                if trail.get(p).is_some_and(|e| e.kind == Kind::Execution) && !tries.contains(&p) {
                     break;
                 }
             }
         }
         while let Some(p) = stack.pop() {
             let Some(e) = trail.get(p).filter(|_| p != at && self.first_time(p)) else { continue };
-            if e.kind == Kind::Execution {
+            if e.kind == Kind::Execution && !tries.contains(&p) {
                 before.push(p);
                 continue;
             }

@@ -7,6 +7,7 @@ use super::reviewers::Reviewer;
 use super::trend::Trend;
 use crate::parameters::Parameters;
 use crate::stats::{rounded, share, wilson};
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// How many, of how many.
@@ -276,6 +277,18 @@ fn forces(figures: &Authorship, actions: &[Action<'_>], parameters: &Parameters)
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, name)| name.to_owned()).collect()
 }
 
+/// The level as far as it rests on what is told of who acted, where, and which reviews are required. The rate is taken at its upper
+/// bound, as always.
+pub(super) fn known_level(figures: &Authorship, actions: &[Action<'_>], parameters: &Parameters) -> Drift {
+    let rate = figures.drift_rate.map_or(Drift::None, |r| Drift::of(r.high, parameters));
+    let other = actions.iter().any(|a| a.mismatch.executor.min(a.production) == Held::Yes);
+    let required = actions.iter().filter(|a| a.review_required && !a.review_assumed).count();
+    let no_review = figures.substantive_review.n == 0 && required as f64 >= parameters.get("authorship_force_required_reviews");
+    let gap = figures.attribution_gap;
+    let no_owner = share(gap.n, gap.of) >= parameters.get("authorship_force_attribution_gap");
+    if other || no_review || no_owner { rate.max(Drift::High) } else { rate }
+}
+
 /// Why drift cannot be assessed.
 fn not_assessable(actions: &[Action<'_>], parameters: &Parameters) -> Option<String> {
     let (n, least) = (actions.len(), parameters.get("authorship_min_actions"));
@@ -283,13 +296,15 @@ fn not_assessable(actions: &[Action<'_>], parameters: &Parameters) -> Option<Str
         return Some("No action is logged in the period.".to_owned());
     }
     if (n as f64) < least {
-        return Some(format!("{n} actions are logged in the period; at least {least} are needed."));
+        let actions = format!("{} {}", counted(n, "action"), verb(n, "is", "are"));
+        return Some(format!("{actions} logged in the period; at least {least} are needed."));
     }
     let linked = actions.iter().filter(|a| a.linked).count();
     let wanted = parameters.get("authorship_linkage_share");
     if share(linked, n) < wanted {
         let percent = wanted * 100.0;
-        return Some(format!("{linked} of {n} actions tell actor, approval and content; at least {percent} % are needed."));
+        let tell = verb(linked, "tells", "tell");
+        return Some(format!("{linked} of {n} actions {tell} actor, approval and content; at least {percent} % are needed."));
     }
     None
 }

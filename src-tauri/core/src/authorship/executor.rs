@@ -49,6 +49,15 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
+    /// The worse of two, each for itself.
+    pub(super) fn worst(self, other: Self) -> Self {
+        Self {
+            masked: self.masked.max(other.masked),
+            executor: self.executor.max(other.executor),
+            authority: self.authority.max(other.authority),
+        }
+    }
+
     /// Whether any of them holds.
     pub fn any(self) -> Held {
         self.masked.max(self.executor).max(self.authority)
@@ -74,7 +83,8 @@ impl Book<'_, '_, '_> {
         }
     }
 
-    /// Whether an agent or a service carried an action out.
+    /// Whether an agent or a service carried an action out. That the log calls the actor a person does not exclude it where the credential
+    /// is a machine's, or is not on record.
     fn by_machine(&self, item: &Item) -> Held {
         let Some(event) = self.trail().get(item.at) else { return Held::Open };
         let logged = matches!(event.actor_kind, ActorKind::Agent | ActorKind::Service);
@@ -82,12 +92,12 @@ impl Book<'_, '_, '_> {
         if logged || registered == Some(false) {
             return Held::Yes;
         }
-        if event.actor_kind == ActorKind::Human || registered == Some(true) {
-            return Held::No;
-        }
         let credential = event.credential.and_then(|c| self.case.data().find(Table::Credentials, c));
-        let holder = credential.and_then(|c| c.get("identity")).and_then(|i| self.names.is_person(i));
-        Held::known(holder.filter(|human| !human).map(|_| true))
+        let of_a_person = credential.and_then(|c| c.get("identity")).and_then(|i| self.names.is_person(i));
+        if event.actor_kind == ActorKind::Human || registered == Some(true) {
+            return if event.credential.is_none() || of_a_person == Some(true) { Held::No } else { Held::Open };
+        }
+        Held::known(of_a_person.filter(|human| !human).map(|_| true))
     }
 
     /// The mismatches of an action.

@@ -45,8 +45,11 @@ pub fn look<'c>(case: &Case<'c, '_>) -> (Authorship, Vec<Action<'c>>) {
     let reviewers = book.reviewers(&decisions, &rationales);
     let days = book.baseline();
     let (before, ..) = in_days(days.0, days.1);
-    let part = |of: &[Action<'_>]| Part { n: drift::drifted(of, case.parameters()).1, of: of.len() };
-    let trend = trend::trend(part(&before), part(&actions), days, case.parameters());
+    let part = |of: &[Action<'_>]| {
+        let (least, most) = drift::drifted(of, case.parameters());
+        (Part { n: most, of: of.len() }, least)
+    };
+    let trend = trend::trend(part(&before), part(&actions).0, days, case.parameters());
     (drift::figures(&actions, reviewers, trend, case.parameters()), actions)
 }
 

@@ -3,6 +3,7 @@
 use super::book::{Book, bare, detail};
 use super::chain::Item;
 use super::signs::Rationales;
+use crate::chains::{Decided, decided};
 use crate::event::{Event, Kind, Unit};
 use crate::parameters::Parameters;
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,8 @@ pub(super) struct Review {
     pub doubtful: bool,
     /// Whether a self-approval cannot be excluded.
     pub maybe_own: bool,
+    /// Whether that is because the workflow lists the reviewer as an operator and the log does not tell who operated it.
+    pub listed_operator: bool,
     /// Whether there is no approval that counts, and one that tells no decision, or not whose.
     pub untold: bool,
 }
@@ -127,6 +130,7 @@ impl Review {
         bound: false,
         doubtful: false,
         maybe_own: false,
+        listed_operator: false,
         untold: false,
     };
 }
@@ -148,7 +152,7 @@ pub(super) fn judge(book: &Book<'_, '_, '_>, item: &Item, rationales: &Rationale
 
 /// An approval that tells no decision, or not whose.
 fn says_little(approval: &Event<'_>) -> bool {
-    approval.outcome.is_none() || approval.actor.is_none()
+    decided(approval.outcome) == Decided::Untold || approval.actor.is_none()
 }
 
 /// Approvals by a person that were not taken back; where none is linked, those of the run about the same artefact or content, before
@@ -156,12 +160,14 @@ fn says_little(approval: &Event<'_>) -> bool {
 fn candidates(book: &Book<'_, '_, '_>, item: &Item) -> Vec<usize> {
     let trail = book.trail();
     let given = |p: &usize| {
-        trail.get(*p).is_some_and(|e| e.outcome == Some("approved") && e.actor.is_some() && book.names.is_human(e) != Some(false))
+        trail.get(*p).is_some_and(|e| decided(e.outcome) == Decided::Yes && e.actor.is_some() && book.names.is_human(e) != Some(false))
     };
+    // Whoever says no later, before the action, and about the same content as far as that is told, leaves no approval standing.
     let taken_back = |p: &usize| {
-        let by = trail.get(*p).and_then(|e| e.actor);
+        let approved = trail.get(*p).and_then(|e| e.sha256);
         item.approvals.iter().filter(|q| *q > p).filter_map(|q| trail.get(*q)).any(|q| {
-            matches!(q.outcome, Some("rejected" | "changes_requested")) && by.zip(q.actor).is_some_and(|(a, b)| book.names.same(a, b))
+            let other = approved.zip(q.sha256).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b));
+            decided(q.outcome) == Decided::No && !other
         })
     };
     let before: Vec<usize> = item.approvals.iter().copied().filter(|p| given(p) && !taken_back(p)).collect();
@@ -203,20 +209,24 @@ fn one(book: &Book<'_, '_, '_>, item: &Item, at: usize, rationales: &Rationales<
         Pace::Hurried | Pace::Plausible if engaged() => ReviewClass::Substantive,
         Pace::Hurried | Pace::Plausible => ReviewClass::Procedural,
     };
-    let asker_untold = item.asked.iter().filter_map(|p| trail.get(*p)).any(|e| e.actor.is_none());
-    let listed = || {
-        let operators = book.workflow().list("operators").unwrap_or_default();
-        book.persons(item).next().is_none() && operators.into_iter().any(|o| book.names.same(o, reviewer))
-    };
+    // Where nothing asked is linked, or it does not tell whose it is, the reviewer may have asked.
+    let asker_untold = item.asked.is_empty() || item.asked.iter().filter_map(|p| trail.get(*p)).any(|e| e.actor.is_none());
+    // A person whom the workflow lists as an operator may have operated it: that is asked, as AD-04-U, and not counted as drift.
+    // Who operated the agent is told by whom it acted for, or who wrote the prompt; else it may have been any who operate the workflow.
+    let listed = book.operators(item).next().is_none()
+        && book.workflow().list("operators").unwrap_or_default().into_iter().any(|o| book.names.same(o, reviewer));
     let unsure_standing = bare(approval) && book.practice.standing;
+    // Of two times of one day, one of which tells no hour, neither is known to be the earlier.
+    let same_day = trail.get(item.at).is_some_and(|a| a.may_be_either_way(approval));
     Some(Review {
         class,
         approval: Some(at),
         dwell,
         hurried: pace == Pace::Hurried,
         bound,
-        doubtful: asker_untold || unsure_standing || book.names.is_human(approval) != Some(true),
-        maybe_own: !own && (asker_untold || listed()),
+        doubtful: asker_untold || unsure_standing || same_day || book.names.is_human(approval) != Some(true),
+        maybe_own: !own && (asker_untold || listed),
+        listed_operator: !own && listed,
         untold: false,
     })
 }
@@ -227,7 +237,7 @@ fn is_bound(book: &Book<'_, '_, '_>, item: &Item, approval: &Event<'_>, standing
     let trail = book.trail();
     let Some(action) = trail.get(item.at) else { return false };
     let told = |key: &str| detail(approval, key).filter(|v| !v.trim().is_empty());
-    let in_time = approval.at <= action.at + book.tolerance(approval, action);
+    let in_time = approval.at <= action.latest() + book.tolerance(approval, action);
     let hash = match (approval.sha256, action.sha256) {
         (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => standing && approval.sha256.is_none(),
@@ -239,7 +249,7 @@ fn is_bound(book: &Book<'_, '_, '_>, item: &Item, approval: &Event<'_>, standing
     }
     let changed = item.content.iter().chain(&item.maybe).filter_map(|p| trail.get(*p)).any(|c| {
         let approved = c.sha256.zip(approval.sha256).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-        !approved && c.at > approval.at + book.tolerance(approval, c)
+        !approved && c.at > approval.latest() + book.tolerance(approval, c)
     });
     hash && in_time && !changed
 }

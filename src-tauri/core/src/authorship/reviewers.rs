@@ -4,6 +4,7 @@ use super::book::Book;
 use super::chain::Item;
 use super::review::Need;
 use super::signs::Rationales;
+use crate::chains::{Decided, decided};
 use crate::event::Event;
 use crate::stats::{rule_of_three, share, zero_cases_upper};
 use serde::{Deserialize, Serialize};
@@ -53,14 +54,32 @@ pub struct Reviewer {
     pub seconds_needed: Option<f64>,
     /// Seconds that there were, in the span that decided.
     pub seconds_available: Option<f64>,
+    /// Which approvals those figures are of.
+    #[serde(skip)]
+    pub span: Option<Span>,
+    /// The first batch.
+    #[serde(skip)]
+    pub first_batch: Option<Span>,
     /// Rationales given.
     pub rationales: usize,
     /// The share of the most common one among them.
     pub same_rationale: Option<f64>,
 }
 
+/// Approvals of one reviewer that are judged together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// When the first of them was begun, in milliseconds since 1970 in UTC: opened, else last changed, else approved.
+    pub from: i64,
+    /// When the last was approved.
+    pub to: i64,
+    /// The positions of the approvals in the trail, in order of time.
+    pub approvals: Vec<usize>,
+}
+
 /// One approval of a reviewer.
 struct Given {
+    position: usize,
     at: i64,
     begun: Option<i64>,
     dwell: Option<f64>,
@@ -82,8 +101,8 @@ impl Book<'_, '_, '_> {
             let Some(actor) = event.actor.filter(|_| self.names.is_human(event) != Some(false)) else { continue };
             let (given, all, rejected) = by.entry(self.names.key(actor)).or_default();
             *all += 1;
-            match event.outcome {
-                Some("rejected" | "changes_requested") => *rejected += 1,
+            match decided(event.outcome) {
+                Decided::No => *rejected += 1,
                 _ => given.push(self.given(event, *at, item_of.get(at).copied())),
             }
         }
@@ -94,52 +113,57 @@ impl Book<'_, '_, '_> {
         let alone = Item { at, ..Item::default() };
         let item = item.unwrap_or(&alone);
         let need = if event.size.is_some() || item.at != at { self.need(item, at) } else { Need::of(None, None, self.case.parameters()) };
-        Given { at: event.at, begun: self.begun(item, at), dwell: self.dwell(item, at), need }
+        Given { position: at, at: event.at, begun: self.begun(item, at), dwell: self.dwell(item, at), need }
     }
 
     fn reviewer(&self, id: String, mut given: Vec<Given>, decisions: usize, rejections: usize, rationales: &Rationales<'_>) -> Reviewer {
         given.sort_by_key(|g| g.at);
         let none = rejections == 0;
         let (capacity, maybe_impossible, span) = self.capacity(&given);
+        let (batches, first_batch) = self.batches(&given);
         let common = rationales.most_common(&id);
         Reviewer {
             decisions,
             rejections,
             challenge_below: rule_of_three(decisions).filter(|_| none),
             challenge_below_exact: zero_cases_upper(decisions, 0.95).filter(|_| none),
-            batches: self.batches(&given),
+            batches,
+            first_batch,
             median_dwell: median(given.iter().filter_map(|g| g.dwell).collect()),
             median_required: median(given.iter().map(|g| g.need.floor.max(g.need.low)).collect()),
             capacity,
             maybe_impossible,
-            seconds_needed: span.map(|s| s.0),
-            seconds_available: span.map(|s| s.1),
+            seconds_needed: span.as_ref().map(|s| s.0),
+            seconds_available: span.as_ref().map(|s| s.1),
+            span: span.map(|s| s.2),
             rationales: common.map_or(0, |c| c.0),
             same_rationale: common.map(|(all, most)| share(most, all)),
             id,
         }
     }
 
-    /// How many times so many approvals came within so many seconds; an approval is of one batch only.
-    fn batches(&self, given: &[Given]) -> usize {
+    /// How many times so many approvals came within so many seconds, and the first of these; an approval is of one batch only.
+    fn batches(&self, given: &[Given]) -> (usize, Option<Span>) {
         let least = self.parameter("authorship_batch_approvals").max(1.0);
         let span = self.parameter("authorship_batch_seconds") * 1_000.0;
-        let (mut found, mut rest) = (0, given);
+        let (mut found, mut earliest, mut rest) = (0, None, given);
         while let Some(first) = rest.first() {
             let together = rest.partition_point(|g| (g.at - first.at) as f64 <= span);
             let batch = together as f64 >= least;
+            let (those, others) = rest.split_at(if batch { together } else { 1 });
             found += usize::from(batch);
-            rest = rest.get(if batch { together } else { 1 }..).unwrap_or_default();
+            if let (true, None, Some(last)) = (batch, &earliest, those.last()) {
+                earliest = Some(Span { from: first.at, to: last.at, approvals: positions(those) });
+            }
+            rest = others;
         }
-        found
+        (found, earliest)
     }
 
     /// Whether the time sufficed over the whole period, and on each day with as many approvals as a batch has; the worst, with the
-    /// seconds needed and available.
-    fn capacity(&self, given: &[Given]) -> (Capacity, bool, Option<(f64, f64)>) {
+    /// seconds needed and available and the approvals they are of.
+    fn capacity(&self, given: &[Given]) -> (Capacity, bool, Option<(f64, f64, Span)>) {
         let least = self.parameter("authorship_batch_approvals");
-        // What is not told is at worst as long as the longest that is told.
-        let longest = given.iter().map(|g| g.need.high).filter(|h| h.is_finite()).fold(0.0, f64::max);
         let days = given.chunk_by(|a, b| a.at.div_euclid(DAY_MS) == b.at.div_euclid(DAY_MS)).filter(|d| d.len() as f64 >= least);
         let (mut worst, mut maybe, mut span) = (Capacity::Possible, false, None);
         for part in std::iter::once(given).chain(days) {
@@ -149,7 +173,8 @@ impl Book<'_, '_, '_> {
             let available = (last.at - first) as f64 / 1_000.0;
             let sum = |of: &dyn Fn(&Given) -> f64| part.iter().map(|g| of(g).max(g.need.floor)).sum::<f64>();
             let needed = sum(&|g| g.need.low);
-            let at_worst = sum(&|g| if g.need.high.is_finite() { g.need.high } else { longest });
+            // A size that is not told has no bound.
+            let at_worst = sum(&|g| g.need.high);
             let careful = sum(&|g| if g.need.plausible.is_finite() { g.need.plausible } else { 0.0 });
             let verdict = match available {
                 a if needed > a => Capacity::Impossible,
@@ -158,11 +183,16 @@ impl Book<'_, '_, '_> {
             };
             maybe |= verdict != Capacity::Impossible && at_worst > available;
             if span.is_none() || verdict > worst {
-                (worst, span) = (verdict, Some((needed, available)));
+                let of = Span { from: first, to: last.at, approvals: positions(part) };
+                (worst, span) = (verdict, Some((needed, available, of)));
             }
         }
         (worst, maybe && worst != Capacity::Impossible, span)
     }
+}
+
+fn positions(given: &[Given]) -> Vec<usize> {
+    given.iter().map(|g| g.position).collect()
 }
 
 /// The median; of an even number the mean of the two in the middle.

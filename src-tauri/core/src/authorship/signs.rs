@@ -2,6 +2,7 @@
 
 use super::book::{Book, detail};
 use super::chain::Item;
+use crate::chains::{Decided, decided, not_done, waits};
 use crate::event::{Event, Kind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,8 +28,15 @@ pub(super) struct Signs {
 
 const CHECKS: [&str; 3] = ["check", "checklist", "test_run"];
 
+/// Whether a detail names something. That there was none is told in many words.
 fn told(event: &Event<'_>, key: &str) -> bool {
-    detail(event, key).is_some_and(|v| !v.trim().is_empty())
+    let nothing = ["", "-", "no", "none", "false", "n/a", "null", "unknown", "skipped", "failed"];
+    detail(event, key).is_some_and(|v| !nothing.iter().any(|n| v.trim().eq_ignore_ascii_case(n)))
+}
+
+/// Whether a call only read, and was done: a look of one's own. A call that writes may be what was approved.
+fn looked(call: &Event<'_>) -> bool {
+    detail(call, "access").as_deref() == Some("read") && !not_done(call.outcome) && !waits(call.outcome)
 }
 
 impl Signs {
@@ -40,7 +48,7 @@ impl Signs {
         for p in book.runs.earlier(at) {
             let Some(event) = book.trail().get(p) else { continue };
             let same = book.names.same_actor(p, at);
-            if event.kind == Kind::Approval && same && event.outcome == Some("approved") {
+            if event.kind == Kind::Approval && same && decided(event.outcome) == Decided::Yes {
                 break;
             }
             signs.note(book, event, p, same);
@@ -63,8 +71,8 @@ impl Signs {
                 self.checked |= CHECKS.iter().any(|k| told(event, k));
             }
             Kind::HumanEdit if same => self.edits.push(at),
-            Kind::Approval if same => self.asked |= matches!(event.outcome, Some("rejected" | "changes_requested")),
-            Kind::ToolCall if same => self.checked = true,
+            Kind::Approval if same => self.asked |= decided(event.outcome) == Decided::No,
+            Kind::ToolCall if same => self.checked |= looked(event) || CHECKS.iter().any(|k| told(event, k)),
             _ => {}
         }
     }
@@ -91,7 +99,12 @@ impl Book<'_, '_, '_> {
     /// Seconds between the last change of the content, or its opening, and the approval; `None` where neither is logged.
     pub fn dwell(&self, item: &Item, at: usize) -> Option<f64> {
         let approval = self.trail().get(at)?;
-        let content = item.content.iter().chain(&item.maybe).filter_map(|p| self.trail().get(*p));
+        let content = || item.content.iter().chain(&item.maybe).filter_map(|p| self.trail().get(*p));
+        // A time without an hour measures nothing.
+        if approval.is_of_a_day() || content().any(|c| c.is_of_a_day() && c.day() == approval.day()) {
+            return None;
+        }
+        let content = content();
         let changed = content.filter(|c| c.at <= approval.at + self.tolerance(approval, c)).map(|c| c.at).max();
         let begun = changed.max(self.signs_for(item, at).opened)?;
         Some((approval.at - begun).max(0) as f64 / 1_000.0)

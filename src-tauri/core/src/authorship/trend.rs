@@ -43,8 +43,15 @@ pub struct Trend {
     pub baseline_days: (NaiveDate, NaiveDate),
 }
 
-/// The change between two counts.
-pub(super) fn trend(baseline: Part, current: Part, baseline_days: (NaiveDate, NaiveDate), parameters: &Parameters) -> Trend {
+/// The change between two counts at worst. That drift shrank has to hold against the least that there was before: what was not known then
+/// is no drift that went away.
+pub(super) fn trend(
+    (baseline, least_before): (Part, usize),
+    current: Part,
+    baseline_days: (NaiveDate, NaiveDate),
+    parameters: &Parameters,
+) -> Trend {
+    let against_least = newcombe((least_before, baseline.of), (current.n, current.of));
     let found = newcombe((baseline.n, baseline.of), (current.n, current.of));
     let least = parameters.get("authorship_trend_min_actions");
     let step = parameters.get("authorship_trend_difference");
@@ -54,7 +61,9 @@ pub(super) fn trend(baseline: Part, current: Part, baseline_days: (NaiveDate, Na
     let verdict = match found.filter(|_| enough) {
         None => Verdict::Insufficient,
         Some(d) if d.low > 0.0 && reaches(d.value) => Verdict::Increasing,
-        Some(d) if d.high < 0.0 && reaches(-d.value) => Verdict::Decreasing,
+        Some(d) if d.high < 0.0 && reaches(-d.value) && against_least.is_some_and(|d| d.high < 0.0 && reaches(-d.value)) => {
+            Verdict::Decreasing
+        }
         Some(_) => Verdict::NoEvidenceOfChange,
     };
     Trend { baseline, current, difference: found.map(|d| d.value), interval95: found.map(|d| [d.low, d.high]), verdict, baseline_days }
@@ -92,7 +101,7 @@ mod tests {
 
     fn change(a: Part, b: Part) -> Trend {
         let day = "2026-01-01".parse().unwrap();
-        trend(a, b, (day, day), &Parameters::default())
+        trend((a, a.n), b, (day, day), &Parameters::default())
     }
 
     #[test]
@@ -104,6 +113,13 @@ mod tests {
         assert_eq!((flat.difference.map(rounded), flat.interval95.map(|i| i.map(rounded))), (Some(0.053), Some([-0.092, 0.189])));
         assert_eq!(flat.verdict, Verdict::NoEvidenceOfChange);
         assert_eq!(change(of(27, 75), of(12, 60)).verdict, Verdict::Decreasing);
+    }
+
+    #[test]
+    fn what_was_not_known_before_is_no_drift_that_went_away() {
+        let day = "2026-01-01".parse().unwrap();
+        let from = |least: usize| trend((of(60, 60), least), of(27, 75), (day, day), &Parameters::default()).verdict;
+        assert_eq!((from(60), from(40), from(0)), (Verdict::Decreasing, Verdict::Decreasing, Verdict::NoEvidenceOfChange));
     }
 
     #[test]

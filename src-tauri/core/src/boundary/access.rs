@@ -4,6 +4,7 @@ use super::lifetime::bounds;
 use super::uses::Uses;
 use crate::case::Case;
 use crate::facts::misread;
+use crate::place::Place;
 use crate::record::Record;
 use crate::tables::Table;
 use chrono::NaiveDate;
@@ -32,6 +33,9 @@ pub struct Access<'a> {
     pub tools: Vec<&'a Record>,
     /// Who used what, as its events show.
     pub uses: Uses,
+    /// Those of `ids` of which no credential is recorded, and those of which no grant is, under any id joined with them.
+    no_credential: Vec<&'a str>,
+    no_grant: Vec<&'a str>,
 }
 
 impl<'a> Access<'a> {
@@ -44,8 +48,6 @@ impl<'a> Access<'a> {
         let mut tool_ids: Vec<&'a str> = w.list("tools").unwrap_or_default();
         tool_ids.sort_unstable();
         tool_ids.dedup();
-        let fixed = matches!(w.get("tool_mode"), Some("none" | "fixed_single" | "fixed_allowlist"));
-        let tools_told = fixed && !misread(w, "tools") && (w.get("tools").is_some() || w.get("tool_mode") == Some("none"));
         let mut credentials: Vec<&'a Record> = ids.iter().flat_map(|id| related.credentials_of(id)).collect();
         let holders = ids.iter().chain(&tool_ids).copied().chain([w.key.as_str()]);
         credentials.extend(holders.flat_map(|h| related.held_by(h)));
@@ -55,7 +57,13 @@ impl<'a> Access<'a> {
             list.sort_by(|a, b| a.key.cmp(&b.key));
             list.dedup_by(|a, b| a.key == b.key);
         }
+        let lacking = |records: &[&Record]| {
+            let have: BTreeSet<&str> = records.iter().filter_map(|r| r.get("identity")).map(|id| data.canonical(id)).collect();
+            ids.iter().copied().filter(|id| !have.contains(data.canonical(id))).collect::<Vec<_>>()
+        };
         Self {
+            no_credential: lacking(&credentials),
+            no_grant: lacking(&grants),
             ids_told: ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c)),
             identities: ids.iter().filter_map(|id| data.find(Table::Identities, id)).collect(),
             unregistered: ids.iter().copied().filter(|id| data.find(Table::Identities, id).is_none()).collect(),
@@ -64,25 +72,43 @@ impl<'a> Access<'a> {
             grants,
             tools: tool_ids.iter().filter_map(|id| data.find(Table::Tools, id)).collect(),
             tool_ids,
-            tools_told,
+            tools_told: tools_told(w),
             uses: Uses::of(case.trail),
         }
     }
 
     /// The ids of identities of which no credential is recorded.
     pub fn without_credentials(&self) -> Vec<&'a str> {
-        self.lacking(&self.credentials)
+        self.no_credential.clone()
     }
 
     /// The ids of identities of which no grant is recorded.
     pub fn without_grants(&self) -> Vec<&'a str> {
-        self.lacking(&self.grants)
+        self.no_grant.clone()
     }
 
-    fn lacking(&self, records: &[&'a Record]) -> Vec<&'a str> {
-        let have: BTreeSet<&str> = records.iter().filter_map(|r| r.get("identity")).collect();
-        self.ids.iter().copied().filter(|id| !have.contains(id)).collect()
+    /// The credentials on record that a machine was seen to use in the log and that are not among `credentials`, each with the event.
+    pub(super) fn seen<'c>(&self, case: &Case<'c, 'a>) -> Vec<(&'a Record, Place)> {
+        let held = |key: &str| self.credentials.binary_search_by(|c| c.key.as_str().cmp(key)).is_ok();
+        let used = self.uses.credentials.iter().filter_map(|used| {
+            let e = case.trail.get(*used.machines.first()?)?;
+            let c = case.data().find(Table::Credentials, e.credential?).filter(|c| !held(&c.key))?;
+            Some((c, e.place(Some("credential"))))
+        });
+        used.collect()
     }
+}
+
+/// What a person calls whatever an id is of: a workflow, a tool, an identity or a person. One that is not on record is called by its id.
+pub(super) fn name_of<'n>(data: &'n crate::dataset::Dataset, id: &'n str) -> &'n str {
+    let tables = [Table::Workflows, Table::Tools, Table::Identities, Table::People];
+    tables.into_iter().find_map(|table| data.find(table, id)).map_or(id, Record::called)
+}
+
+/// Whether the tools of a workflow are told in full: its tool mode is fixed, and the list is told or there are none.
+pub(super) fn tools_told(w: &Record) -> bool {
+    let fixed = matches!(w.get("tool_mode"), Some("none" | "fixed_single" | "fixed_allowlist"));
+    fixed && !misread(w, "tools") && (w.get("tools").is_some() || w.get("tool_mode") == Some("none"))
 }
 
 /// The identity that a credential or a grant is of.
@@ -102,5 +128,34 @@ pub(super) fn called(record: &Record) -> String {
     match record.table {
         Table::Grants => format!("The grant of {} on {} to {}", of("permission"), of("resource"), of("identity")),
         _ => format!("Credential {} of {}", record.key, of("identity")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boundary::tests::{codes, organisation};
+    use crate::tables::Table::{Credentials, Flows, Grants, Identities, Resources};
+
+    #[test]
+    fn what_an_id_that_was_joined_may_reach_is_reached() {
+        let mut made = organisation();
+        made.put(Identities, &[("id", "I-1@corp"), ("kind", "workload"), ("home_environment", "dev"), ("broker", "no")])
+            .put(Resources, &[("id", "R-2"), ("kind", "store"), ("sensitivity", "secrets"), ("environment", "prod")])
+            .put(Grants, &[("identity", "I-1@corp"), ("resource", "R-2"), ("permission", "*"), ("environment", "prod")])
+            .put(Credentials, &[("id", "C-2"), ("identity", "I-1@corp"), ("issued_per", "standing"), ("holders", "x")])
+            .put(Flows, &[("workflow", "WF-1"), ("from", "R-2"), ("to", "bot@corp")]);
+        let reach = |made: &crate::testing::Made| {
+            let own = |c: &Case<'_, '_>| (Access::of(c).grants.len(), Access::of(c).credentials.len());
+            (made.case("WF-1", own), ["EB-01", "EB-08", "EB-16", "EB-18"].map(|code| !codes(made, code).is_empty()))
+        };
+        assert_eq!(reach(&made), ((1, 1), [false; 4]));
+        made.joins = vec![("I-1".into(), "I-1@corp".into()), ("I-1".into(), "bot@corp".into())];
+        assert_eq!(reach(&made), ((2, 2), [true; 4]));
+        // The two are one identity: that one of them has no grant of its own is no gap in what is told.
+        made.records.retain(|r| r.table != Grants || r.get("identity") != Some("I-1"));
+        made.case("WF-1", |c| assert!(Access::of(c).without_grants().is_empty()));
+        made.joins.clear();
+        made.case("WF-1", |c| assert_eq!(Access::of(c).without_grants(), ["I-1"]));
     }
 }

@@ -7,12 +7,13 @@ use super::found::{Found, Verdict};
 use super::lifetime::{DAY, Life, bounds};
 use super::severity::Steps;
 use crate::case::Case;
-use crate::event::{Kind, moment};
+use crate::event::{Kind, midnight};
 use crate::hit::Hit;
 use crate::place::Place;
 use crate::record::Record;
 use crate::risk::Level;
 use crate::trail::{GroupedBy, Trail};
+use crate::words::duration;
 use std::collections::BTreeMap;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
@@ -26,11 +27,12 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
 fn credentials(case: &Case<'_, '_>, access: &Access<'_>, tasks: &Tasks<'_>, found: &mut Found) {
     let steps = Steps::of(case);
     let limit = case.parameters().credential_long_lived_seconds();
+    let longest = duration(limit);
     for c in access.credentials.iter().filter(|c| !ended(c, case.period().from)) {
         let issued = issued_for_long(case, access, c, limit);
         let (verdict, text) = match Life::of(c, case.parameters()) {
             _ if tasks.end_it(case, access, c) => continue,
-            Life::Long => (Verdict::Yes, format!("{} lives longer than {limit} seconds.", called(c))),
+            Life::Long => (Verdict::Yes, format!("{} lives longer than {longest}.", called(c))),
             Life::Endless => (Verdict::Yes, format!("{} is standing and has no expiry.", called(c))),
             Life::Untold => (Verdict::Open, format!("How long {} lives is not told.", low(&called(c)))),
             Life::Short => (Verdict::No, String::new()),
@@ -43,7 +45,7 @@ fn credentials(case: &Case<'_, '_>, access: &Access<'_>, tasks: &Tasks<'_>, foun
                 found.add(cause, verdict == Verdict::Open, steps, c, || (text, at));
             }
             (_, Some(at)) => {
-                let text = format!("{} was issued for longer than {limit} seconds.", called(c));
+                let text = format!("{} was issued for longer than {longest}.", called(c));
                 found.add(cause, false, steps, c, || (text, vec![at]));
             }
             (Verdict::No, None) => {}
@@ -98,8 +100,7 @@ fn low(text: &str) -> String {
 
 /// When a grant was active within the days covered; what its dates do not tell is taken as the whole of them.
 fn active(case: &Case<'_, '_>, g: &Record) -> Option<(i64, i64)> {
-    let start = |day: chrono::NaiveDate| moment(&day.to_string());
-    let (first, last) = (start(case.period().from)?, start(case.as_of())?.saturating_add(DAY));
+    let (first, last) = (midnight(case.period().from), midnight(case.as_of()).saturating_add(DAY));
     let from = g.get("granted_at").and_then(bounds).map_or(first, |b| b.0.max(first));
     let to = g.get("expires_at").and_then(bounds).map_or(last, |b| b.1.min(last));
     (from < to).then_some((from, to))
@@ -193,7 +194,7 @@ mod tests {
         made.set(Credentials, "C-1", "ttl_seconds", "86401");
         let hits = find(&made, "EB-01");
         assert_eq!((hits.len(), hits[0].full_code().as_str(), hits[0].cause.as_str()), (1, "EB-01", "credentials of I-1"));
-        assert_eq!(hits[0].condition[0].text, "Credential C-1 of I-1 lives longer than 86400 seconds.");
+        assert_eq!(hits[0].condition[0].text, "Credential C-1 of I-1 lives longer than 24 hours.");
         assert_eq!((hits[0].if_true, hits[0].severity), (Level::Medium, Level::Medium));
         made.set(Credentials, "C-1", "ttl_seconds", "").set(Credentials, "C-1", "issued_per", "standing");
         made.set(Credentials, "C-1", "revocation_triggers", "incident");
@@ -229,7 +230,7 @@ mod tests {
         made.events.clear();
         run(&mut made, &[("details", "ttl_seconds=86401")], None);
         let hits = find(&made, "EB-01");
-        assert_eq!(hits[0].condition[0].text, "Credential C-1 of I-1 was issued for longer than 86400 seconds.");
+        assert_eq!(hits[0].condition[0].text, "Credential C-1 of I-1 was issued for longer than 24 hours.");
         assert!(!hits[0].unsure);
     }
 

@@ -2,7 +2,7 @@
 //! It needs who holds a credential and whether its use carries a claim; the log, where it shows the issue of it, goes before the record.
 //! People who hold one are no workloads, and a workflow is not counted beside the tools and agents of its own that it holds it for.
 
-use super::access::{Access, called, ended, identity_of};
+use super::access::{Access, called, ended, identity_of, name_of};
 use super::found::{Found, Verdict};
 use super::severity::Steps;
 use crate::case::Case;
@@ -18,18 +18,26 @@ use std::collections::BTreeSet;
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-02", Level::High);
     let steps = Steps::of(case);
-    for c in access.credentials.iter().filter(|c| !ended(c, case.period().from)) {
+    // What a machine of this workflow was seen to use counts, whoever is said to hold it.
+    let seen = access.seen(case).into_iter().map(|(c, at)| (c, Some(at)));
+    let all = access.credentials.iter().map(|c| (*c, None)).chain(seen);
+    for (c, event) in all.filter(|(c, _)| !ended(c, case.period().from)) {
         let (claim, mut at) = claim(case, access, c);
         if claim == Some(true) {
             continue;
         }
-        let users = Users::of(case, access, c);
+        let mut users = Users::new(case, access, c);
+        if let Some(event) = event {
+            users.workflows.insert(&case.workflow.key);
+            users.at.push(event);
+        }
+        let users = users.counted(case);
         let (shared, unsure) = match (users.shared(), claim) {
             (Verdict::No, _) => continue,
             (Verdict::Yes, Some(false)) => (true, false),
             (verdict, _) => (verdict == Verdict::Yes, true),
         };
-        let who = users.named.iter().copied().collect::<Vec<_>>().join(", ");
+        let who = users.named.iter().map(|id| name_of(case.data(), id)).collect::<Vec<_>>().join(", ");
         let text = match (shared, claim) {
             (true, Some(_)) => format!("{} is used by {who}, and its use carries no claim that tells them apart.", called(c)),
             (true, None) => format!("{} is used by {who}; whether its use carries a claim that tells them apart is not told.", called(c)),
@@ -53,9 +61,9 @@ fn claim(case: &Case<'_, '_>, access: &Access<'_>, c: &Record) -> (Option<bool>,
     };
     let mut all = access.uses.nameless_issue.is_none();
     for e in used.issues.iter().filter_map(|at| case.trail.get(*at)) {
-        match e.detail("workload_claim").as_deref() {
+        match e.detail("workload_claim").map(|c| c.trim().to_ascii_lowercase()).as_deref() {
             Some("no" | "none" | "false") => return (Some(false), vec![e.place(Some("details"))]),
-            None | Some("") => all = false,
+            None | Some("" | "unknown" | "n/a" | "null") => all = false,
             Some(_) => {}
         }
     }
@@ -75,8 +83,7 @@ struct Users<'u> {
 }
 
 impl<'u> Users<'u> {
-    fn of(case: &Case<'u, 'u>, access: &Access<'_>, c: &'u Record) -> Self {
-        let data = case.data();
+    fn new(case: &Case<'u, 'u>, access: &Access<'_>, c: &'u Record) -> Self {
         let mut users = Self {
             workflows: BTreeSet::new(),
             others: BTreeSet::new(),
@@ -86,7 +93,7 @@ impl<'u> Users<'u> {
             at: vec![Place::cell(c, "holders")],
         };
         let identity = identity_of(c);
-        for holder in c.list("holders").unwrap_or_default().into_iter().filter(|h| *h != identity) {
+        for holder in c.list("holders").unwrap_or_default().into_iter().filter(|h| !case.registry().same(h, identity)) {
             users.put(case, holder);
         }
         if let Some(used) = access.uses.credential(case.trail, &c.key) {
@@ -106,7 +113,12 @@ impl<'u> Users<'u> {
                 users.at.push(Place::cell(w, "identities"));
             }
         }
-        // A workflow is no second user beside what it names as its own.
+        users
+    }
+
+    /// The same with what counts as a user of its own: a workflow is no second one beside what it names as its own.
+    fn counted(mut self, case: &Case<'u, 'u>) -> Self {
+        let (data, users) = (case.data(), &mut self);
         let named = |w: &&str, x: &str| {
             let record = data.find(Table::Workflows, w);
             ["agents", "identities", "tools"].into_iter().filter_map(|c| record?.list(c)).any(|of| of.contains(&x))
@@ -115,7 +127,7 @@ impl<'u> Users<'u> {
         let beside: Vec<&str> = users.workflows.iter().copied().filter(|w| alone(w)).collect();
         users.named = users.workflows.iter().chain(&users.others).chain(&users.doubtful).copied().collect();
         users.others.extend(beside);
-        users
+        self
     }
 
     fn put(&mut self, case: &Case<'_, '_>, user: &'u str) {
@@ -198,7 +210,7 @@ mod tests {
         assert_eq!((hits[0].if_true, hits[0].cause.as_str()), (Level::High, "credentials of I-1"));
         assert_eq!(
             hits[0].condition[0].text,
-            "Credential C-1 of I-1 is used by WF-1, WF-2, and its use carries no claim that tells them apart."
+            "Credential C-1 of I-1 is used by Triage, b, and its use carries no claim that tells them apart."
         );
         made.proven_control("K-1", &[("compensates", "EB-02")]);
         assert_eq!(find(&made, "EB-02")[0].if_true, Level::Medium);
@@ -235,6 +247,22 @@ mod tests {
     }
 
     #[test]
+    fn a_credential_of_another_workflow_that_the_log_shows_in_use_is_shared() {
+        let mut made = claimless();
+        made.put(Identities, &[("id", "svc-9"), ("kind", "service_account")])
+            .put(Credentials, &[("id", "C-9"), ("identity", "svc-9"), ("holders", "WF-2"), ("workload_claim", "no")]);
+        assert!(codes(&made, "EB-02").is_empty(), "nothing of it here");
+        made.event("a", "tool_call", "2026-05-01T10:00:00Z", &[("credential", "C-9"), ("actor", "svc-9"), ("actor_kind", "service")]);
+        let hits = find(&made, "EB-02");
+        assert_eq!((hits[0].full_code().as_str(), hits[0].cause.as_str()), ("EB-02", "credentials of svc-9"));
+        assert!(hits[0].condition[0].text.contains("is used by Triage, b,"), "{}", hits[0].condition[0].text);
+        made.set(Credentials, "C-9", "holders", "");
+        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "who else uses it is not told");
+        made.set(Credentials, "C-9", "workload_claim", "yes");
+        assert!(codes(&made, "EB-02").is_empty());
+    }
+
+    #[test]
     fn the_log_of_issues_goes_before_the_record() {
         let mut made = claimless();
         made.set(Credentials, "C-1", "holders", "WF-1;WF-2");
@@ -251,6 +279,9 @@ mod tests {
         assert!(issued(&mut made, &["yes", "repo:a"], "").is_empty());
         assert!(issued(&mut made, &["yes"], "no").is_empty());
         assert_eq!(issued(&mut made, &["yes", "no"], "yes"), ["EB-02"]);
+        assert_eq!(issued(&mut made, &["FALSE"], "yes"), ["EB-02"]);
+        assert_eq!(issued(&mut made, &["Unknown"], "no"), ["EB-02"], "the record alone tells");
+        assert_eq!(issued(&mut made, &["unknown"], "yes"), ["EB-02-U"]);
         assert_eq!(issued(&mut made, &["yes", ""], "yes"), ["EB-02-U"]);
         assert_eq!(issued(&mut made, &["yes", ""], "no"), ["EB-02"]);
         made.events.clear();

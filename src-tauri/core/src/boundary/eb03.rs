@@ -11,20 +11,14 @@ use crate::place::Place;
 use crate::record::Record;
 use crate::registry::Actor;
 use crate::risk::Level;
-use crate::tables::Table;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-03", Level::High);
     let steps = Steps::of(case);
     let mut of_people = false;
     let held = access.credentials.iter().copied().filter(|c| !ended(c, case.period().from)).map(|c| (c, None));
-    let held_keys = |key: &str| access.credentials.binary_search_by(|c| c.key.as_str().cmp(key)).is_ok();
     // What a machine was seen to use counts, whoever is said to hold it.
-    let seen = access.uses.credentials.iter().filter_map(|used| {
-        let e = case.trail.get(*used.machines.first()?)?;
-        let c = case.data().find(Table::Credentials, e.credential?).filter(|c| !held_keys(&c.key))?;
-        Some((c, Some(e.place(Some("credential")))))
-    });
+    let seen = access.seen(case).into_iter().map(|(c, at)| (c, Some(at)));
     for (c, event) in held.chain(seen) {
         let identity = identity_of(c);
         let actor = case.registry().resolve(identity);
@@ -48,16 +42,16 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     }
     let w = case.workflow;
     let text = match w.get("identity_mode") {
-        Some("inherited_human") => format!("{} acts with the permissions of a person; how far they were narrowed down is not told.", w.key),
+        Some("inherited_human") => "The workflow acts with the permissions of a person; how far they were narrowed down is not told.",
         None if access.ids_told && access.without_credentials().is_empty() => {
-            format!("Whether {} acts with the permissions of a person is not told.", w.key)
+            "Whether the workflow acts with the permissions of a person is not told."
         }
         // What rests on records that are missing is told once, as EB-00.
         _ => return found.hits(case),
     };
     // Where credentials of people are on record and nothing was found, each of them was narrowed down.
     if found.is_empty() && !of_people {
-        found.add("identity mode", true, steps, w, || (text, vec![Place::cell(w, "identity_mode")]));
+        found.add("identity mode", true, steps, w, || (text.to_owned(), vec![Place::cell(w, "identity_mode")]));
     }
     found.hits(case)
 }

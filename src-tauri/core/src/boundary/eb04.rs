@@ -18,11 +18,12 @@ const CONTROLS: [&str; 7] = ["dlp", "egress", "loss prevention", "leakage", "red
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-04", Level::Medium);
+    let standing = || access.grants.iter().filter(|g| !ended(g, case.period().from));
     let writers: BTreeSet<&str> =
-        access.grants.iter().filter(|g| matches!(g.get("permission"), Some("write" | "admin" | "*"))).map(|g| identity_of(g)).collect();
-    for g in &access.grants {
+        standing().filter(|g| matches!(g.get("permission"), Some("write" | "admin" | "*"))).map(|g| identity_of(g)).collect();
+    for g in standing() {
         let identity = identity_of(g);
-        if g.get("permission") != Some("read") || writers.contains(identity) || ended(g, case.period().from) {
+        if g.get("permission") != Some("read") || writers.contains(identity) {
             continue;
         }
         let resource = g.get("resource").and_then(|r| case.data().find(Table::Resources, r));
@@ -136,8 +137,12 @@ mod tests {
     fn an_identity_that_may_write_is_not_read_only() {
         for permission in ["write", "admin", "*"] {
             let mut made = sensitive();
+            let mut over = made.clone();
             made.put(Grants, &[("identity", "I-1"), ("resource", "R-1"), ("permission", permission)]);
             assert!(codes(&made, "EB-04").is_empty(), "{permission}");
+            let ended = [("identity", "I-1"), ("resource", "R-1"), ("permission", permission), ("expires_at", "2025-12-31")];
+            over.put(Grants, &ended);
+            assert_eq!(codes(&over, "EB-04"), ["EB-04"], "what ended in the year before writes nothing");
         }
         let mut made = sensitive();
         made.put(Grants, &[("identity", "I-1"), ("resource", "R-1"), ("permission", "execute")]);

@@ -13,10 +13,14 @@ use crate::facts::misread;
 use crate::hit::{Hit, Said};
 use crate::place::Place;
 use crate::risk::Level;
+use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many events a condition names.
 const NAMED: usize = 6;
+
+/// What is said where the workflow names no agents and does not say that there are none.
+pub(super) const UNTOLD: &str = "Which agents take part is not told.";
 
 /// What is known of an actor of the log.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub fn check(case: &Case<'_, '_>, _: &Access<'_>) -> Vec<Hit> {
     }
     let if_true = Steps::of(case).level(case, "EB-05", Level::High);
     let mut hit = Hit::new("EB-05", known.is_empty(), if_true, "several agents").about(w);
+    // Nothing else speaks for it than that no agent is told.
+    hit.untold = known.is_empty() && unsure.len() == 1 && w.get("agents").is_none();
     hit.condition.extend(known.into_iter().chain(unsure));
     vec![hit]
 }
@@ -54,7 +60,7 @@ fn declared(case: &Case<'_, '_>, has_effect: bool, known: &mut Vec<Said>, unsure
     agents.sort_unstable();
     agents.dedup();
     if told.is_none() {
-        unsure.push(Said::new("Which agents take part is not told.", cell()));
+        unsure.push(Said::new(UNTOLD, cell()));
     }
     if agents.len() < 2 {
         return;
@@ -103,11 +109,13 @@ fn in_runs(case: &Case<'_, '_>, known: &mut Vec<Said>, unsure: &mut Vec<Said>) {
         of.1.truncate(NAMED);
     }
     if certain.0 > 0 {
-        let text = format!("In {} runs with an effect several agents act, and a step has no registered identity of its own.", certain.0);
+        let runs = counted(certain.0, "run");
+        let text = format!("In {runs} with an effect several agents act, and a step has no registered identity of its own.");
         known.push(Said::new(text, certain.1));
     }
     if possible.0 > 0 {
-        let text = format!("In {} runs with an effect several agents may act, and a step has no known identity of its own.", possible.0);
+        let runs = counted(possible.0, "run");
+        let text = format!("In {runs} with an effect several agents may act, and a step has no known identity of its own.");
         unsure.push(Said::new(text, possible.1));
     }
 }

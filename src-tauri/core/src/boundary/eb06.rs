@@ -10,8 +10,8 @@ use crate::case::Case;
 use crate::chains::{Decided, bounds, decided, groups, not_done, reliances};
 use crate::event::{Event, Kind, moment};
 use crate::hit::Hit;
-use crate::place::Place;
 use crate::risk::Level;
+use crate::words::{counted, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many approvals a condition names.
@@ -127,7 +127,7 @@ fn loose(case: &Case<'_, '_>, bare: &[&Event<'_>], relied: &BTreeSet<usize>, fou
 fn hit(case: &Case<'_, '_>, lacks: &[&str], of: &Lacking) -> Hit {
     let if_true = Steps::of(case).level(case, "EB-06", Level::High);
     let lacks = lacks.join(", ");
-    let mut hit = Hit::new("EB-06", !of.known, if_true, format!("lacks {lacks}")).about(case.workflow);
+    let hit = Hit::new("EB-06", !of.known, if_true, format!("lacks {lacks}")).about(case.workflow);
     let (mut places, mut names) = (Vec::new(), Vec::new());
     for (approval, execution) in of.approvals.iter().take(NAMED) {
         let events = [Some(*approval), *execution].map(|at| at.and_then(|at| case.trail.get(at)));
@@ -139,15 +139,17 @@ fn hit(case: &Case<'_, '_>, lacks: &[&str], of: &Lacking) -> Hit {
         });
     }
     let more = if of.approvals.len() > NAMED { format!(" and {} more", of.approvals.len() - NAMED) } else { String::new() };
-    let verb = if of.known { "lack" } else { "may lack, for what an execution relied on," };
-    hit = hit.saying(format!("{} approvals {verb}: {lacks}.", of.approvals.len()), vec![Place::record(case.workflow)]);
-    hit.saying(format!("They are {}{more}.", names.join(", ")), places)
+    let n = of.approvals.len();
+    let lack = if of.known { verb(n, "lacks", "lack") } else { "may lack" };
+    let text = format!("{} {lack}: {lacks}. {}{more}.", counted(n, "approval"), names.join(", "));
+    hit.saying(text, places)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chains::tests::{Change, organisation, run};
+    use crate::place::Place;
     use crate::tables::Table;
     use crate::testing::Made;
 
@@ -223,9 +225,12 @@ mod tests {
             hits.iter().map(|h| h.cause.as_str()).collect::<Vec<_>>(),
             ["lacks content hash", "lacks named executor, expiry, single use"]
         );
-        assert_eq!(hits[1].condition[0].text, "10 approvals lack: named executor, expiry, single use.");
-        assert!(hits[1].condition[1].text.ends_with("and 2 more."));
-        assert_eq!(hits[1].condition[1].at.len(), 2 * NAMED);
+        let [one, ten] = [0, 1].map(|n| &hits[n].condition[0]);
+        assert!(one.text.starts_with("1 approval lacks: content hash. "), "{}", one.text);
+        assert!(ten.text.starts_with("10 approvals lack: named executor, expiry, single use. "), "{}", ten.text);
+        assert!(ten.text.ends_with("and 2 more."));
+        assert_eq!(ten.at.len(), 2 * NAMED);
+        assert!(matches!(&ten.at[0], Place::Event { column: Some(c), .. } if c == "details"), "the approval comes first: {:?}", ten.at[0]);
     }
 
     #[test]

@@ -19,11 +19,11 @@ const NAMED: usize = 8;
 
 /// Looks for access that an approval left behind.
 pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    if case.trail.of(Kind::Approval).next().is_none() {
-        return Vec::new();
-    }
+    let approvals = case.trail.of(Kind::Approval).next().is_some();
+    // Without an approval in the log only what was created by an event that the log lacks may come from one.
+    let lost = |r: &&Record| r.get("created_by_event").is_some_and(|id| case.trail.find(id).is_none());
     let (mut known, mut unsure): (Vec<&Record>, Vec<&Record>) = (Vec::new(), Vec::new());
-    for record in access.grants.iter().chain(&access.credentials).copied() {
+    for record in access.grants.iter().chain(&access.credentials).copied().filter(|r| approvals || lost(r)) {
         match became(case, record) {
             Some(true) => known.push(record),
             None => unsure.push(record),
@@ -31,11 +31,12 @@ pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         }
     }
     let mut hits = Vec::new();
-    if !access.ids_told && known.is_empty() && unsure.is_empty() {
+    if approvals && !access.ids_told && known.is_empty() && unsure.is_empty() {
         let if_true = Steps::of(case).level(case, "EB-07", Level::High);
         let places = ["identities", "agents"].map(|c| Place::cell(case.workflow, c)).to_vec();
         let hit = Hit::new("EB-07", true, if_true, "access of unknown origin").about(case.workflow);
-        hits.push(hit.saying("Persons approve, and which identities the workflow acts as is not told.", places));
+        let text = "People approve what it does; which lasting access came of that is not known while its identities are not told.";
+        hits.push(hit.saying(text, places).for_want_of_a_list());
     }
     for (records, is_unsure, cause) in [(known, false, "approval became access"), (unsure, true, "access of unknown origin")] {
         let levels = records.iter().map(|r| {
@@ -191,6 +192,9 @@ mod tests {
         let mut without = organisation();
         without.put(Table::Grants, &[("identity", "agent-1"), ("resource", "s"), ("permission", "read"), ("kind", "standing")]);
         assert_eq!(of(&without), [], "no approval in the log");
+        let mut lost = with(&[("created_by_event", "EV-9")], &[]);
+        lost.events.retain(|e| e.get("type") != Some("approval"));
+        assert_eq!(of(&lost), is("EB-07-U"), "what created it is not in the log");
     }
 
     #[test]

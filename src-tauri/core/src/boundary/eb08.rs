@@ -1,16 +1,20 @@
 //! EB-08 environment crossing: an identity reaches an environment that is neither its home nor declared, or one that is not at home in
 //! production holds a permission there. It needs the identity's home, where the resource stands (the grant's own environment counts
-//! where the resource tells nothing, and excludes nothing), and the environments that the workflow declares.
+//! where the resource tells nothing, and excludes nothing), and the environments that the workflow declares. An execution reaches the
+//! environment that it tells, else that of its workflow; one without any details may have been anywhere.
 
 use super::access::{Access, called, ended, identity_of};
 use super::found::{Found, Verdict};
 use super::severity::Steps;
 use crate::case::Case;
+use crate::event::{ActorKind, Event, Kind};
 use crate::facts::misread;
 use crate::hit::Hit;
 use crate::place::Place;
+use crate::registry::Actor;
 use crate::risk::Level;
 use crate::tables::Table;
+use std::collections::BTreeSet;
 
 const PROD: &str = "prod";
 const ENVIRONMENTS: [&str; 3] = ["dev", "test", PROD];
@@ -59,7 +63,62 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         };
         found.add(format!("grants to {identity}"), verdict == Verdict::Open, Steps::of(case).reaching(case, g), g, say);
     }
+    executions(case, declared.as_deref(), &mut found);
     found.hits(case)
+}
+
+/// Where the executions of the period were, by who carried them out: each environment that one of them reaches once, with the first
+/// execution there. People have no home environment.
+fn executions(case: &Case<'_, '_>, declared: Option<&[&str]>, found: &mut Found) {
+    let (w, period) = (case.workflow, case.period());
+    let mut seen: BTreeSet<(Option<&str>, Option<String>)> = BTreeSet::new();
+    for event in case.trail.events().iter().filter(|e| e.kind == Kind::Execution) {
+        let reached = environment(case, event);
+        if !event.day().is_some_and(|d| period.from <= d && d <= period.as_of) || !seen.insert((event.actor, reached.clone())) {
+            continue;
+        }
+        let actor = event.actor.map(|a| case.registry().resolve(a));
+        if actor.is_some_and(|a| a.is_human() == Some(true)) || event.actor_kind == ActorKind::Human {
+            continue;
+        }
+        let record = actor.and_then(Actor::record);
+        let home = record.and_then(|r| r.get("home_environment"));
+        let verdict = match reached.as_deref() {
+            Some(e) => crosses(e, home, declared),
+            None => ENVIRONMENTS.iter().map(|e| crosses(e, home, declared)).max().unwrap_or(Verdict::No).min(Verdict::Open),
+        };
+        // Who is in no register has no home that could be told; that is a finding of its own.
+        if verdict == Verdict::No || (event.actor.is_some() && record.is_none()) {
+            continue;
+        }
+        let who = event.actor.unwrap_or("somebody who is not told");
+        let text = match (verdict, reached.as_deref(), home) {
+            (Verdict::Yes, Some(e), Some(h)) if e == PROD => {
+                format!("Execution {} by {who} was in production, and {who} is at home in {h}.", event.id)
+            }
+            (Verdict::Yes, Some(e), Some(h)) => {
+                format!("Execution {} by {who} was in {e}, which is not declared; {who} is at home in {h}.", event.id)
+            }
+            (_, Some(e), None) => format!("Execution {} by {who} was in {e}; where that identity is at home is not told.", event.id),
+            (_, Some(e), Some(_)) => {
+                format!("Execution {} by {who} was in {e}; whether the workflow declares that is not told.", event.id)
+            }
+            (_, None, _) => format!("In which environment execution {} by {who} was is not told.", event.id),
+        };
+        let mut at = vec![event.place(Some("details")), Place::cell(w, "declared_environments")];
+        at.extend(record.map(|i| Place::cell(i, "home_environment")));
+        let production = reached.as_deref().is_none_or(|e| e == PROD);
+        let steps = Steps { production, ..Steps::of(case) };
+        let cause = format!("executions of {}", event.actor.unwrap_or("nobody named"));
+        found.add(cause, verdict == Verdict::Open, steps, record.unwrap_or(w), || (text, at));
+    }
+}
+
+/// The environment that an execution was in; `None` when that is not told.
+fn environment(case: &Case<'_, '_>, event: &Event<'_>) -> Option<String> {
+    let own = event.detail("environment").filter(|e| !e.trim().is_empty()).map(|e| e.trim().to_owned());
+    let own = own.map(|e| if e == "production" { PROD.to_owned() } else { e });
+    own.or_else(|| case.workflow.get("environment").filter(|_| !event.is_bare()).map(str::to_owned))
 }
 
 /// Whether an identity crosses into an environment.
@@ -150,6 +209,38 @@ mod tests {
         assert_eq!(hits[0].condition[0].text, "The grant of read on R-1 to I-1 reaches test; where I-1 is at home is not told.");
         made.set(Grants, GRANT, "expires_at", "2026-02-01");
         assert!(codes(&made, "EB-08").is_empty(), "it ended before the period");
+    }
+
+    #[test]
+    fn an_execution_reaches_the_environment_that_it_tells() {
+        let ran = |details: &str, home: &str, actor: &str| {
+            let mut made = organisation();
+            made.set(Identities, "I-1", "home_environment", home);
+            let mut values = vec![("actor", actor), ("actor_kind", "agent"), ("details", details)];
+            values.retain(|(_, v)| !v.is_empty());
+            made.event("x-1", "execution", "2026-05-04T10:00:00Z", &values);
+            find(&made, "EB-08").into_iter().filter(|h| h.cause.starts_with("executions")).collect::<Vec<_>>()
+        };
+        assert!(ran("environment=dev", "dev", "I-1").is_empty(), "at home");
+        assert!(ran("recorded_as=I-1", "dev", "I-1").is_empty(), "where its workflow is");
+        let hits = ran("environment=prod", "dev", "I-1");
+        assert_eq!(
+            (hits[0].full_code().as_str(), hits[0].cause.as_str(), hits[0].if_true),
+            ("EB-08", "executions of I-1", Level::Critical)
+        );
+        assert_eq!(hits[0].condition[0].text, "Execution x-1 by I-1 was in production, and I-1 is at home in dev.");
+        assert_eq!(hits[0].subjects[0].key, "I-1");
+        let hits = ran("environment=test", "dev", "I-1");
+        assert_eq!(hits[0].condition[0].text, "Execution x-1 by I-1 was in test, which is not declared; I-1 is at home in dev.");
+        for (details, home, actor) in [("", "dev", "I-1"), ("environment=prod", "", "I-1"), ("environment=prod", "dev", "")] {
+            let hits = ran(details, home, actor);
+            assert_eq!(
+                hits.iter().map(|h| (h.unsure, h.if_true)).collect::<Vec<_>>(),
+                [(true, Level::Critical)],
+                "{details} {home} {actor}"
+            );
+        }
+        assert!(ran("environment=prod", "dev", "who").is_empty(), "who is in no register is another finding");
     }
 
     #[test]

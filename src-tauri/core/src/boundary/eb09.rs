@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 /// The code.
 const CODE: &str = "EB-09";
 
+/// How many rises are told of the other nodes of a cause.
+const MOST_RISES: usize = 6;
+
 /// Where a path of a workflow's flow crosses a trust boundary, one hit for each cause.
 pub fn check<'a>(case: &Case<'_, 'a>, _access: &Access<'a>) -> Vec<Hit> {
     in_flow(case, &Flow::of(case))
@@ -28,7 +31,7 @@ pub fn in_flow<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Vec<Hit> {
     let level = || flow.steps(case).level(case, CODE, Level::High);
     if !flow.is_told() {
         // Without an effect no path leads to one.
-        return if flow.workflow.get("effect") == Some("none") { Vec::new() } else { vec![untold(flow, level())] };
+        return if flow.workflow.get("effect") == Some("none") { Vec::new() } else { vec![untold(flow, level()).for_want_of_a_list()] };
     }
     let mut routes = Routes::of(flow);
     let mut hits = Vec::new();
@@ -86,7 +89,8 @@ fn told<'a>(
     let mut hit = Hit::new(CODE, !sure, level, cause_text(flow, cause)).about(flow.workflow);
     let Some((&first, others)) = cause.nodes.split_first() else { return hit };
     let whole = cause.search != Search::NotSought;
-    let mine = |c: &&&Crossing| c.node == first && (!whole || (c.fixes == cause.fixes && c.search == cause.search));
+    let of_cause = |c: &&&Crossing| !whole || (c.fixes == cause.fixes && c.search == cause.search);
+    let mine = |c: &&&Crossing| c.node == first && of_cause(c);
     let mut of: Vec<Crossing> = crossings.iter().filter(mine).map(|c| (*c).clone()).collect();
     for crossing in of.iter_mut().filter(|c| c.what == What::Undeclared && c.path.is_empty()) {
         crossing.path = routes.path(first);
@@ -104,6 +108,13 @@ fn told<'a>(
     if !others.is_empty() {
         let text = format!("The same edges carry a path that crosses a boundary at {}.", listed(&ids(flow, others)));
         hit = hit.saying(text, others.iter().take(8).filter_map(|n| flow.place(*n, "zone")).collect());
+        // That a rank rises is told of each node; its path is that of the first.
+        let rises = crossings.iter().filter(of_cause).filter(|c| others.contains(&c.node) && !c.path.is_empty());
+        for crossing in rises.take(MOST_RISES) {
+            if let What::Rise(scale) = crossing.what {
+                hit = risen(hit, case, flow, scale, crossing);
+            }
+        }
     }
     with_paths(hit, flow, cause, witness)
 }
@@ -157,7 +168,7 @@ fn undeclared(flow: &Flow<'_>, routes: &Routes<'_, '_>, level: impl FnOnce() -> 
     }
     let names = ids(flow, &visited);
     let hit = Hit::new(CODE, true, level(), format!("{}: declared zones not told", w.key)).about(w);
-    let text = format!("The zones that {} may pass are not told; its paths visit {}.", w.key, listed(&names));
+    let text = format!("The zones that the workflow may pass are not told; its paths visit {}.", listed(&names));
     let places = visited.iter().take(8).filter_map(|n| flow.place(*n, "zone"));
     let mut hit = hit.saying(text, [Place::cell(w, "declared_zones")].into_iter().chain(places).collect());
     hit.paths = Some(Paths { nodes: names, ..Paths::default() });
@@ -168,8 +179,9 @@ fn undeclared(flow: &Flow<'_>, routes: &Routes<'_, '_>, level: impl FnOnce() -> 
 fn untold(flow: &Flow<'_>, level: Level) -> Hit {
     let w = flow.workflow;
     let mut hit = Hit::new(CODE, true, level, format!("{}: flows not told", w.key)).about(w);
-    let text = format!("No flow of {} is told, so the zones its paths visit are not known.", w.key);
-    hit = hit.saying(text, vec![Place::record(w), Place::cell(w, "declared_zones"), Place::cell(w, "effect")]);
+    hit = hit.saying(super::eb10::NO_FLOW, vec![Place::record(w)]);
+    let text = "Which zones its paths visit is therefore not known.";
+    hit = hit.saying(text, vec![Place::cell(w, "declared_zones"), Place::cell(w, "effect")]);
     hit.paths = Some(Paths::default());
     hit
 }

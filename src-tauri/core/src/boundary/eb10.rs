@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// The code.
 const CODE: &str = "EB-10";
 
+/// What EB-09 and EB-10 say where no flow is on record.
+pub(super) const NO_FLOW: &str = "No flow of the workflow is told.";
+
 /// Where untrusted content, private data and a way out meet in a workflow's flow, one hit for each cause.
 ///
 /// The base is critical where what leaves does so without a person deciding, high where every way out passes an approval by a person,
@@ -25,7 +28,7 @@ pub fn check<'a>(case: &Case<'_, 'a>, _access: &Access<'a>) -> Vec<Hit> {
 /// The same of a flow that was read before.
 pub fn in_flow<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Vec<Hit> {
     if !flow.is_told() {
-        return if flow.excludes_a_leg() { Vec::new() } else { vec![untold(case, flow)] };
+        return if flow.excludes_a_leg() { Vec::new() } else { vec![untold(case, flow).for_want_of_a_list()] };
     }
     let reach = Reach::of(flow);
     let (mut known, mut possible) = (Vec::new(), Vec::new());
@@ -125,8 +128,9 @@ fn untold<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Hit {
     let w = flow.workflow;
     let level = flow.steps(case).level(case, CODE, Level::Critical);
     let mut hit = Hit::new(CODE, true, level, format!("{}: flows not told", w.key)).about(w);
-    hit = hit.saying(format!("No flow of {} is told.", w.key), vec![Place::record(w)]);
-    let text = "Neither its inputs, its data classes nor its ways out, as far as they are told, exclude the condition.";
+    hit = hit.saying(NO_FLOW, vec![Place::record(w)]);
+    let text = "What is told of its inputs, its data classes and its ways out does not exclude that outside content, private data and a \
+                way out meet.";
     hit = hit.saying(text, Leg::ALL.map(|leg| Place::cell(w, leg.attribute())).to_vec());
     hit.paths = Some(Paths::default());
     hit

@@ -15,36 +15,53 @@ use crate::tables::Table;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-11", Level::Medium);
-    let steps = Steps::of(case);
+    let (w, steps) = (case.workflow, Steps::of(case));
     let machines = access.identities.iter().copied().filter(|i| i.get("kind") != Some("human"));
-    for record in std::iter::once(case.workflow).chain(machines) {
+    for record in std::iter::once(w).chain(machines) {
         let (verdict, text) = answers(case, record);
         if verdict != Verdict::No {
-            let cause = format!("owner of {}", record.key);
+            let cause = owner_of(record);
             let mut at = vec![Place::cell(record, "owner")];
             at.extend(record.get("owner").and_then(|o| case.registry().resolve(o).record()).map(|p| Place::cell(p, "active")));
             found.add(cause, verdict == Verdict::Open, steps, record, || (text, at));
         }
     }
-    found.hits(case)
+    let mut hits = found.hits(case);
+    if w.get("owner").is_none() && access.ids.is_empty() {
+        // With nothing told of its access either, who answers is part of the one question about both.
+        let mine = owner_of(w);
+        hits.iter_mut().filter(|h| h.cause == mine).for_each(|h| h.untold = h.unsure);
+    }
+    hits
+}
+
+/// The cause that a record lacks an owner.
+fn owner_of(record: &Record) -> String {
+    format!("owner of {}", record.key)
 }
 
 /// Whether an accountable person is missing.
 fn answers(case: &Case<'_, '_>, record: &Record) -> (Verdict, String) {
-    let key = &record.key;
-    let Some(owner) = record.get("owner") else { return (Verdict::Open, format!("Who owns {key} is not told.")) };
+    let what = if record.table == Table::Workflows { "the workflow".to_owned() } else { format!("identity {}", record.called()) };
+    let Some(owner) = record.get("owner") else { return (Verdict::Open, format!("Who owns {what} is not told.")) };
+    let found = case.registry().resolve(owner);
+    let who = found.record().map_or(owner, Record::called);
+    let owned = format!("The owner of {what} is {who}");
     match case.registry().accountable(owner) {
         Accountable::Yes => (Verdict::No, String::new()),
-        Accountable::TeamOnly => (Verdict::Open, format!("{key} is owned by the team {owner}; no person is named.")),
-        Accountable::Unknown => (Verdict::Open, format!("{key} is owned by {owner}; whether that is an active person is not told.")),
+        Accountable::TeamOnly => (Verdict::Open, format!("{owned}, a team; no person is named.")),
+        Accountable::Unknown => (Verdict::Open, format!("{owned}; whether that is an active person is not told.")),
         Accountable::Unresolved if case.data().rows(Table::People).is_empty() => {
-            (Verdict::Open, format!("{key} is owned by {owner}; there is no register of people."))
+            (Verdict::Open, format!("{owned}; there is no register of people."))
         }
-        Accountable::Unresolved if matches!(case.registry().resolve(owner), Actor::Several) => {
-            (Verdict::Yes, format!("{key} is owned by {owner}, which more than one record bears."))
+        Accountable::Unresolved if matches!(found, Actor::Several) => {
+            (Verdict::Yes, format!("{owned}, a name that more than one record bears."))
         }
-        Accountable::Unresolved => (Verdict::Yes, format!("{key} is owned by {owner}, who is not registered.")),
-        Accountable::No => (Verdict::Yes, format!("{key} is owned by {owner}, which is no active person.")),
+        Accountable::Unresolved => (Verdict::Yes, format!("{owned}, who is not in the register of people.")),
+        Accountable::No if matches!(found, Actor::Identity(_)) => {
+            (Verdict::Yes, format!("{owned}, which is on record as an identity and not as a person."))
+        }
+        Accountable::No => (Verdict::Yes, format!("{owned}, who is on record as not active.")),
     }
 }
 
@@ -78,9 +95,12 @@ mod tests {
         made.set(Workflows, "WF-1", "owner", "P-2");
         let hits = find(&made, "EB-11");
         assert_eq!((hits[0].if_true, hits[0].cause.as_str()), (Level::Medium, "owner of WF-1"));
-        assert_eq!(hits[0].condition[0].text, "WF-1 is owned by P-2, which is no active person.");
+        assert_eq!(hits[0].condition[0].text, "The owner of the workflow is Ann Lee, who is on record as not active.");
         made.set(Workflows, "WF-1", "owner", "Ann Lee");
-        assert_eq!(find(&made, "EB-11")[0].condition[0].text, "WF-1 is owned by Ann Lee, which more than one record bears.");
+        assert_eq!(
+            find(&made, "EB-11")[0].condition[0].text,
+            "The owner of the workflow is Ann Lee, a name that more than one record bears."
+        );
     }
 
     #[test]

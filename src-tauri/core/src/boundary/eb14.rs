@@ -2,9 +2,9 @@
 //! review of access and no decision of the policy followed in time, and the workflow was used afterwards.
 //!
 //! A decision about one call, as a policy makes all day, is no second look at a change; one that names no call is. In time is a number of
-//! days by class. A change within those days of the as-of day is not late yet. A change before the period counts
-//! when nothing re-validated it to this day. It cannot be excluded where a review tells no day or no decision, or where nothing tells
-//! of the use.
+//! days by class. A change within those days of the as-of day is not late yet. A change before the period counts when the workflow went
+//! into the period, or past those days in it, without a second look. It cannot be excluded where a review tells no day or no decision, or
+//! where nothing tells of the use.
 
 use super::access::Access;
 use super::severity::Steps;
@@ -45,13 +45,14 @@ pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let if_true = Steps::of(case).level(case, "EB-14", Level::High);
     let hits = by_kind.into_iter().map(|(kind, (known, changes))| {
         let mut hit = Hit::new("EB-14", !known, if_true, format!("{kind} changed")).about(case.workflow);
+        let more = changes.len().saturating_sub(NAMED);
         for (number, (change, text)) in changes.into_iter().enumerate() {
             hit = hit.about(change);
             if number < NAMED {
                 hit = hit.saying(text, vec![Place::cell(change, "at")]);
             }
         }
-        hit
+        if more > 0 { hit.saying(format!("And {more} more."), Vec::new()) } else { hit }
     });
     hits.collect()
 }
@@ -69,10 +70,12 @@ fn late(case: &Case<'_, '_>, access: &Access<'_>, change: &Record) -> Option<(bo
     if due > as_of {
         return None;
     }
-    // An old change is of interest when nothing looked at it since.
-    let due = if changed_end < period_from { as_of } else { due };
+    // A change before the period is of interest when the workflow went through the period without a look at it.
+    let due = if changed_end < period_from { due.max(period_from) } else { due };
     let in_time = |(from, to): (i64, i64)| to >= changed && from <= due;
-    let reviewed = reviewed(case, access, &in_time);
+    // A review of the day of a change that tells its hour may have been before it.
+    let either = |(from, to): (i64, i64)| from < changed && to >= changed;
+    let reviewed = reviewed(case, access, &in_time, &either);
     let reviewed = match (reviewed, decided_again(case, &in_time)) {
         (Some(true), _) | (_, Some(true)) => return None,
         (None, _) | (_, None) => None,
@@ -99,8 +102,13 @@ fn late(case: &Case<'_, '_>, access: &Access<'_>, change: &Record) -> Option<(bo
 }
 
 /// Whether access was reviewed: the workflow, or every identity it acts as, or every grant of it. `None` when a review does not tell
-/// its day or its decision.
-fn reviewed(case: &Case<'_, '_>, access: &Access<'_>, in_time: &impl Fn((i64, i64)) -> bool) -> Option<bool> {
+/// its day or its decision, or may have been before the change.
+fn reviewed(
+    case: &Case<'_, '_>,
+    access: &Access<'_>,
+    in_time: &impl Fn((i64, i64)) -> bool,
+    either: &impl Fn((i64, i64)) -> bool,
+) -> Option<bool> {
     let of = |subject: &str, kind: &str| {
         let mut found = Some(false);
         for review in case.related().reviews_of(subject) {
@@ -112,7 +120,7 @@ fn reviewed(case: &Case<'_, '_>, access: &Access<'_>, in_time: &impl Fn((i64, i6
                 // Planned, and not made.
                 (None, None) => {}
                 (Some(at), _) if !in_time(at) => {}
-                (Some(_), _) if told => return Some(true),
+                (Some(at), _) if told && !either(at) => return Some(true),
                 _ => found = None,
             }
         }
@@ -125,8 +133,12 @@ fn reviewed(case: &Case<'_, '_>, access: &Access<'_>, in_time: &impl Fn((i64, i6
             found.into_iter().collect::<Option<Vec<bool>>>().map(|_| true)
         }
     };
-    let last = case.workflow.get("last_reviewed").and_then(span).is_some_and(in_time);
-    let workflow = if last { Some(true) } else { of(&case.workflow.key, "workflow") };
+    let last = case.workflow.get("last_reviewed").and_then(span).filter(|at| in_time(*at));
+    let workflow = match (last.map(either), of(&case.workflow.key, "workflow")) {
+        (Some(false), _) => Some(true),
+        (Some(true), Some(false)) => None,
+        (_, found) => found,
+    };
     let identities = || all(access.ids.iter().map(|id| of(id, "identity")).collect()).filter(|all| !all || access.ids_told);
     let grants = || all(access.grants.iter().map(|g| of(&g.key, "grant")).collect()).filter(|all| !all || access.ids_told);
     let parts = [workflow, identities(), grants()];
@@ -159,7 +171,9 @@ fn used(case: &Case<'_, '_>, access: &Access<'_>, after: i64, as_of: i64) -> Opt
     if events.get(start).is_some_and(|e| e.at <= as_of) {
         return Some(true);
     }
-    let mut told = !events.is_empty();
+    // A log that ends before the change may have been taken before it: what it does not show says nothing.
+    let records = access.credentials.len() + access.grants.len();
+    let mut told = !events.is_empty() && records > 0;
     for record in access.credentials.iter().chain(&access.grants) {
         match record.get("last_used").and_then(span) {
             // A day that is the day of the change may be before or after it: it is read as after.
@@ -230,6 +244,24 @@ mod tests {
     }
 
     #[test]
+    fn a_review_of_the_day_of_a_change_that_tells_its_hour_may_have_been_before_it() {
+        let at = |change: &str, review: &str, last: &str| {
+            let mut made = organisation();
+            made.put(Table::ContextChanges, &[("workflow", "WF-1"), ("kind", "model"), ("at", change)]);
+            made.set(Table::Workflows, "WF-1", "last_reviewed", last);
+            run(&mut made, "r", "2026-09-29", &["policy_decision"], &[]);
+            let values = [("id", "RV"), ("at", review), ("subject_kind", "workflow"), ("subject", "WF-1"), ("decision", "attest")];
+            made.put(Table::Reviews, &values);
+            of(&made)
+        };
+        let hour = "2026-05-01T15:00:00Z";
+        assert_eq!((at(hour, "2026-05-01", ""), at(hour, "2026-01-01", "2026-05-01")), (vec!["EB-14-U".into()], vec!["EB-14-U".into()]));
+        assert_eq!(at(hour, "2026-05-02", ""), Vec::<String>::new());
+        assert_eq!(at(hour, "2026-05-01T16:00:00Z", ""), Vec::<String>::new());
+        assert_eq!(at("2026-05-01", "2026-05-01", ""), Vec::<String>::new(), "the same day");
+    }
+
+    #[test]
     fn a_dynamic_workflow_has_one_day() {
         let by = |at: &str| {
             let mut made = changed();
@@ -287,6 +319,11 @@ mod tests {
         assert_eq!(of(&made), ["EB-14"]);
         made.set(Table::Credentials, "C-1", "last_used", "2026-05-31").events.clear();
         assert_eq!(of(&made), ["EB-14-U"], "no log");
+        let mut bare = organisation();
+        bare.put(Table::ContextChanges, &[("workflow", "WF-1"), ("kind", "tool"), ("at", "2026-06-01")]);
+        run(&mut bare, "r", "2026-05-20", &[], &[]);
+        bare.records.retain(|r| r.table != Table::Credentials);
+        assert_eq!(of(&bare), ["EB-14-U"], "the log may have been taken before");
         let mut untold = changed();
         untold.events.clear();
         untold.set(Table::Credentials, "C-1", "last_used", "2026-05-31").set(Table::Workflows, "WF-1", "agents", "");
@@ -319,7 +356,9 @@ mod tests {
         assert_eq!(at("2026-09-23", None), ["EB-14"]);
         assert_eq!(at("2026-09-24", None), Vec::<String>::new());
         assert_eq!(at("2026-04-01", Some("2026-05-01")), ["EB-14"]);
-        assert_eq!(at("2026-03-31", Some("2026-05-01")), Vec::<String>::new());
+        assert_eq!(at("2026-03-31", Some("2026-05-01")), ["EB-14"], "used in the period before anybody looked");
+        assert_eq!(at("2026-03-31", Some("2026-04-05")), Vec::<String>::new());
+        assert_eq!(at("2025-06-01", Some("2026-03-20")), Vec::<String>::new(), "late, and before the period");
         assert_eq!(at("2026-03-31", None), ["EB-14"]);
     }
 

@@ -1,8 +1,9 @@
 //! EB-15 one identity, several tools: an identity serves two or more tools that need different permissions, and is granted more than one
 //! of them needs. Which identity serves a tool is read from who holds its credentials; the only identity of a workflow serves all its
-//! tools. It needs the tools, what they need and which identity serves them; without them it cannot be excluded.
+//! tools. What several workflows act as serves the tools of all of them. It needs the tools, what they need and which identity serves
+//! them; without them it cannot be excluded.
 
-use super::access::{Access, ended, identity_of};
+use super::access::{Access, ended, identity_of, name_of, tools_told};
 use super::found::{Found, Verdict};
 use super::severity::Steps;
 use crate::case::Case;
@@ -12,76 +13,125 @@ use crate::place::Place;
 use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+/// The most workflows that are asked what one identity serves; of more, it cannot be excluded that they have another tool.
+const MOST_WORKFLOWS: usize = 64;
+/// How many other workflows are named.
+const NAMED: usize = 4;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-15", Level::Medium);
     let w = case.workflow;
     if !access.tools_told && !access.ids.is_empty() {
-        let text = format!("Which tools {} uses is not told in full.", w.key);
+        let text = "Which tools the workflow uses is not told in full.".to_owned();
         let at = vec![Place::cell(w, "tools"), Place::cell(w, "tool_mode")];
         let steps = access.grants.iter().fold(Steps::of(case), |s, g| s.or(s.reaching(case, g)));
         found.add("tools", true, steps, w, || (text, at));
     }
-    if access.tool_ids.len() >= 2 {
-        let (served, unclear) = serving(access);
+    if !access.tool_ids.is_empty() {
         for id in &access.ids {
-            identity(case, access, id, served.get(id), &unclear, &mut found);
+            identity(case, access, id, &mut found);
         }
     }
     found.hits(case)
 }
 
-/// The tools that each identity serves, and those of which that is not told.
-fn serving<'s>(access: &Access<'s>) -> (BTreeMap<&'s str, BTreeSet<&'s str>>, BTreeSet<&'s str>) {
-    let all: BTreeSet<&str> = access.tool_ids.iter().copied().collect();
-    if let ([only], true) = (access.ids.as_slice(), access.ids_told) {
-        return (BTreeMap::from([(*only, all)]), BTreeSet::new());
-    }
-    let mut served: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut unclear = all.clone();
-    for c in &access.credentials {
-        for tool in c.list("holders").unwrap_or_default().into_iter().filter(|h| all.contains(h)) {
-            served.entry(identity_of(c)).or_default().insert(tool);
-            unclear.remove(tool);
-        }
-    }
-    // A credential that does not say who holds it may be held by any of them.
-    if access.credentials.iter().any(|c| c.get("holders").is_none() || misread(c, "holders")) {
-        unclear = all;
-    }
-    (served, unclear)
+/// The tools that an identity serves, in every workflow that acts as it.
+#[derive(Default)]
+struct Served<'s> {
+    /// Those that it is told to serve.
+    sure: BTreeSet<&'s str>,
+    /// Those that it may serve.
+    unclear: BTreeSet<&'s str>,
+    /// Whether there may be more.
+    open: bool,
+    /// The other workflows that act as it.
+    others: Vec<&'s Record>,
 }
 
-fn identity(
-    case: &Case<'_, '_>,
-    access: &Access<'_>,
-    id: &str,
-    served: Option<&BTreeSet<&str>>,
-    unclear: &BTreeSet<&str>,
-    found: &mut Found,
-) {
-    let grants: Vec<&Record> = access.grants.iter().copied().filter(|g| identity_of(g) == id && !ended(g, case.period().from)).collect();
+impl<'s> Served<'s> {
+    fn of(case: &Case<'_, 's>, own: &'s Record, id: &str) -> Self {
+        let related = case.related();
+        let mut served = Self::default();
+        served.add(case, own, id);
+        let acts_as = |w: &&'s Record| w.key != own.key && acting(w).contains(id);
+        let users = related.first_users_of(id, MOST_WORKFLOWS + 1);
+        served.open = users.len() > MOST_WORKFLOWS;
+        for w in users.into_iter().take(MOST_WORKFLOWS).filter(acts_as) {
+            served.add(case, w, id);
+            served.open |= !tools_told(w);
+            served.others.push(w);
+        }
+        for holder in related.credentials_of(id).into_iter().filter_map(|c| c.list("holders")).flatten() {
+            if case.data().find(Table::Tools, holder).is_some() {
+                served.sure.insert(holder);
+            }
+        }
+        let sure = &served.sure;
+        served.unclear.retain(|t| !sure.contains(t));
+        served
+    }
+
+    /// Adds the tools of one workflow: the only identity of a workflow serves all of them; of several, those that hold a credential of
+    /// it, and those of which no holder is told.
+    fn add(&mut self, case: &Case<'_, 's>, w: &'s Record, id: &str) {
+        let all: BTreeSet<&'s str> = w.list("tools").unwrap_or_default().into_iter().collect();
+        let ids = acting(w);
+        let ids_told = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
+        if ids_told && ids.len() == 1 {
+            self.sure.extend(all);
+            return;
+        }
+        let related = case.related();
+        let holders = ids.iter().chain(&all).copied().chain([w.key.as_str()]);
+        let credentials = || ids.iter().flat_map(|i| related.credentials_of(i)).chain(holders.clone().flat_map(|h| related.held_by(h)));
+        // A credential that does not say who holds it may be held by any of them.
+        let untold = credentials().any(|c| c.get("holders").is_none() || misread(c, "holders"));
+        let held: BTreeSet<&'s str> = credentials().filter_map(|c| c.list("holders")).flatten().filter(|h| all.contains(h)).collect();
+        let own = credentials().filter(|c| identity_of(c) == id).filter_map(|c| c.list("holders")).flatten();
+        self.sure.extend(own.filter(|h| all.contains(h)));
+        self.unclear.extend(all.iter().filter(|t| untold || !held.contains(*t)));
+    }
+}
+
+/// What a workflow acts as.
+fn acting(w: &Record) -> BTreeSet<&str> {
+    w.list("identities").into_iter().chain(w.list("agents")).flatten().collect()
+}
+
+fn identity(case: &Case<'_, '_>, access: &Access<'_>, id: &str, found: &mut Found) {
+    let grants: Vec<&Record> =
+        access.grants.iter().copied().filter(|g| case.registry().same(identity_of(g), id) && !ended(g, case.period().from)).collect();
     let of = |names: &[&str]| excess(case, &needs_of(case, names), &grants);
-    let sure: Vec<&str> = served.into_iter().flatten().copied().collect();
-    let any: Vec<&str> = served.into_iter().flatten().chain(unclear).copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let served = Served::of(case, case.workflow, id);
+    let sure: Vec<&str> = served.sure.iter().copied().collect();
+    let any: Vec<&str> = served.sure.union(&served.unclear).copied().collect();
     let (known, verdict) = match of(&sure) {
         Verdict::Yes => (&sure, Verdict::Yes),
+        _ if served.open && !grants.is_empty() => (&any, Verdict::Open),
         verdict => (&any, verdict.max(of(&any).min(Verdict::Open))),
     };
     if verdict == Verdict::No {
         return;
     }
-    let tools = known.join(", ");
-    let text = if verdict == Verdict::Yes {
-        format!("Identity {id} serves {tools}, and is granted more than one of them needs.")
+    let tools = known.iter().map(|tool| name_of(case.data(), tool)).collect::<Vec<_>>().join(", ");
+    let who = name_of(case.data(), id);
+    let mut text = if verdict == Verdict::Yes {
+        format!("Identity {who} serves {tools}; its grants go beyond what at least one of these tools needs.")
     } else {
-        format!("Identity {id}: whether it serves more than one of {tools}, and what each of them needs, is not told in full.")
+        format!("Identity {who}: whether it serves more than one of {tools}, and what each of them needs, is not told in full.")
     };
+    if !served.others.is_empty() {
+        let others: Vec<&str> = served.others.iter().take(NAMED).map(|w| w.called()).collect();
+        let more = if served.others.len() > NAMED { " and others" } else { "" };
+        text.push_str(&format!(" Beside the workflow, others act as it: {}{more}.", others.join(", ")));
+    }
     let steps = grants.iter().fold(Steps::of(case), |s, g| s.or(s.reaching(case, g)));
     let mut at: Vec<Place> =
         known.iter().filter_map(|t| case.data().find(Table::Tools, t)).take(4).map(|t| Place::cell(t, "needs")).collect();
     at.extend(grants.iter().take(4).map(|g| Place::cell(g, "permission")));
+    at.extend(served.others.iter().take(NAMED).map(|w| Place::cell(w, "tools")));
     let about = case.data().find(Table::Identities, id).unwrap_or(case.workflow);
     found.add(format!("tools of {id}"), verdict == Verdict::Open, steps, about, || (text, at));
 }
@@ -146,7 +196,7 @@ mod tests {
         let made = two_tools("R-1:write");
         let hits = find(&made, "EB-15");
         assert_eq!((hits[0].full_code().as_str(), hits[0].cause.as_str(), hits[0].if_true), ("EB-15", "tools of I-1", Level::Medium));
-        assert_eq!(hits[0].condition[0].text, "Identity I-1 serves T-1, T-2, and is granted more than one of them needs.");
+        assert_eq!(hits[0].condition[0].text, "Identity I-1 serves T-1, T-2; its grants go beyond what at least one of these tools needs.");
         assert_eq!(hits[0].subjects[0].key, "I-1");
         assert!(codes(&two_tools("R-1:read"), "EB-15").is_empty(), "they need the same");
         assert!(codes(&two_tools("read;write"), "EB-15").is_empty(), "nothing is granted that one does not need");
@@ -190,6 +240,32 @@ mod tests {
         assert_eq!(hits.iter().map(|h| (h.unsure, h.cause.as_str())).collect::<Vec<_>>(), [(true, "tools of I-2")], "it may serve both");
         made.set(Credentials, "C-1", "holders", "");
         assert_eq!(codes(&made, "EB-15"), ["EB-15-U", "EB-15-U"], "either may");
+    }
+
+    #[test]
+    fn what_several_workflows_act_as_serves_the_tools_of_all() {
+        let mut made = organisation();
+        made.put(Tools, &[("id", "T-2"), ("needs", "R-1:write")]).put(
+            Workflows,
+            &[("id", "WF-2"), ("name", "b"), ("identities", "I-1"), ("agents", "none"), ("tools", "T-2"), ("tool_mode", "fixed_single")],
+        );
+        let hits = find(&made, "EB-15");
+        assert_eq!((hits[0].full_code().as_str(), hits[0].cause.as_str()), ("EB-15", "tools of I-1"));
+        let text = "Identity I-1 serves T-1, T-2; its grants go beyond what at least one of these tools needs. Beside the workflow, others act as it: b.";
+        assert_eq!(hits[0].condition[0].text, text);
+        for (column, value, wanted) in [
+            ("tools", "", &["EB-15-U"][..]),
+            ("tool_mode", "dynamic", &["EB-15"]),
+            ("tools", "T-1", &[]),
+            ("agents", "", &["EB-15-U"]),
+            ("identities", "I-2", &[]),
+        ] {
+            let mut other = made.clone();
+            other.set(Workflows, "WF-2", column, value);
+            assert_eq!(codes(&other, "EB-15"), wanted, "{column} {value}");
+        }
+        made.set(Workflows, "WF-2", "identities", "none").set(Credentials, "C-1", "holders", "T-1;T-2");
+        assert_eq!(codes(&made, "EB-15"), ["EB-15"], "a tool that holds its credential is served, wherever it belongs");
     }
 
     #[test]

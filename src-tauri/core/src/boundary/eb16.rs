@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new("EB-16", Level::Medium);
+    let most = case.parameters().get("boundary_unused_days");
     for g in access.grants.iter().filter(|g| !ended(g, case.as_of())) {
         let identity = identity_of(g);
         let steps = || Steps::of(case).reaching(case, g);
@@ -28,7 +29,7 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         }
         found.add(format!("unused by {identity}"), verdict == Verdict::Open, steps(), g, || {
             let text = match g.day("last_used").filter(|_| verdict == Verdict::Yes) {
-                Some(day) => format!("{} was last used on {day}.", called(g)),
+                Some(day) => format!("{} was last used on {day}, more than {most} days ago.", called(g)),
                 None => format!("{}: when it was last used is not told.", called(g)),
             };
             (text, vec![Place::cell(g, "last_used"), Place::cell(g, "granted_at")])
@@ -78,7 +79,7 @@ mod tests {
         }
         let hits = find(&made, "EB-16");
         assert_eq!((hits[0].cause.as_str(), hits[0].if_true), ("unused by I-1", Level::Medium));
-        assert_eq!(hits[0].condition[0].text, "The grant of read on R-1 to I-1 was last used on 2026-01-01.");
+        assert_eq!(hits[0].condition[0].text, "The grant of read on R-1 to I-1 was last used on 2026-01-01, more than 90 days ago.");
         made.set(Grants, GRANT, "expires_at", "2026-09-01");
         assert!(codes(&made, "EB-16").is_empty(), "it has ended");
     }

@@ -2,7 +2,8 @@
 //! allow before it.
 //!
 //! A call that an execution follows was carried out at that execution, and the decision has to come before it; otherwise a call was
-//! carried out unless it says that it waits or was not. Asking for an approval allows what is then approved. A call that was denied and
+//! carried out unless it says that it waits or was not, and at the latest when something was made of it: a model output, a further call
+//! or an effect that names it as its parent. Asking for an approval allows what is then approved. A call that was denied and
 //! shows no sign of having been carried out is in order. It cannot be excluded where it is not told whether the tool needs a decision,
 //! which call a decision is about, or how it was decided.
 
@@ -15,6 +16,7 @@ use crate::hit::Hit;
 use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
+use crate::words::{counted, verb};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -24,9 +26,12 @@ const NAMED: usize = 8;
 /// Calls of one tool without a decision: what is known, and what cannot be excluded.
 #[derive(Default)]
 struct Undecided {
-    known: Vec<usize>,
-    unsure: Vec<usize>,
+    known: Vec<Carried>,
+    unsure: Vec<Carried>,
 }
+
+/// A call and the execution that carried it out, where one is logged.
+type Carried = (usize, Option<usize>);
 
 /// Looks for calls that no policy allowed.
 pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
@@ -60,10 +65,11 @@ pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
             let start = decisions.partition_point(|(c, _)| *c < at);
             let own = decisions.get(start..).unwrap_or_default();
             let end = own.partition_point(|(c, _)| *c == at);
+            let carried = (at, run.execution_of(at));
             match (undecided(case, &run, at, call, own.get(..end).unwrap_or_default()), scope) {
                 (Some(false), _) => {}
-                (Some(true), Some(true)) => found.entry(tool).or_default().known.push(at),
-                _ => found.entry(tool).or_default().unsure.push(at),
+                (Some(true), Some(true)) => found.entry(tool).or_default().known.push(carried),
+                _ => found.entry(tool).or_default().unsure.push(carried),
             }
         }
     }
@@ -81,6 +87,7 @@ fn scope(case: &Case<'_, '_>, access: &Access<'_>, name: &str) -> Option<bool> {
 }
 
 /// What a run shows of calls: which were carried out when, and decisions that name no call.
+#[derive(Default)]
 struct Run {
     /// Call and the execution that carries it out.
     carried_out: Vec<(usize, usize)>,
@@ -90,11 +97,17 @@ struct Run {
     nameless: Option<usize>,
     /// Approvals: position, and whether they say yes; `None` when that is not told.
     approvals: Vec<(usize, Option<bool>)>,
+    /// Approvals with a call that they follow from.
+    of_calls: Vec<(usize, usize)>,
+    /// Approvals that follow from some call.
+    linked: Vec<usize>,
+    /// Calls with an event that was made of what they gave.
+    used: Vec<(usize, usize)>,
 }
 
 impl Run {
     fn of(case: &Case<'_, '_>, group: &Group<'_>, behind: &mut Behind) -> Self {
-        let mut run = Self { carried_out: Vec::new(), executions: Vec::new(), nameless: None, approvals: Vec::new() };
+        let mut run = Self::default();
         for at in group.events.iter().copied() {
             let Some(event) = case.trail.get(at) else { continue };
             match event.kind {
@@ -115,12 +128,26 @@ impl Run {
                         Decided::Untold => None,
                     };
                     run.approvals.push((at, said));
+                    behind.walk(case.trail, at);
+                    run.of_calls.extend(behind.calls.iter().map(|call| (*call, at)));
+                    run.linked.extend((!behind.calls.is_empty()).then_some(at));
+                }
+                Kind::ModelOutput | Kind::ToolCall | Kind::Effect => {
+                    let is_call = |p: &usize| case.trail.get(*p).is_some_and(|e| e.kind == Kind::ToolCall);
+                    run.used.extend(case.trail.parents(at).filter(is_call).map(|call| (call, at)));
                 }
                 _ => {}
             }
         }
         run.carried_out.sort_unstable();
+        run.of_calls.sort_unstable();
+        run.used.sort_unstable();
         run
+    }
+
+    /// The first event that was made of what a call gave.
+    fn first_use(&self, call: usize) -> Option<usize> {
+        self.used.get(self.used.partition_point(|(c, _)| *c < call)).filter(|(c, _)| *c == call).map(|(_, at)| *at)
     }
 
     /// The first execution that carries a call out.
@@ -130,17 +157,26 @@ impl Run {
         named.map(|(_, e)| *e).or_else(after)
     }
 
-    /// Whether an approval before a position says yes; `None` when one does not say.
-    fn approved(&self, before: usize) -> Option<bool> {
-        let mut said = self.approvals.iter().take_while(|(at, _)| *at < before).map(|(_, yes)| *yes).collect::<Vec<_>>();
-        said.sort_unstable();
-        if said.last() == Some(&Some(true)) {
-            Some(true)
-        } else if said.first() == Some(&None) {
-            None
-        } else {
-            Some(false)
+    /// Whether an approval of a call before a position says yes; `None` when one does not say, or may be of another call. The approvals
+    /// that follow from the call decide, the last of them; where none does, any of the run.
+    fn approved(&self, call: usize, before: usize) -> Option<bool> {
+        let own = self.of_calls.get(self.of_calls.partition_point(|(c, _)| *c < call)..).unwrap_or_default();
+        let mut own = own.iter().take_while(|(c, _)| *c == call).map(|(_, at)| *at).peekable();
+        let slot = |at: usize| self.approvals.binary_search_by(|(a, _)| a.cmp(&at)).ok().and_then(|slot| self.approvals.get(slot));
+        let said = |at: usize| slot(at).and_then(|(_, yes)| *yes);
+        if own.peek().is_some() {
+            return own.filter(|at| *at < before).last().map_or(Some(false), said);
         }
+        let elsewhere = |at: &usize| self.linked.binary_search(at).is_ok();
+        let mut open = false;
+        for (at, said) in self.approvals.iter().take_while(|(at, _)| *at < before) {
+            match said {
+                Some(true) if !elsewhere(at) => return Some(true),
+                Some(false) => {}
+                _ => open = true,
+            }
+        }
+        Some(false).filter(|_| !open)
     }
 }
 
@@ -153,7 +189,8 @@ fn undecided(case: &Case<'_, '_>, run: &Run, at: usize, call: &Event<'_>, decisi
         return Some(false);
     }
     // At the same moment nothing is before anything.
-    let before = |decision: usize| match (execution.and_then(|e| trail.get(e)), trail.get(decision)) {
+    let carried_out = execution.or_else(|| run.first_use(at));
+    let before = |decision: usize| match (carried_out.and_then(|e| trail.get(e)), trail.get(decision)) {
         (Some(e), Some(d)) => d.at <= e.at,
         _ => true,
     };
@@ -163,7 +200,7 @@ fn undecided(case: &Case<'_, '_>, run: &Run, at: usize, call: &Event<'_>, decisi
         Some(Decided::Yes) => Some(false),
         Some(Decided::No) => Some(shown),
         Some(Decided::NeedsApproval) if !shown => Some(false),
-        Some(Decided::NeedsApproval) => run.approved(execution.unwrap_or(usize::MAX)).map(|yes| !yes),
+        Some(Decided::NeedsApproval) => run.approved(at, carried_out.map_or(usize::MAX, |e| trail.until(e))).map(|yes| !yes),
         Some(Decided::Untold) => None,
         None => Some(true).filter(|_| !run.nameless.is_some_and(before)),
     }
@@ -172,27 +209,30 @@ fn undecided(case: &Case<'_, '_>, run: &Run, at: usize, call: &Event<'_>, decisi
 fn hit(case: &Case<'_, '_>, name: &str, of: &Undecided) -> Hit {
     let known = !of.known.is_empty();
     let if_true = Steps::of(case).level(case, "EB-17", Level::High);
+    let record = case.data().find(Table::Tools, name);
     let (title, cause) = if name.is_empty() {
         ("a tool that the log does not name".to_owned(), "a tool without a name".to_owned())
     } else {
-        (format!("tool {name}"), format!("tool {name}"))
+        (format!("tool {}", record.map_or(name, Record::called)), format!("tool {name}"))
     };
     let mut hit = Hit::new("EB-17", !known, if_true, cause).about(case.workflow);
-    if let Some(record) = case.data().find(Table::Tools, name) {
+    if let Some(record) = record {
         hit = hit.about(record);
     }
     for (calls, text) in [
-        (&of.known, "were carried out without a policy decision that allows them before"),
-        (&of.unsure, "were carried out, and whether a policy had to allow them, or did, is not told"),
+        (&of.known, "carried out, and no decision of the policy that allows this is on record before"),
+        (&of.unsure, "carried out; whether a policy had to allow it, or did, is not told"),
     ] {
         if calls.is_empty() {
             continue;
         }
-        let events = || calls.iter().take(NAMED).filter_map(|at| case.trail.get(*at));
+        let events = || calls.iter().take(NAMED).filter_map(|(at, _)| case.trail.get(*at));
         let names: Vec<&str> = events().map(|e| e.id).collect();
         let more = if calls.len() > NAMED { format!(" and {} more", calls.len() - NAMED) } else { String::new() };
-        let places = events().map(|e| e.place(Some("details"))).collect();
-        hit = hit.saying(format!("{} calls of {title} {text}: {}{more}.", calls.len(), names.join(", ")), places);
+        let executions = calls.iter().take(NAMED).filter_map(|(_, e)| case.trail.get((*e)?)).map(|e| e.place(Some("outcome")));
+        let places = events().map(|e| e.place(Some("details"))).chain(executions).collect();
+        let (number, were) = (counted(calls.len(), "call"), verb(calls.len(), "was", "were"));
+        hit = hit.saying(format!("{number} of {title} {were} {text}: {}{more}.", names.join(", ")), places);
     }
     hit
 }
@@ -258,6 +298,45 @@ mod tests {
     }
 
     #[test]
+    fn a_call_that_something_was_made_of_was_carried_out_by_then() {
+        let mut made = organisation();
+        let ends = ["policy_decision", "approval", "execution", "effect"];
+        run(&mut made, "r", "2026-06-01", &ends, &[("tool_call", "outcome", "done")]);
+        let put = |made: &mut Made, id: &str, kind: &str, ts: &str, values: &[(&str, &str)]| {
+            let of = [("run_id", "r"), ("parents", "r-tool_call")];
+            made.event(id, kind, ts, &[&of[..], values].concat());
+        };
+        put(&mut made, "d", "policy_decision", "2026-06-01T18:00:00Z", &[("outcome", "allow"), ("details", "call=r-tool_call")]);
+        assert_eq!(of(&made), NOTHING, "when it was carried out is not told");
+        put(&mut made, "o", "model_output", "2026-06-01T10:05:00Z", &[]);
+        assert_eq!(of(&made), ["EB-17"]);
+    }
+
+    #[test]
+    fn each_of_several_calls_needs_an_approval_of_its_own() {
+        let asks = ("policy_decision", "outcome", "needs_approval");
+        let two = |second: &str, parents: &str| {
+            let mut made = organisation();
+            run(&mut made, "r", "2026-06-01", &[], &[asks]);
+            let of = [("run_id", "r"), ("actor", "agent-1")];
+            let put = |made: &mut Made, id: &str, kind: &str, ts: &str, values: &[(&str, &str)]| {
+                made.event(id, kind, ts, &[&of[..], values].concat());
+            };
+            put(&mut made, "c2", "tool_call", "2026-06-01T10:10:00Z", &[("outcome", "pending"), ("details", "tool=T-1")]);
+            let decision = [("parents", "c2"), ("outcome", "needs_approval"), ("details", "call=c2")];
+            put(&mut made, "d2", "policy_decision", "2026-06-01T10:11:00Z", &decision);
+            put(&mut made, "a2", "approval", "2026-06-01T10:12:00Z", &[("parents", parents), ("outcome", second)]);
+            put(&mut made, "x2", "execution", "2026-06-01T10:13:00Z", &[("parents", "c2"), ("outcome", "done")]);
+            super::tests::of(&made)
+        };
+        assert_eq!(two("approved", "d2"), NOTHING);
+        assert_eq!(two("rejected", "d2"), ["EB-17"], "the other call's approval does not cover it");
+        assert_eq!(two("", "d2"), ["EB-17-U"]);
+        assert_eq!(two("rejected", ""), ["EB-17-U"], "which call was approved is not told of all");
+        assert_eq!(two("approved", ""), NOTHING);
+    }
+
+    #[test]
     fn a_tool_outside_the_scope_of_the_policy_needs_none() {
         let mut made = organisation();
         run(&mut made, "r", "2026-06-01", &["policy_decision"], &[]);
@@ -291,7 +370,8 @@ mod tests {
         }
         let hits = made.case("WF-1", |c| check(c, &Access::of(c)));
         assert_eq!((hits.len(), hits[0].cause.as_str(), hits[0].if_true), (1, "tool T-1", Level::High));
-        assert!(hits[0].condition[0].text.starts_with("10 calls of tool T-1 were carried out"));
+        assert_eq!(hits[0].condition[0].at.len(), 16, "eight calls and their executions");
+        assert!(hits[0].condition[0].text.starts_with("10 calls of tool Ledger were carried out"));
         assert!(hits[0].condition[0].text.ends_with("and 2 more."));
         assert_eq!(hits[0].subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>(), ["WF-1", "T-1"]);
         made.set(Table::Workflows, "WF-1", "data_classes", "restricted").set(Table::Workflows, "WF-1", "environment", "");

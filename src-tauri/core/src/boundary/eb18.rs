@@ -21,7 +21,8 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         let (from, to) = (f.get("from"), f.get("to").unwrap_or(""));
         let source = from.and_then(|r| case.data().find(Table::Resources, r));
         if source.is_some()
-            && (access.ids.contains(&to) || case.data().find(Table::Identities, to).is_some_and(|i| i.get("kind") != Some("human")))
+            && (access.ids.iter().any(|id| case.registry().same(id, to))
+                || case.data().find(Table::Identities, to).is_some_and(|i| i.get("kind") != Some("human")))
         {
             let what = || format!("The flow from {} to {to} opens", from.unwrap_or("?"));
             reach(case, f, from, to, what, &mut found);

@@ -82,9 +82,9 @@ fn outliving(case: &Case<'_, '_>, access: &Access<'_>, found: &mut Found) {
         }
         let unsure = retired.is_none() || active == Verdict::Open;
         let text = match (retired, active) {
-            (None, _) => format!("{} may be active; whether {} is retired is not told.", called(c), w.key),
-            (_, Verdict::Yes) => format!("{} is active, and {} is retired.", called(c), w.key),
-            _ => format!("{}: whether it has expired is not told, and {} is retired.", called(c), w.key),
+            (None, _) => format!("{} may be active; whether the workflow is retired is not told.", called(c)),
+            (_, Verdict::Yes) => format!("{} is active, and the workflow is retired.", called(c)),
+            _ => format!("{}: whether it has expired is not told, and the workflow is retired.", called(c)),
         };
         let at = vec![Place::cell(w, "lifecycle"), Place::cell(c, "expires_at")];
         found.add("outliving", unsure, Steps::of(case), c, || (text, at));

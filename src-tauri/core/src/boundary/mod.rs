@@ -66,11 +66,12 @@ const LOGS: [(&str, Check); 5] =
     [("EB-05", eb05::check), ("EB-06", eb06::check), ("EB-07", eb07::check), ("EB-14", eb14::check), ("EB-17", eb17::check)];
 
 /// What is found at the boundary of a workflow: by code, within a code by cause, and of one cause first what holds and then what
-/// cannot be excluded.
+/// cannot be excluded. What is open only because whole lists are not told is told under EB-00.
 pub fn hits<'a>(case: &Case<'_, 'a>, access: &Access<'a>, flow: &Flow<'a>) -> Vec<Hit> {
     let mut found: Vec<Hit> = RECORDS.iter().chain(&LOGS).flat_map(|(_, check)| check(case, access)).collect();
     found.extend(eb09::in_flow(case, flow));
     found.extend(eb10::in_flow(case, flow));
     found.sort_by(|a, b| a.code.cmp(&b.code));
+    eb00::take_in(&mut found);
     found
 }

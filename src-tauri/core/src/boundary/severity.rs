@@ -3,7 +3,7 @@
 
 use crate::case::Case;
 use crate::facts::misread;
-use crate::record::Record;
+use crate::record::{Record, split_list};
 use crate::risk::Level;
 use crate::tables::Table;
 use crate::variability::Class;
@@ -23,7 +23,7 @@ impl Steps {
     /// The circumstances of a workflow, from its own environment, its data classes and its class.
     pub fn of(case: &Case<'_, '_>) -> Self {
         let w = case.workflow;
-        let sensitive = w.list("data_classes").is_none_or(|of| of.iter().any(|c| matches!(*c, "restricted" | "secrets")));
+        let sensitive = w.get("data_classes").is_none_or(|of| split_list(of).any(|c| matches!(c, "restricted" | "secrets")));
         Self {
             production: w.get("environment").is_none_or(|e| e == "prod"),
             sensitive: sensitive || misread(w, "data_classes"),

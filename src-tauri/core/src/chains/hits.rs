@@ -10,6 +10,7 @@ use crate::hit::Hit;
 use crate::place::Place;
 use crate::risk::Level;
 use crate::tables::Table;
+use crate::words::{counted, verb};
 
 /// How many runs, records or events a condition names.
 const NAMED: usize = 8;
@@ -22,7 +23,7 @@ pub fn hits(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Vec<
     let effects = population::matching(case);
     found.extend(unexplained(case, &effects));
     found.extend(phantom(case, &effects));
-    found.extend(not_established(case, &effects));
+    found.extend(not_established(case, chains));
     found.extend(not_logged(case));
     found
 }
@@ -31,10 +32,16 @@ fn hit(case: &Case<'_, '_>, code: &str, unsure: bool, level: Level, cause: &str)
     Hit::new(code, unsure, level, cause).about(case.workflow)
 }
 
+/// So many runs, with the verb for some of them that have something.
+fn having(some: usize, runs: usize) -> String {
+    format!("{} {}", counted(runs, "run"), verb(some, "has", "have"))
+}
+
 /// The column of an event that shows a reason.
 fn column(why: Why) -> Option<&'static str> {
     Some(match why {
-        Why::Absent | Why::AfterExecution => return None,
+        Why::HourUntold => "ts",
+        Why::Absent | Why::AfterExecution | Why::BeforeExecution => return None,
         Why::LostParent | Why::BeforeParent => "parents",
         Why::Actor => "actor",
         Why::Model | Why::CallLost | Why::CallElsewhere | Why::CallUntold | Why::Executor | Why::ExecutorUntold | Why::NoRecord => {
@@ -68,7 +75,7 @@ fn broken(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option
     let mut hit = hit(case, "CH-01", !known, Level::High, "broken");
     if known {
         hit = hit.saying(
-            format!("{} of {} runs have a link that does not agree.", chains.broken, chains.runs),
+            format!("{} of {} a link that does not agree.", chains.broken, having(chains.broken, chains.runs)),
             vec![Place::record(case.workflow)],
         );
         let first =
@@ -76,7 +83,7 @@ fn broken(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option
         hit = name_runs(case, hit, here().filter(|r| r.state == RunState::Broken).filter_map(|r| Some((r, first(r)?))));
     }
     if !untold.is_empty() {
-        let text = format!("In {} of {} runs something that binds a link is not told.", untold.len(), chains.runs);
+        let text = format!("In {} of {} something that binds a link is not told.", untold.len(), counted(chains.runs, "run"));
         hit = name_runs(case, hit.saying(text, vec![Place::record(case.workflow)]), untold.into_iter());
     }
     for (number, what) in
@@ -85,7 +92,7 @@ fn broken(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option
         if number > 0 {
             let at = here().find(|r| if what.starts_with("an event") { r.loose } else { r.linked_by_run });
             let place = at.and_then(|r| r.events.first()).and_then(|at| case.trail.get(*at)).map(|e| e.place(None));
-            hit = hit.saying(format!("In {number} of {} runs {what}.", chains.runs), place.into_iter().collect());
+            hit = hit.saying(format!("In {number} of {} {what}.", counted(chains.runs, "run")), place.into_iter().collect());
         }
     }
     Some(hit)
@@ -101,13 +108,14 @@ fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Op
     }
     let mut hit = hit(case, "CH-02", known == 0, Level::Medium, "incomplete");
     for (need, number, text) in [
-        (Need::Yes, known, "lack a link that they need"),
-        (Need::Assumed, assumed, "lack a link that they need unless something that is not told says otherwise"),
+        (Need::Yes, known, "without a link that is needed"),
+        (Need::Assumed, assumed, "without a link that is needed unless something that is not told says otherwise"),
     ] {
         if number == 0 {
             continue;
         }
-        hit = hit.saying(format!("{number} of {} runs {text}.", chains.runs), vec![Place::record(case.workflow)]);
+        let text = format!("{number} of {} {} {text}.", counted(chains.runs, "run"), verb(number, "is", "are"));
+        hit = hit.saying(text, vec![Place::record(case.workflow)]);
         for kind in LinkKind::ALL {
             let mut lacking = here().filter(|r| r.link(kind).need == need && r.link(kind).absent).peekable();
             let Some(first) = lacking.peek().and_then(|r| case.trail.get(r.link(kind).why?.1)) else { continue };
@@ -115,11 +123,11 @@ fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Op
             let names: Vec<&str> = lacking.clone().take(NAMED).map(|r| r.id).collect();
             let (count, title) = (lacking.count(), kind.title());
             let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
-            hit = hit.saying(format!("No {title} in {count} runs: {}{more}.", names.join(", ")), vec![place]);
+            hit = hit.saying(format!("No {title} in {}: {}{more}.", counted(count, "run"), names.join(", ")), vec![place]);
         }
     }
     if known == 0 && assumed == 0 {
-        let text = format!("In {} of {} runs an event carries no run id.", chains.linked_by_artefact, chains.runs);
+        let text = format!("In {} of {} an event carries no run id.", chains.linked_by_artefact, counted(chains.runs, "run"));
         hit = hit.saying(text, vec![Place::record(case.workflow)]);
     }
     Some(hit)
@@ -134,16 +142,23 @@ fn unexplained(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Optio
     let known = all.iter().any(|r| r.day("at").is_some());
     let mut hit = hit(case, "CH-03", !known, Level::High, "unexplained");
     let places = all.iter().take(NAMED).map(|r| Place::cell(r, "record")).collect();
-    hit = hit
-        .saying(format!("{} of {} effects in the system of record are named by no effect in the log.", all.len(), population.of), places);
+    hit = hit.saying(
+        format!(
+            "{} of {} in the system of record {} named by no effect in the log.",
+            all.len(),
+            counted(population.of, "effect"),
+            verb(all.len(), "is", "are")
+        ),
+        places,
+    );
     let undated = all.iter().filter(|r| r.day("at").is_none()).count();
     if undated > 0 {
         let first = all.iter().find(|r| r.day("at").is_none());
-        hit = hit.saying(format!("Of {undated} of them the day is not told."), first.map(|r| Place::cell(r, "at")).into_iter().collect());
+        hit = hit.saying(format!("The day is not told of {undated} of them."), first.map(|r| Place::cell(r, "at")).into_iter().collect());
     }
     let names: Vec<&str> = all.iter().take(NAMED).map(|r| r.key.as_str()).collect();
     let more = if all.len() > NAMED { format!(" and {} more", all.len() - NAMED) } else { String::new() };
-    Some(hit.saying(format!("They are {}{more}.", names.join(", ")), Vec::new()))
+    Some(hit.saying(format!("{} {}{more}.", verb(all.len(), "It is", "They are"), names.join(", ")), Vec::new()))
 }
 
 /// CH-04: effects in the log that the system of record does not hold.
@@ -156,28 +171,39 @@ fn phantom(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Option<Hi
     let mut hit = hit(case, "CH-04", named == 0, Level::Medium, "phantom");
     let events = || all.iter().filter_map(|at| case.trail.get(*at));
     let places = events().take(NAMED).map(|e| e.place(Some("details"))).collect();
+    let naming = |n: usize| format!("{} in the log {}", counted(n, "effect"), verb(n, "names", "name"));
+    let unnamed = format!("{} no record.", naming(effects.unnamed));
     if named > 0 {
-        hit = hit.saying(format!("{named} effects in the log name a record that the system of record does not hold."), places);
+        hit = hit.saying(format!("{} a record that the system of record does not hold.", naming(named)), places);
         if effects.unnamed > 0 {
-            hit = hit.saying(format!("{} effects in the log name no record.", effects.unnamed), Vec::new());
+            hit = hit.saying(unnamed, Vec::new());
         }
     } else {
-        hit = hit.saying(format!("{} effects in the log name no record.", effects.unnamed), places);
+        hit = hit.saying(unnamed, places);
     }
     Some(hit)
 }
 
-/// CH-05: no independent list says whether the log holds every effect.
-fn not_established(case: &Case<'_, '_>, effects: &population::Matching<'_>) -> Option<Hit> {
+/// Whether there may be effects that the log does not hold: the workflow may write, and no independent list says how many effects there
+/// were. What rests on such a log shows no more than a part (domain 4d).
+pub fn log_open(case: &Case<'_, '_>, chains: &Chains) -> bool {
     let may_write = super::writes(case.workflow) != Some(false) || case.trail.of(Kind::Effect).next().is_some();
-    if effects.population.is_some() || !may_write {
+    may_write && !chains.established
+}
+
+/// CH-05: no independent list says whether the log holds every effect.
+fn not_established(case: &Case<'_, '_>, chains: &Chains) -> Option<Hit> {
+    if !log_open(case, chains) {
         return None;
     }
-    let hit = hit(case, "CH-05", true, Level::Medium, "completeness");
-    Some(hit.saying(
-        "No independent list of effects is held for the workflow: completeness of the log is not established.",
-        vec![Place::cell(case.workflow, "effect")],
-    ))
+    let hit = hit(case, "CH-05", true, Level::Medium, "completeness").for_want_of_a_list();
+    let text = match chains.population {
+        None => "No independent list of its effects is on record: completeness of the log is not established.",
+        Some(_) => {
+            "The independent list of its effects has none of the period, nor from both before and after it: completeness of the log is not established."
+        }
+    };
+    Some(hit.saying(text, vec![Place::cell(case.workflow, "effect")]))
 }
 
 /// CH-06: a link that the runs need is not logged, by the workflow's own word.
@@ -204,7 +230,7 @@ fn not_logged(case: &Case<'_, '_>) -> Option<Hit> {
     }
     let mut hit = hit(case, "CH-06", !known, Level::Medium, "logged links");
     if w.get("logged_links").is_none() {
-        return Some(hit.saying("Which links are logged is not told.", vec![Place::cell(w, "logged_links")]));
+        return Some(hit.saying("Which links are logged is not told.", vec![Place::cell(w, "logged_links")]).for_want_of_a_list());
     }
     for (need, text) in [(Need::Yes, "needed and not said to be logged"), (Need::Assumed, "not said to be logged, and may be needed")] {
         let names: Vec<&str> = lacking.iter().filter(|(_, n)| *n == need).map(|(k, _)| k.title()).collect();

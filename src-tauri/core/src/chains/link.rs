@@ -140,6 +140,8 @@ pub enum Why {
     BeforeParent,
     /// It is later than the execution it should lead to.
     AfterExecution,
+    /// It is earlier than any execution it could be of.
+    BeforeExecution,
     /// Its actor does not resolve to exactly one registered identity.
     Actor,
     /// A model output without the id or the version of the model.
@@ -160,6 +162,8 @@ pub enum Why {
     Hash,
     /// The content executed or the content approved has no hash.
     HashUntold,
+    /// The approval or the execution tells a day and no hour: which came first is not known.
+    HourUntold,
     /// The executor is not one that the approval names.
     Executor,
     /// The approval names no executor.
@@ -174,6 +178,7 @@ impl Why {
         match self {
             Self::Absent => "is not in the log",
             Self::LostParent => "names a parent that is not in the log",
+            Self::BeforeExecution => "is earlier than the first execution of its run",
             Self::BeforeParent => "is earlier than the event it follows from",
             Self::AfterExecution => "is later than the execution",
             Self::Actor => "has an actor that does not resolve to one registered identity",
@@ -186,6 +191,7 @@ impl Why {
             Self::NotApproved => "follows an approval step that did not approve",
             Self::Hash => "has a content hash other than the approved one",
             Self::HashUntold => "cannot be compared with what was approved, because a content hash is not told",
+            Self::HourUntold => "cannot be put before or after the approval of its day, because an hour is not told",
             Self::Executor => "has an executor whom the approval does not name",
             Self::ExecutorUntold => "cannot be compared with the approval, which names no executor",
             Self::NoRecord => "names no record in a system of record",
@@ -194,7 +200,7 @@ impl Why {
 
     /// Whether it could turn out to be a link that is not valid: something that would bind it is not told.
     pub fn is_untold(self) -> bool {
-        matches!(self, Self::CallUntold | Self::OutcomeUntold | Self::HashUntold | Self::ExecutorUntold)
+        matches!(self, Self::CallUntold | Self::OutcomeUntold | Self::HashUntold | Self::HourUntold | Self::ExecutorUntold)
     }
 
     /// What it makes of the link.
@@ -314,6 +320,7 @@ mod tests {
             Why::LostParent,
             Why::BeforeParent,
             Why::AfterExecution,
+            Why::BeforeExecution,
             Why::Actor,
             Why::CallLost,
             Why::CallElsewhere,
@@ -329,7 +336,7 @@ mod tests {
         for why in [Why::Absent, Why::Model] {
             assert_eq!((why.state(), why.is_untold()), (LinkState::Missing, false), "{}", why.text());
         }
-        for why in [Why::CallUntold, Why::OutcomeUntold, Why::HashUntold, Why::ExecutorUntold] {
+        for why in [Why::CallUntold, Why::OutcomeUntold, Why::HashUntold, Why::HourUntold, Why::ExecutorUntold] {
             assert_eq!((why.state(), why.is_untold()), (LinkState::Missing, true), "{}", why.text());
         }
     }

@@ -10,14 +10,16 @@ mod population;
 mod reliance;
 mod required;
 mod signals;
+mod unlogged;
 
-pub use hits::hits;
+pub use hits::{hits, log_open};
 pub use link::{Link, LinkKind, LinkState, Need, RunState, Why};
 pub use population::{Population, population};
 pub use signals::{approval_binding_gap, context_changed, unlogged_links};
+pub use unlogged::take_in;
 
-pub(crate) use groups::{Group, groups, single_groups};
-pub(crate) use outcome::{Decided, decided, not_done, waits};
+pub(crate) use groups::{Group, groups, same_content, single_groups};
+pub(crate) use outcome::{Decided, called_off, decided, not_done, waits};
 pub(crate) use reliance::{Behind, call_of, reliances};
 pub(crate) use required::writes;
 
@@ -190,7 +192,7 @@ pub fn analyse(case: &Case<'_, '_>, runs: &[ChainRun<'_>]) -> Chains {
         found.linked_by_run += usize::from(run.linked_by_run);
     }
     let effects = population::matching(case);
-    found.established = effects.population.is_some();
+    found.established = effects.covers;
     found.population = effects.population;
     found.unexplained = effects.unexplained.iter().map(|r| r.key.clone()).collect();
     found.phantom = effects.phantom.iter().filter_map(|at| case.trail.get(*at)).map(|e| e.id.to_owned()).collect();

@@ -17,11 +17,14 @@ fn is_one_of(outcome: &str, words: &[&str]) -> bool {
     words.iter().any(|w| outcome.trim().eq_ignore_ascii_case(w))
 }
 
-/// What a policy decision or an approval says.
+/// Words that say no.
+const NO: &[&str] = &["deny", "denied", "block", "blocked", "rejected", "reject", "refused", "declined", "changes_requested"];
+
+/// What a policy decision or an approval says. Every analysis reads it here, so that one rejection is a rejection everywhere.
 pub(crate) fn decided(outcome: Option<&str>) -> Decided {
     match outcome {
         Some(o) if is_one_of(o, &["allow", "allowed", "permit", "approved", "approve"]) => Decided::Yes,
-        Some(o) if is_one_of(o, &["deny", "denied", "block", "blocked", "rejected", "reject", "changes_requested"]) => Decided::No,
+        Some(o) if is_one_of(o, NO) => Decided::No,
         Some(o) if is_one_of(o, &["needs_approval"]) => Decided::NeedsApproval,
         _ => Decided::Untold,
     }
@@ -51,6 +54,11 @@ pub(crate) fn not_done(outcome: Option<&str>) -> bool {
             ],
         )
     })
+}
+
+/// Whether an execution says that it was called off before anything was tried.
+pub(crate) fn called_off(outcome: Option<&str>) -> bool {
+    outcome.is_some_and(|o| is_one_of(o, &["cancelled", "canceled", "not_executed"]))
 }
 
 /// Whether a call says that it still waits.

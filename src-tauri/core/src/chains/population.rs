@@ -2,7 +2,7 @@
 
 use super::outcome::not_done;
 use crate::case::Case;
-use crate::event::Kind;
+use crate::event::{Kind, moment};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -29,6 +29,8 @@ impl Population {
 pub(super) struct Matching<'a> {
     /// `None` when there is no independent list for the workflow.
     pub population: Option<Population>,
+    /// Whether the list says anything of the period: it has a record of it, or records before and after it.
+    pub covers: bool,
     /// Records that no effect names.
     pub unexplained: Vec<&'a Record>,
     /// Positions of effects in the period that name no record of the list.
@@ -38,7 +40,7 @@ pub(super) struct Matching<'a> {
 }
 
 /// Matches the effects of a workflow with the independent list. A record without a day counts as one of the period; an effect outside
-/// the period explains a record all the same.
+/// the period explains a record all the same. Times are compared in UTC; a day begins at midnight there.
 pub(super) fn matching<'a>(case: &Case<'_, 'a>) -> Matching<'a> {
     let trail = case.trail;
     let done = trail.of(Kind::Effect).filter_map(|at| Some((trail.get(at)?, at))).filter(|(e, _)| !not_done(e.outcome));
@@ -46,22 +48,25 @@ pub(super) fn matching<'a>(case: &Case<'_, 'a>) -> Matching<'a> {
     effects.sort_unstable();
     let listed = case.related().system_records_of(&case.workflow.key);
     if listed.is_empty() {
-        return Matching { population: None, unexplained: Vec::new(), phantom: Vec::new(), unnamed: 0 };
+        return Matching { population: None, covers: false, unexplained: Vec::new(), phantom: Vec::new(), unnamed: 0 };
     }
     let period = case.period();
     let names = |r: &&Record| effects.binary_search_by(|(name, _)| name.as_ref().cmp(r.key.as_str())).is_ok();
-    let due: Vec<&'a Record> = listed.iter().copied().filter(|r| r.day("at").is_none_or(|d| period.from <= d && d <= period.to)).collect();
+    let (from, to) = super::bounds(period);
+    let at = |r: &Record| r.get("at").and_then(moment);
+    let due: Vec<&'a Record> = listed.iter().copied().filter(|r| at(r).is_none_or(|at| from <= at && at <= to)).collect();
     let unexplained: Vec<&'a Record> = due.iter().copied().filter(|r| !names(r)).collect();
     let mut keys: Vec<&str> = listed.iter().map(|r| r.key.as_str()).collect();
     keys.sort_unstable();
-    let (from, to) = super::bounds(period);
     let in_period = |at: &usize| trail.get(*at).is_some_and(|e| from <= e.at && e.at <= to);
     let lost = effects.iter().filter(|(name, at)| keys.binary_search(&name.as_ref()).is_err() && in_period(at));
     let mut unnamed = 0;
     let mut phantom: Vec<usize> = lost.inspect(|(name, _)| unnamed += usize::from(name.is_empty())).map(|(_, at)| *at).collect();
     phantom.sort_unstable();
     let population = Some(Population { matched: due.len() - unexplained.len(), of: due.len() });
-    Matching { population, unexplained, phantom, unnamed }
+    // A list that ends before the period, or begins after it, may say nothing of it.
+    let around = listed.iter().any(|r| at(r).is_some_and(|at| at < from)) && listed.iter().any(|r| at(r).is_some_and(|at| at > to));
+    Matching { population, covers: !due.is_empty() || around, unexplained, phantom, unnamed }
 }
 
 /// The population of a workflow: `None` when nothing independent says how many effects there were.
@@ -125,6 +130,20 @@ mod tests {
         assert_eq!((population, unexplained), (Some(Population { matched: 1, of: 3 }), vec!["C".to_owned(), "E".to_owned()]));
         let (population, _, _, _) = of(&made(&[("A", "2026-03-31")], &[]));
         assert_eq!((population, population.and_then(Population::share)), (Some(Population { matched: 0, of: 0 }), None));
+    }
+
+    #[test]
+    fn a_list_covers_the_period_by_a_record_of_it_or_by_records_around_it() {
+        let covers = |records: &[(&str, &str)]| made(records, &[]).case("WF-1", |c| matching(c).covers);
+        assert!(!covers(&[]) && !covers(&[("A", "2025-06-01")]) && !covers(&[("A", "2026-10-01")]));
+        assert!(covers(&[("A", "2026-09-30")]) && covers(&[("A", "")]) && covers(&[("A", "2026-03-31"), ("B", "2026-10-01")]));
+    }
+
+    #[test]
+    fn a_record_is_of_the_day_it_is_in_utc() {
+        let of = |at: &str| of(&made(&[("A", at)], &[])).0;
+        assert_eq!(of("2026-10-01T00:30:00+02:00"), Some(Population { matched: 0, of: 1 }));
+        assert_eq!(of("2026-09-30T23:30:00-02:00"), Some(Population { matched: 0, of: 0 }));
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl<'e> OfKind<'e> {
     /// The first after an execution that could have been meant for it.
     pub fn after(&self, trail: &'e Trail<'e>, execution: usize) -> Option<usize> {
         let artefact = trail.get(execution)?.artefact;
-        let start = self.by_time.partition_point(|at| *at <= execution);
+        let until = trail.until(execution);
+        let start = self.by_time.partition_point(|at| *at < until);
         let fits = |at: &usize| trail.get(*at).is_some_and(|a| a.artefact.is_none() || artefact.is_none() || a.artefact == artefact);
         self.by_time.get(start..)?.iter().copied().take(COMPARED).find(fits)
     }
@@ -104,14 +105,15 @@ impl<'e> OfKind<'e> {
         if !into.is_empty() {
             return;
         }
-        if let Some(latest) = behind.approvals.iter().copied().filter(|at| *at < execution).max() {
+        let until = trail.until(execution);
+        if let Some(latest) = behind.approvals.iter().copied().filter(|at| *at < until).max() {
             into.push(latest);
             return;
         }
         let Some(event) = trail.get(execution) else { return };
-        let end = self.by_time.partition_point(|at| *at < execution);
+        let end = self.by_time.partition_point(|at| *at < until);
         let mut candidates: Vec<usize> = match event.artefact {
-            Some(_) => self.before(event.artefact, execution).take(COMPARED).chain(self.before(None, execution).take(COMPARED)).collect(),
+            Some(_) => self.before(event.artefact, until).take(COMPARED).chain(self.before(None, until).take(COMPARED)).collect(),
             None => self.by_time.get(..end).into_iter().flatten().rev().copied().take(COMPARED).collect(),
         };
         candidates.sort_unstable_by(|a, b| b.cmp(a));
@@ -135,6 +137,8 @@ pub(crate) struct Reliance {
     pub execution: usize,
     /// Positions of the approvals that approved it, or may have.
     pub approvals: Vec<usize>,
+    /// Whether it follows from them; otherwise they only stand before it in its run.
+    pub linked: bool,
 }
 
 /// Every execution of some groups with the approvals it relied on; approvals that said no are not relied on.
@@ -151,7 +155,8 @@ pub(crate) fn reliances<'e>(trail: &'e Trail<'e>, groups: &[Group<'e>]) -> Vec<R
             behind.walk(trail, *execution);
             approvals.relied(trail, *execution, &behind, &mut relied);
             let approved = |at: &usize| trail.get(*at).is_some_and(|e| decided(e.outcome) != Decided::No);
-            found.push(Reliance { execution: *execution, approvals: relied.iter().copied().filter(approved).collect() });
+            let linked = !behind.approvals.is_empty();
+            found.push(Reliance { execution: *execution, approvals: relied.iter().copied().filter(approved).collect(), linked });
         }
     }
     found.sort_by_key(|r| r.execution);

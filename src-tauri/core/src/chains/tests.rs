@@ -248,10 +248,62 @@ fn a_chain_may_end_at_a_denial_or_at_an_approver_who_says_no() {
     let after_approval = ["execution", "effect"];
     assert_eq!(ends(&after_approval, ("approval", "outcome", "rejected")), [(RunState::Complete, Ended::NotApproved)]);
     assert_eq!(ends(&after_approval, ("approval", "outcome", "changes_requested")), [(RunState::Complete, Ended::NotApproved)]);
-    assert_eq!(ends(&after_approval, ("approval", "outcome", "approved")), [(RunState::Complete, Ended::Open)]);
+    assert_eq!(ends(&after_approval, ("approval", "outcome", "approved")), [(RunState::Partial, Ended::Open)]);
+    assert_eq!(ends(&after_approval, ("tool_call", "outcome", "failed")), [(RunState::Complete, Ended::Open)]);
+    assert_eq!(ends(&after_approval, ("tool_call", "details", "tool=T-1;access=read")), [(RunState::Complete, Ended::Open)]);
     assert_eq!(ends(&[], ("policy_decision", "outcome", "deny")), [(RunState::Broken, Ended::CarriedOut)]);
     // An effect without an execution is an end all the same.
     assert_eq!(ends(&["execution"], ("effect", "outcome", "done")), [(RunState::Partial, Ended::CarriedOut)]);
+}
+
+#[test]
+fn what_is_decided_or_has_an_effect_at_the_wrong_time_breaks_the_run() {
+    use LinkKind::{Effect, Execution, PolicyDecision};
+    let broken = |link, why| ((RunState::Broken, Some(link)), Some(why));
+    let late = [("policy_decision", "ts", "2026-06-01T10:08:00Z"), ("approval", "parents", "r-tool_call")];
+    assert_eq!(one(&[], &late), broken(PolicyDecision, Why::AfterExecution));
+    let alone = [late[0], late[1], ("execution", "parents", "")];
+    assert_eq!(one(&[], &alone), broken(PolicyDecision, Why::AfterExecution), "the only call of the run");
+    assert_eq!(one(&[], &[("policy_decision", "ts", "2026-06-01T10:06:00Z"), late[1]]).0.0, RunState::Complete, "at the same moment");
+    // Denied before the execution, and allowed after it.
+    for parents in ["r-approval", ""] {
+        let mut made = organisation();
+        let changes = [("policy_decision", "outcome", "deny"), ("execution", "parents", parents)];
+        run(&mut made, "r", "2026-06-01", &[], &changes);
+        let again =
+            [("run_id", "r"), ("actor", "svc-1"), ("parents", "r-tool_call"), ("outcome", "allow"), ("details", "call=r-tool_call")];
+        made.event("again", "policy_decision", "2026-06-01T10:08:00Z", &again);
+        made.case("WF-1", |c| assert_eq!(runs(c)[0].link(Execution).why.map(|(w, _)| w), Some(Why::Denied)));
+    }
+    let early = [("effect", "ts", "2026-06-01T09:00:00Z"), ("effect", "parents", "")];
+    assert_eq!(one(&[], &early), broken(Effect, Why::BeforeExecution));
+}
+
+#[test]
+fn a_day_without_an_hour_is_neither_before_nor_after() {
+    use LinkKind::Execution;
+    let untold = ((RunState::Partial, Some(Execution)), Some(Why::HourUntold));
+    // The decision that the approval follows from is of the same day, and may be either.
+    assert_eq!(one(&[], &[("approval", "ts", "2026-06-01")]), untold);
+    assert_eq!(one(&[], &[("execution", "ts", "2026-06-01")]), untold);
+    assert_eq!(one(&[], &[("execution", "ts", "2026-06-02"), ("effect", "ts", "2026-06-02")]).0.0, RunState::Complete);
+    assert_eq!(one(&[], &[("execution", "ts", "2026-05-31")]).0.0, RunState::Broken);
+}
+
+#[test]
+fn at_the_same_moment_the_order_of_reading_decides_nothing() {
+    let changes = [("approval", "ts", "2026-06-01T10:06:00Z"), ("execution", "parents", ""), ("effect", "ts", "2026-06-01T10:06:00Z")];
+    for with in [&changes[..1], &changes[..2], &changes[..]] {
+        let mut made = organisation();
+        run(&mut made, "r", "2026-06-01", &[], with);
+        let seen = |made: &Made| {
+            let class = made.case("WF-1", |c| crate::variability::observe(c.frame, c.workflow, c.trail).raised_at_worst());
+            (states(made), class)
+        };
+        assert_eq!(seen(&made), (vec![("r".to_owned(), RunState::Complete, None)], None));
+        made.events.iter_mut().for_each(|e| e.origin.row = 100 - e.origin.row);
+        assert_eq!(seen(&made), (vec![("r".to_owned(), RunState::Complete, None)], None), "{} changes", with.len());
+    }
 }
 
 #[test]
@@ -427,8 +479,8 @@ fn the_severity_of_each_condition() {
     );
     let said = found(&made);
     assert_eq!(said[0].condition[1].text, "In run r1 the execution has a content hash other than the approved one.");
-    assert_eq!(said[1].condition[1].text, "No approval in 1 runs: r2.");
-    assert!(said[2].condition.iter().any(|s| s.text == "They are R-9."));
+    assert_eq!(said[1].condition[1].text, "No approval in 1 run: r2.");
+    assert!(said[2].condition.iter().any(|s| s.text == "It is R-9."));
     // What is not told makes them conditions that cannot be excluded, one level lower in print and none at worst.
     made.set(Table::SystemRecords, "R-9", "at", "").set(Table::Workflows, "WF-1", "logged_links", "");
     let hits: Vec<(String, Level, Level)> = found(&made).iter().skip(2).map(|h| (h.full_code(), h.severity, h.if_true)).collect();
@@ -507,7 +559,7 @@ fn the_signals_say_yes_no_or_nothing() {
         assert_eq!(approval_binding_gap(c, &[]), None, "no log");
         assert_eq!(approval_binding_gap(c, &[hit("EB-07", false)]), Some(true));
         assert_eq!(context_changed(c, &[]), None, "no register of changes");
-        assert_eq!(unlogged_links(c, &runs(c)), Some(false));
+        assert_eq!(unlogged_links(c, &runs(c)), Some(false), "its own word alone");
     });
     made.put(Table::ContextChanges, &[("workflow", "WF-2"), ("kind", "model"), ("at", "2026-06-01")]);
     run(&mut made, "r", "2026-06-01", &[], &[]);
@@ -518,9 +570,26 @@ fn the_signals_say_yes_no_or_nothing() {
         assert_eq!(context_changed(c, &[]), Some(false));
         assert_eq!(context_changed(c, &[hit("EB-14", false)]), Some(true));
         assert_eq!(context_changed(c, &[hit("EB-14", true)]), None);
+        assert_eq!(unlogged_links(c, &runs(c)), Some(false));
+    });
+    // Whether the run needs its approval is not told.
+    let mut open = organisation();
+    run(&mut open, "r", "2026-06-01", &["approval"], &[]);
+    open.set(Table::Workflows, "WF-1", "human_gate", "after").set(Table::Workflows, "WF-1", "effect_classes", "");
+    open.case("WF-1", |c| {
+        let of = runs(c);
+        assert!(!of[0].lacks_a_link() && of[0].may_lack_a_link());
+        assert_eq!(unlogged_links(c, &of), None);
     });
     run(&mut made, "s", "2026-06-02", &["approval"], &[]);
-    made.case("WF-1", |c| assert_eq!(unlogged_links(c, &runs(c)), Some(true)));
+    made.case("WF-1", |c| assert_eq!(unlogged_links(c, &runs(c)), Some(false), "a gap of one run"));
+    made.events.retain(|e| e.get("type") != Some("approval"));
+    made.case("WF-1", |c| assert_eq!(unlogged_links(c, &runs(c)), Some(true), "no run has it"));
+    let mut asked = organisation();
+    run(&mut asked, "r", "2026-06-01", &LINKS[1..], &[]);
+    asked.case("WF-1", |c| assert_eq!(approval_binding_gap(c, &[]), None, "nothing but a request"));
+    run(&mut asked, "s", "2026-06-01", &["approval"], &[]);
+    asked.case("WF-1", |c| assert_eq!(approval_binding_gap(c, &[]), Some(false)));
     let mut silent = organisation();
     silent.set(Table::Workflows, "WF-1", "logged_links", "");
     silent.case("WF-1", |c| assert_eq!(unlogged_links(c, &runs(c)), None));

@@ -24,6 +24,8 @@ pub enum CauseKind {
     ExceptionLapsed,
     /// Time did something else: a review fell due, a decision or an exception began to count.
     TimePassed,
+    /// The period looked at is another, of another length or kind or of earlier days.
+    PeriodChanged,
     /// A record that bears on it was added, changed or taken away.
     AnswerEdited,
     /// A rule fires that did not, or does not that did.
@@ -63,6 +65,18 @@ type Cited<'a> = BTreeMap<(&'a RequirementId, Option<&'a str>), BTreeSet<&'a str
 /// An outcome with its position in its assessment.
 type Leaf<'a> = Option<(u32, &'a Outcome)>;
 
+/// A leaf at each step from the one side to the other.
+pub(super) struct Stages<'o> {
+    /// In the earlier assessment.
+    pub(super) from: Leaf<'o>,
+    /// After time alone; `None` when that cannot be told.
+    pub(super) mid: Leaf<'o>,
+    /// After time and in the later period; `None` when that cannot be told.
+    pub(super) wide: Leaf<'o>,
+    /// In the later assessment.
+    pub(super) to: Leaf<'o>,
+}
+
 /// The causes found so far, and what they are found in.
 pub(super) struct Ledger<'a> {
     before: Side<'a>,
@@ -76,7 +90,7 @@ pub(super) struct Ledger<'a> {
     found_in: BTreeSet<&'a str>,
     /// Workflows of which nothing of their own differs; their leaves share causes.
     plain: BTreeMap<&'a str, bool>,
-    shared: BTreeMap<(RequirementId, u32, u32, u32), Vec<u32>>,
+    shared: BTreeMap<(RequirementId, [u32; 4]), Vec<u32>>,
     positions: BTreeMap<Cause, u32>,
     pub(super) causes: Vec<Cause>,
 }
@@ -108,21 +122,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// The causes of one change, by position.
-    pub(super) fn account(
-        &mut self,
-        requirement: &RequirementId,
-        workflow: Option<&str>,
-        from: Leaf<'_>,
-        to: Leaf<'_>,
-        mid: Leaf<'_>,
-    ) -> Vec<u32> {
+    pub(super) fn account(&mut self, requirement: &RequirementId, workflow: Option<&str>, stages: &Stages<'_>) -> Vec<u32> {
         let at = |leaf: Leaf<'_>| leaf.map_or(u32::MAX, |(at, _)| at);
-        let key = (requirement.clone(), at(from), at(to), at(mid));
-        let shares = workflow.is_some_and(|w| self.is_plain(w)) && from.is_some() && to.is_some();
+        let key = (requirement.clone(), [stages.from, stages.mid, stages.wide, stages.to].map(at));
+        let shares = workflow.is_some_and(|w| self.is_plain(w)) && stages.from.is_some() && stages.to.is_some();
         if let Some(found) = self.shared.get(&key).filter(|_| shares) {
             return found.clone();
         }
-        let mut causes = self.found(requirement, workflow, from, to, mid);
+        let mut causes = self.found(requirement, workflow, stages);
         causes.sort();
         causes.dedup();
         let positions: Vec<u32> = causes.into_iter().map(|c| self.intern(c)).collect();
@@ -156,7 +163,8 @@ impl<'a> Ledger<'a> {
         plain
     }
 
-    fn found(&self, requirement: &RequirementId, workflow: Option<&str>, from: Leaf<'_>, to: Leaf<'_>, mid: Leaf<'_>) -> Vec<Cause> {
+    fn found(&self, requirement: &RequirementId, workflow: Option<&str>, stages: &Stages<'_>) -> Vec<Cause> {
+        let Stages { from, mid, wide, to } = *stages;
         let had = |side: &Side<'_>| workflow.is_none_or(|w| side.assessment.workflow(w).is_some());
         match (had(&self.before), had(&self.after)) {
             (false, _) => return vec![self.of_workflow(CauseKind::WorkflowAdded, workflow, "is new")],
@@ -171,7 +179,13 @@ impl<'a> Ledger<'a> {
         if let Some((_, aged)) = mid.filter(|(_, aged)| aged.status != old.status) {
             by_time(old, aged, &mut causes);
         }
-        if mid.is_none_or(|(_, aged)| aged.status != new.status) {
+        let known = mid.zip(wide);
+        if known.is_some_and(|((_, aged), (_, moved))| moved.status != aged.status) {
+            let [was, is] = [&self.before, &self.after].map(|s| s.assessment.basis.period);
+            let text = format!("The period looked at is another: {} to {}; before it was {} to {}.", is.from, is.to, was.from, was.to);
+            causes.push(Cause::new(CauseKind::PeriodChanged, text, vec![]));
+        }
+        if known.is_none_or(|(_, (_, moved))| moved.status != new.status) {
             self.by_edits(requirement, workflow, old, new, &mut causes);
         }
         causes
@@ -207,8 +221,9 @@ impl<'a> Ledger<'a> {
         }
         causes.extend(self.thresholds.clone());
         causes.extend(self.catalog.clone());
-        let explained =
-            causes.iter().any(|c| !matches!(c.kind, CauseKind::EvidenceAged | CauseKind::ExceptionLapsed | CauseKind::TimePassed));
+        let explained = causes.iter().any(|c| {
+            !matches!(c.kind, CauseKind::EvidenceAged | CauseKind::ExceptionLapsed | CauseKind::TimePassed | CauseKind::PeriodChanged)
+        });
         if !explained {
             let text = if self.edits.is_empty() { "No record differs; events do." } else { "Records differ that this does not name." };
             causes.push(Cause::new(CauseKind::OtherRecords, text.to_owned(), vec![]));

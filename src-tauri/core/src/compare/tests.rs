@@ -49,11 +49,12 @@ fn between(old: &Made, new: &Made) -> Comparison {
 }
 
 fn with(old: &Made, new: &Made, was: &Content, is: &Content, before: &[Marked], after: &[Marked]) -> Comparison {
-    let mut aged = Made { records: old.records.clone(), events: vec![], parameters: old.parameters.clone(), period: new.period };
-    aged.period = new.period;
-    let (a, b, mid) = (old.assessed(was), new.assessed(is), aged.assessed(was));
+    let (a, b) = (old.assessed(was), new.assessed(is));
+    let on = |period| Made { records: old.records.clone(), events: vec![], parameters: old.parameters.clone(), period, joins: vec![] };
+    let (time, period) = (on(carried(&a.basis, &b.basis)).assessed(was), on(new.period).assessed(was));
     let (x, y) = (old.data(), new.data());
-    let found = compare(Side { assessment: &a, data: &x, findings: before }, Side { assessment: &b, data: &y, findings: after }, &mid);
+    let [before, after] = [(&a, &x, before), (&b, &y, after)].map(|(assessment, data, findings)| Side { assessment, data, findings });
+    let found = compare(before, after, Passed { time: &time, period: &period }, None);
     let counts = found.counts;
     let listed = |kind| found.leaves.iter().filter(|l| l.kind == kind).count() as u64;
     assert_eq!(
@@ -68,8 +69,9 @@ fn with(old: &Made, new: &Made, was: &Content, is: &Content, before: &[Marked], 
 fn later(made: &Made, to: &str) -> Made {
     let day: chrono::NaiveDate = to.parse().unwrap();
     let mut period = made.period;
+    period.from += day - period.to;
     (period.to, period.as_of) = (day, day);
-    Made { records: made.records.clone(), events: vec![], parameters: made.parameters.clone(), period }
+    Made { records: made.records.clone(), events: vec![], parameters: made.parameters.clone(), period, joins: vec![] }
 }
 
 #[test]
@@ -293,7 +295,7 @@ fn other_rules_are_told_and_then_time_is_credited_with_nothing() {
     let (x, y) = (old.assessed(&content()), mid.clone());
     let data = old.data();
     let side = |assessment| Side { assessment, data: &data, findings: &[] };
-    let found = compare(side(&x), side(&y), &mid);
+    let found = compare(side(&x), side(&y), Passed { time: &mid, period: &mid }, None);
     assert!(found.leaves.iter().all(|l| l.kind == Regressed));
     assert_eq!(said(&found)[0].3, [(K::CatalogChanged, "Catalogs, rules, aliases or starter controls differ.".to_owned())]);
 }
@@ -326,15 +328,15 @@ fn what_nothing_named_explains_is_said_to_be_so() {
     b.outcomes.push(worse);
     b.rows[0].cells[0] = b.outcomes.len() as u32 - 1;
     let side = |assessment| Side { assessment, data: &data, findings: &[] };
-    let found = compare(side(&a), side(&b), &a);
+    let found = compare(side(&a), side(&b), Passed { time: &a, period: &a }, None);
     assert_eq!(said(&found)[0].3, [(K::OtherRecords, "No record differs; events do.".to_owned())]);
     let mut other = made();
     other.set(Table::People, "P-3", "name", "m");
     let changed = other.data();
-    let found = compare(side(&a), Side { assessment: &b, data: &changed, findings: &[] }, &a);
+    let found = compare(side(&a), Side { assessment: &b, data: &changed, findings: &[] }, Passed { time: &a, period: &a }, None);
     assert_eq!(said(&found)[0].3, [(K::OtherRecords, "Records differ that this does not name.".to_owned())]);
     // Something that time does without a proof or an exception.
-    let found = compare(side(&a), side(&b), &b);
+    let found = compare(side(&a), side(&b), Passed { time: &b, period: &b }, None);
     assert_eq!((said(&found)[0].2, said(&found)[0].3[0].0), (EvidenceAged, K::TimePassed));
 }
 
@@ -348,4 +350,29 @@ fn an_edition_that_is_assessed_no_longer_comes_last() {
     assert_eq!((leaves.len(), leaves[0].0.as_str(), leaves[0].2), (1, "B1", Gone));
     let back = said(&with(&made(), &made(), &content(), &two, &[], &[]));
     assert_eq!((back.len(), back[0].2), (1, Appeared));
+}
+
+#[test]
+fn another_period_is_told_and_is_no_age() {
+    let old = made();
+    // The evidence reaches back to April: a period that begins a year before asks for more than is shown.
+    let mut wider = later(&old, "2026-09-30");
+    wider.period.from = "2025-01-01".parse().unwrap();
+    let text = "The period looked at is another: 2025-01-01 to 2026-09-30; before it was 2026-04-01 to 2026-09-30.";
+    let found = said(&between(&old, &wider));
+    assert_eq!(found.len(), 2, "{found:?}");
+    for (requirement, _, kind, causes) in found {
+        assert_eq!((requirement.as_str(), kind), ("A1", Regressed));
+        assert_eq!(causes, [(K::PeriodChanged, text.to_owned())]);
+    }
+}
+
+#[test]
+fn an_assessment_compared_backwards_finds_nothing_aged() {
+    let (new, old) = (later(&made(), "2026-04-10"), made());
+    let found = between(&old, &new);
+    assert_eq!((found.counts.evidence_aged, found.counts.regressed), (0, 2), "{:?}", said(&found));
+    for (_, _, kind, causes) in said(&found) {
+        assert_eq!((kind, causes[0].0, causes.len()), (Regressed, K::PeriodChanged, 1), "{causes:?}");
+    }
 }

@@ -138,8 +138,13 @@ impl<'e> Record<'e> {
 
     /// Every field in the order of the record, with its value when it is told.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, Option<&'e str>)> {
+        self.columns().map(|(name, _, value)| (name, value))
+    }
+
+    /// The same, each with the column or the attribute of the evidence record that it is kept in.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str, Option<&'e str>)> {
         let e = self.evidence;
-        FIELDS.into_iter().map(move |(name, column)| (name, e.get(column).or_else(|| e.extra(column))))
+        FIELDS.into_iter().map(move |(name, column)| (name, column, e.get(column).or_else(|| e.extra(column))))
     }
 
     /// One field.
@@ -227,7 +232,9 @@ mod tests {
             assert_eq!(state(conclusion, &[("imported_record_count", "40"), ("rejected_record_count", "1")]), "not_tested");
         }
         assert_eq!(state("failed", &[(DIFFERS, "totals")]), "failed", "a failed test stays one");
-        let tier = |extra: &[(&str, &str)]| super::super::tier(&with(&[("kind", "event_log"), ("ipe_conclusion", "validated")], extra));
+        let tier = |extra: &[(&str, &str)]| {
+            super::super::tier(&with(&[("kind", "event_log"), ("ipe_conclusion", "validated"), ("tier", "R3")], extra))
+        };
         assert_eq!((tier(&[]), tier(&[(DIFFERS, "totals")])), (3, 4));
         assert!(!super::super::ipe_ok(&with(&[("kind", "event_log"), ("ipe_conclusion", "validated")], &[(DIFFERS, "totals")])));
     }

@@ -5,11 +5,12 @@ mod occurrences;
 pub mod requests;
 mod undated;
 
-pub use occurrences::{Occurrences, expected, occurrences};
+pub use occurrences::{Occurrences, covers_all, expected, occurrences};
 pub use undated::{UNDATED, Undated, undated};
 
 use crate::catalog::Demand;
 use crate::dataset::Dataset;
+use crate::facts::misread;
 use crate::parameters::Parameters;
 use crate::record::Record;
 use crate::variability::Class;
@@ -77,7 +78,10 @@ impl Freshness {
     pub fn text(self) -> String {
         match self {
             Freshness::Fresh { age, limit } => format!("{age} of {limit} d"),
-            Freshness::Stale { age, limit } => format!("{age} of {limit} d, {} days late", age - limit),
+            Freshness::Stale { age, limit } => {
+                let late = age - limit;
+                format!("{age} of {limit} d, {late} {} late", if late == 1 { "day" } else { "days" })
+            }
             Freshness::OutOfPeriod => "out of period".to_owned(),
             Freshness::InvalidDate { ahead } => format!("dated {ahead} days in the future"),
             Freshness::CannotBeAged => "cannot be aged".to_owned(),
@@ -90,11 +94,14 @@ impl Freshness {
     }
 }
 
-/// The first and last day a piece of evidence covers; a capture date alone is a point. `None` when no date is told.
+/// The first and last day a piece of evidence covers; a capture date alone is a point, and nothing shows days after its capture.
+/// `None` when no date is told.
 pub fn covers(evidence: &Record) -> Option<(NaiveDate, NaiveDate)> {
-    match (evidence.day("period_from"), evidence.day("period_to"), evidence.day("collected_at")) {
-        (Some(from), Some(to), _) => Some((from, to)),
-        (None, Some(to), _) => Some((to, to)),
+    let captured = evidence.day("collected_at");
+    let until = |to: NaiveDate| captured.map_or(to, |at| to.min(at));
+    match (evidence.day("period_from"), evidence.day("period_to"), captured) {
+        (Some(from), Some(to), _) => Some((from, until(to))),
+        (None, Some(to), _) => Some((until(to), until(to))),
         // A beginning without an end covers nothing that can be aged.
         (Some(_), None, _) => None,
         (None, None, Some(at)) => Some((at, at)),
@@ -102,18 +109,21 @@ pub fn covers(evidence: &Record) -> Option<(NaiveDate, NaiveDate)> {
     }
 }
 
-/// Policies, procedures and contracts are in force from their date on; everything else covers its days only.
-pub fn in_force(kind: &str) -> bool {
-    matches!(kind, "policy" | "procedure" | "contract")
+/// Policies, procedures and contracts that bear one date are in force from it on. One that tells a first and a later last day is in
+/// force for those days, and everything else covers its days only.
+pub fn in_force(evidence: &Record) -> bool {
+    let ends = evidence.day("period_from").zip(evidence.day("period_to")).is_some_and(|(from, to)| from < to);
+    matches!(evidence.get("kind"), Some("policy" | "procedure" | "contract")) && !ends
 }
 
 /// The freshness of evidence with a limit in days; a limit of `None` cannot be aged.
 pub fn freshness(evidence: &Record, period: Period, limit: Option<i64>) -> Freshness {
     let Some((from, to)) = covers(evidence).filter(|(from, to)| from <= to) else { return Freshness::CannotBeAged };
-    if to > period.as_of {
-        return Freshness::InvalidDate { ahead: (to - period.as_of).num_days() };
+    let told = evidence.day("period_to").unwrap_or(to);
+    if told > period.as_of {
+        return Freshness::InvalidDate { ahead: (told - period.as_of).num_days() };
     }
-    let standing = in_force(evidence.get("kind").unwrap_or("other"));
+    let standing = in_force(evidence);
     if from > period.to || (to < period.from && !standing) {
         return Freshness::OutOfPeriod;
     }
@@ -129,15 +139,15 @@ pub fn freshness(evidence: &Record, period: Period, limit: Option<i64>) -> Fresh
 /// Nothing for evidence that covers no day of the period or cannot be aged.
 pub fn fresh_days(evidence: &Record, period: Period, limit: Option<i64>) -> Option<(NaiveDate, NaiveDate)> {
     let (from, to) = covers(evidence).filter(|(from, to)| from <= to)?;
-    let standing = in_force(evidence.get("kind").unwrap_or("other"));
-    if from > period.to || (to < period.from && !standing) {
+    if from > period.to || (to < period.from && !in_force(evidence)) {
         return None;
     }
     let last = to.checked_add_days(Days::new(u64::try_from(limit?).ok()?))?;
-    Some((to, last))
+    Some((evidence.day("period_to").unwrap_or(to), last))
 }
 
-/// The reliability tier (1 strongest, 6 weakest): what is told, never better than what the record shows.
+/// The reliability tier (1 strongest, 6 weakest): what is told, never better than what the record shows. One that is not told counts as
+/// the weakest: nobody has said that it is more than somebody's word.
 pub fn tier(evidence: &Record) -> u8 {
     let shown = match evidence.get("kind").unwrap_or("other") {
         "attestation" => 6,
@@ -154,8 +164,7 @@ pub fn tier(evidence: &Record) -> u8 {
         Some("R3") => shown.max(3),
         Some("R4") => shown.max(4),
         Some("R5") => 5,
-        Some("R6") => 6,
-        _ => shown,
+        _ => 6,
     }
 }
 
@@ -174,10 +183,19 @@ pub fn accepts(demand: &Demand, evidence: &Record) -> bool {
     demand.accepted_kinds.is_empty() || evidence.get("kind").is_some_and(|k| demand.accepted_kinds.iter().any(|a| a == k))
 }
 
-/// Kinds that are lists of records, whose completeness has to be shown.
+/// Lists of records, whose completeness has to be shown: kinds that are lists, a kind that is not told, and whatever tells a count of
+/// its own or of another source.
 pub fn is_population(evidence: &Record) -> bool {
-    matches!(evidence.get("kind"), Some("access_list" | "event_log" | "approval_record" | "ticket" | "training_record"))
-        || evidence.get("stated_record_count").is_some()
+    let told = |column: &str| evidence.get(column).is_some() || misread(evidence, column);
+    matches!(evidence.get("kind"), None | Some("access_list" | "event_log" | "approval_record" | "ticket" | "training_record"))
+        || told("stated_record_count")
+        || told("independent_count")
+}
+
+/// Whether evidence is a record of events, or may be one because its kind is not told: its completeness is that of the workflow's log
+/// (domain 4d). An approval is an event.
+pub fn of_events(evidence: &Record) -> bool {
+    matches!(evidence.get("kind"), None | Some("event_log" | "approval_record"))
 }
 
 /// Documents that say how things should be; the completeness of a population is no question for them.
@@ -188,6 +206,27 @@ pub fn is_document(evidence: &Record) -> bool {
 /// Whether the information the entity produced was shown complete and accurate.
 pub fn ipe_ok(evidence: &Record) -> bool {
     is_document(evidence) || ipe::State::of(evidence).is_ok()
+}
+
+/// Whether its test of completeness and accuracy failed, or that cannot be excluded: no conclusion is told of something that has to be
+/// tested. Of a document nobody asks one.
+pub fn may_have_failed(evidence: &Record) -> bool {
+    evidence.get("ipe_conclusion").map_or(!is_document(evidence), |c| c == "failed")
+}
+
+/// Whether it is told to speak for what it is linked to.
+pub fn supports(evidence: &Record) -> bool {
+    evidence.get("direction") == Some("supports")
+}
+
+/// Whether it is told to speak against what it is linked to.
+pub fn contradicts(evidence: &Record) -> bool {
+    evidence.get("direction") == Some("contradicts")
+}
+
+/// Whether it is not told for or against what it speaks: it shows nothing, and that it contradicts cannot be excluded.
+pub fn direction_untold(evidence: &Record) -> bool {
+    evidence.get("direction").is_none()
 }
 
 /// Whether the completeness of the evidence's own population is known.
@@ -241,6 +280,8 @@ pub(super) mod tests {
             evidence(&[("kind", "ticket"), ("period_from", "2026-01-01"), ("period_to", "2026-03-01")]),
             evidence(&[("kind", "ticket"), ("period_from", "2026-08-01"), ("period_to", "2026-07-01")]),
             evidence(&[("kind", "ticket"), ("period_to", "2026-09-30")]),
+            evidence(&[("kind", "ticket"), ("period_from", "2026-07-01"), ("period_to", "2026-09-30"), ("collected_at", "2026-08-20")]),
+            evidence(&[("kind", "contract"), ("period_from", "2026-01-01"), ("period_to", "2026-03-01")]),
             evidence(&[]),
         ];
         let p = period("2026-04-01", "2026-09-30");
@@ -270,13 +311,44 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_document_is_in_force_from_its_date_on_and_not_after_its_own_end() {
+        let p = period("2026-04-01", "2026-09-30");
+        let f = |values: &[(&str, &str)]| freshness(&evidence(&[&[("kind", "contract")], values].concat()), p, Some(400)).word();
+        assert_eq!(f(&[("collected_at", "2025-12-31")]), "fresh");
+        assert_eq!(f(&[("period_from", "2025-12-31"), ("period_to", "2025-12-31")]), "fresh", "signed on that day");
+        assert_eq!(f(&[("period_from", "2025-01-01"), ("period_to", "2025-12-31")]), "out_of_period", "it ended");
+        let ends = evidence(&[("kind", "policy"), ("period_from", "2025-01-01"), ("period_to", "2026-05-31")]);
+        assert!(freshness(&ends, p, Some(400)).is_fresh());
+        let found = occurrences([&ends].into_iter(), Some("monthly"), p, true).unwrap();
+        assert_eq!(found.missing, ["2026-06", "2026-07", "2026-08", "2026-09"]);
+    }
+
+    #[test]
+    fn nothing_shows_days_after_its_capture() {
+        let p = period("2026-04-01", "2026-09-30");
+        let e = |collected: &str| {
+            let values = [("kind", "event_log"), ("period_from", "2026-04-01"), ("period_to", "2026-09-30"), ("collected_at", collected)];
+            evidence(&values)
+        };
+        assert_eq!(covers(&e("2026-10-02")), Some((day("2026-04-01"), day("2026-09-30"))));
+        assert_eq!(covers(&e("2026-05-01")), Some((day("2026-04-01"), day("2026-05-01"))));
+        assert_eq!(freshness(&e("2026-05-01"), p, Some(45)), Freshness::Stale { age: 152, limit: 45 });
+        assert_eq!(occurrences([&e("2026-05-01")].into_iter(), Some("monthly"), p, false).unwrap().found, 1);
+        assert_eq!(freshness(&e("2026-03-31"), p, Some(45)), Freshness::CannotBeAged, "captured before it begins");
+        let ahead = evidence(&[("period_from", "2026-04-01"), ("period_to", "2026-12-31"), ("collected_at", "2026-09-30")]);
+        assert_eq!(freshness(&ahead, p, Some(45)).word(), "invalid_date", "it says days that have not been");
+    }
+
+    #[test]
     fn a_tier_is_never_better_than_what_the_record_shows() {
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R3")])), 4);
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R3"), ("ipe_conclusion", "validated")])), 3);
         assert_eq!(tier(&evidence(&[("kind", "attestation"), ("tier", "R4")])), 6);
         assert_eq!(tier(&evidence(&[("kind", "event_log"), ("tier", "R1")])), 1);
         assert_eq!(tier(&evidence(&[("kind", "attestation"), ("tier", "R1")])), 6);
-        assert_eq!(tier(&evidence(&[])), 5);
+        assert_eq!(tier(&evidence(&[("tier", "R5")])), 5);
+        let best = [("kind", "event_log"), ("ipe_conclusion", "validated"), ("extraction_channel", "api")];
+        assert_eq!(tier(&evidence(&best)), 6, "one that is not told is not better than the weakest that could be told");
     }
 
     #[test]
@@ -301,5 +373,22 @@ pub(super) mod tests {
         assert!(with("40"));
         assert!(!with("41"));
         assert!(completeness_known(&evidence(&[("kind", "policy")])));
+        // What is no list by its kind is one once a count is told, and one whose kind is not told may be.
+        assert!(completeness_known(&evidence(&[("kind", "config_snapshot")])));
+        assert!(!completeness_known(&evidence(&[("kind", "config_snapshot"), ("stated_record_count", "40")])));
+        assert!(!completeness_known(&evidence(&[("kind", "config_snapshot"), ("independent_count", "41")])));
+        assert!(!completeness_known(&evidence(&[])));
+        let mut misread = evidence(&[("kind", "config_snapshot")]);
+        misread.extra.push(("raw.stated_record_count".into(), "about 40".into()));
+        assert!(!completeness_known(&misread));
+    }
+
+    #[test]
+    fn a_log_an_approval_and_what_does_not_tell_its_kind_are_of_events() {
+        let of = |kind: &str| of_events(&if kind.is_empty() { evidence(&[]) } else { evidence(&[("kind", kind)]) });
+        assert_eq!(
+            ["event_log", "approval_record", "", "ticket", "config_snapshot", "other"].map(of),
+            [true, true, true, false, false, false]
+        );
     }
 }

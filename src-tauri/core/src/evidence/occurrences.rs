@@ -4,10 +4,13 @@ use super::{Period, covers, in_force};
 use crate::record::Record;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+/// The name of the one occurrence that a period as such is.
+const PERIOD: &str = "the period";
+
 /// The occurrences a control of this frequency should have left in the period, each as its first and last day and its name.
 /// `None` when occurrences are not counted by the calendar (continuous, per event, unknown).
 pub fn expected(frequency: Option<&str>, period: Period) -> Option<Vec<(NaiveDate, NaiveDate, String)>> {
-    let whole = || vec![(period.from, period.to, "the period".to_owned())];
+    let whole = || vec![(period.from, period.to, PERIOD.to_owned())];
     let months = |step: u32, name: fn(NaiveDate) -> String| {
         let mut found = Vec::new();
         let mut first = period.from.with_day(1);
@@ -72,8 +75,8 @@ impl Occurrences {
 }
 
 /// Which expected occurrences some evidence covers. An artefact covers an occurrence that its days contain, or within which
-/// its days lie. When the whole period is one occurrence, any overlap covers it, and so does a document in force. With
-/// `standing`, a document in force covers every occurrence from its date on.
+/// its days lie. When the period as such is the occurrence, not a month or a quarter that it happens to be, any overlap covers it, and
+/// so does a document in force. With `standing`, a document in force covers every occurrence from its date on.
 pub fn occurrences<'a>(
     evidence: impl Iterator<Item = &'a Record>,
     frequency: Option<&str>,
@@ -81,12 +84,11 @@ pub fn occurrences<'a>(
     standing: bool,
 ) -> Option<Occurrences> {
     let wanted = expected(frequency, period)?;
-    let spans: Vec<(NaiveDate, NaiveDate, bool)> =
-        evidence.filter_map(|e| covers(e).map(|(from, to)| (from, to, in_force(e.get("kind").unwrap_or("other"))))).collect();
+    let spans: Vec<(NaiveDate, NaiveDate, bool)> = evidence.filter_map(|e| covers(e).map(|(from, to)| (from, to, in_force(e)))).collect();
     let mut missing = Vec::new();
     let mut found = 0;
     for (from, to, name) in &wanted {
-        let is_whole = *from == period.from && *to == period.to;
+        let is_whole = name == PERIOD;
         let hit = spans.iter().any(|(f, t, document)| {
             let t = if *document && (standing || is_whole) { t.max(&period.to) } else { t };
             (f <= from && t >= to) || (f >= from && t <= to) || (is_whole && f <= to && t >= from)
@@ -100,10 +102,41 @@ pub fn occurrences<'a>(
     Some(Occurrences { expected: wanted.len(), found, missing })
 }
 
+/// Whether one artefact covers every day of a period, and with that every occurrence that may be expected in it. With `standing`, a
+/// document in force covers every day from its date on.
+pub fn covers_all(evidence: &Record, period: Period, standing: bool) -> bool {
+    let lasts = |to: NaiveDate| to >= period.to || (standing && in_force(evidence));
+    covers(evidence).is_some_and(|(from, to)| from <= period.from && lasts(to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{day, evidence, period};
     use super::*;
+
+    #[test]
+    fn what_covers_the_whole_period_covers_every_occurrence() {
+        let p = period("2026-04-01", "2026-09-30");
+        let of = |kind, from, to| evidence(&[("kind", kind), ("period_from", from), ("period_to", to)]);
+        let whole = of("event_log", "2026-04-01", "2026-09-30");
+        assert!(covers_all(&whole, p, false));
+        for frequency in ["daily", "weekly", "monthly", "quarterly", "semi_annual", "annual"] {
+            assert!(occurrences([&whole].into_iter(), Some(frequency), p, false).unwrap().missing.is_empty(), "{frequency}");
+        }
+        assert!(!covers_all(&of("event_log", "2026-04-02", "2026-09-30"), p, false));
+        assert!(!covers_all(&of("event_log", "2026-04-01", "2026-09-29"), p, false));
+        let signed = of("policy", "2026-03-01", "2026-03-01");
+        assert!(covers_all(&signed, p, true) && !covers_all(&signed, p, false));
+        assert!(!covers_all(&of("policy", "2026-03-01", "2026-05-31"), p, true), "it ended");
+    }
+
+    #[test]
+    fn a_month_that_is_the_whole_period_is_covered_like_any_other() {
+        let p = period("2026-07-01", "2026-07-31");
+        let across = evidence(&[("kind", "event_log"), ("period_from", "2026-06-25"), ("period_to", "2026-07-01")]);
+        assert_eq!(occurrences([&across].into_iter(), Some("monthly"), p, false).unwrap().found, 0);
+        assert_eq!(occurrences([&across].into_iter(), Some("annual"), p, false).unwrap().found, 1, "any overlap with the period");
+    }
 
     #[test]
     fn a_monthly_control_with_five_of_six_months_names_the_missing_one() {

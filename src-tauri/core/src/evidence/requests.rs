@@ -3,6 +3,7 @@
 
 use crate::assess::{Claim, Frame};
 use crate::citation::Citation;
+use crate::dataset::Dataset;
 use crate::ids::RequirementId;
 use crate::record::Record;
 use crate::tables::Table;
@@ -109,7 +110,7 @@ pub fn list(frame: &Frame<'_>, claims: &[Claim]) -> Vec<Request> {
         .iter()
         .map(|r| {
             let requirements = cited.get(r.key.as_str()).cloned().unwrap_or_default();
-            let mut line = line(frame, r, &resting);
+            let mut line = line(frame.data, r, frame.basis.period.as_of, &resting);
             if line.lateness != Lateness::No {
                 let controls = controls_of(frame, r, &requirements);
                 let of = controls.into_iter().filter_map(|c| of_control.get(c)).flatten();
@@ -136,19 +137,24 @@ fn controls_of<'f>(frame: &'f Frame<'_>, request: &'f Record, requirements: &BTr
     of.filter_map(|c| frame.controls.get(*c)).map(|c| c.id()).collect()
 }
 
-fn line(frame: &Frame<'_>, r: &Record, resting: &BTreeMap<&str, BTreeSet<&str>>) -> Request {
+/// One line, as far as its own row and the artefacts it names tell: without the requirements it cites, the controls that rest on what
+/// came and the claims that hang on it.
+pub fn line_of(data: &Dataset, request: &Record, as_of: NaiveDate) -> Request {
+    line(data, request, as_of, &BTreeMap::new())
+}
+
+fn line(data: &Dataset, r: &Record, as_of: NaiveDate, resting: &BTreeMap<&str, BTreeSet<&str>>) -> Request {
     let text = |column: &str| r.get(column).map(str::to_owned);
-    let as_of = frame.basis.period.as_of;
     let received: Vec<Received> = r
         .list("received_evidence")
         .unwrap_or_default()
         .into_iter()
         .map(|file| {
-            let e = frame.data.find(Table::Evidence, file);
+            let e = data.find(Table::Evidence, file);
             Received {
                 file: file.to_owned(),
                 registered: e.is_some(),
-                held: e.is_some_and(|e| super::bytes_held(frame.data, e)),
+                held: e.is_some_and(|e| super::bytes_held(data, e)),
                 collected: e.and_then(|e| e.day("collected_at")),
                 controls: resting.get(file).into_iter().flatten().map(|c| (*c).to_owned()).collect(),
             }

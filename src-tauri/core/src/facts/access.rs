@@ -24,8 +24,8 @@ impl<'a> Related<'a> {
         // Credentials of the identities, and those the workflow, its tools or its identities hold.
         let mut credentials: Vec<&'a Record> = Vec::new();
         let holders = ids.iter().copied().chain(w.list("tools").unwrap_or_default()).chain([w.key.as_str()]);
-        credentials.extend(ids.iter().flat_map(|id| self.found(Table::Credentials, &lookups.credentials, id)));
-        credentials.extend(holders.flat_map(|h| self.found(Table::Credentials, &lookups.held, h)));
+        credentials.extend(ids.iter().flat_map(|id| self.credentials_of(id)));
+        credentials.extend(holders.flat_map(|h| self.held_by(h)));
         credentials.sort_by(|a, b| a.key.cmp(&b.key));
         credentials.dedup_by(|a, b| a.key == b.key);
         for c in &credentials {
@@ -36,7 +36,7 @@ impl<'a> Related<'a> {
             let trigger = if outlives { Some("yes") } else { listed(c, "revocation_triggers") };
             trigger_missing.put(trigger, c, "revocation_triggers");
         }
-        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.found(Table::Grants, &lookups.grants_by_identity, id)).collect();
+        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.grants_of(id)).collect();
         grants.extend(self.found(Table::Grants, &lookups.grants_by_workflow, &w.key));
         grants.sort_by(|a, b| a.key.cmp(&b.key));
         grants.dedup_by(|a, b| a.key == b.key);
@@ -51,11 +51,11 @@ impl<'a> Related<'a> {
                 Some(i) => federation.word(i, "federation"),
                 None => federation.silent(),
             }
-            if !lookups.credentials.contains_key(*id) {
+            if !lookups.credentials.contains(self.data.canonical(id)) {
                 lifetimes.silent();
                 per_task.silent();
             }
-            if !lookups.grants_by_identity.contains_key(*id) {
+            if !lookups.grants_by_identity.contains(self.data.canonical(id)) {
                 secrets.silent();
                 crossing.silent();
                 trigger_missing.silent();

@@ -1,7 +1,8 @@
 //! What the analyses of a workflow say to the rules.
 
 use super::gather::derived;
-use super::{Fact, Facts, Value};
+use super::{Cell, Fact, Facts, Value};
+use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
 /// What analyses found about one workflow, as rules ask for it; `None` is unknown.
@@ -25,20 +26,24 @@ pub struct Analysed {
     /// The share of required reviews that are substantive (4a.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub substantive_review_share: Option<f64>,
+    /// A link of the chain that is not logged, by the workflow's own word or by its runs (4d).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlogged_links: Option<bool>,
     /// Untrusted input, private data and a way out on one path (EB-10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub untrusted_private_egress_path: Option<bool>,
 }
 
 const NO_EVENTS: &str = "the events held do not tell";
+const NO_RUNS: &str = "neither its own word nor the runs held exclude it";
 const NO_FLOWS: &str = "the flows told do not exclude it";
 
 /// The drift levels, in order.
 const LEVELS: [&str; 5] = ["none", "low", "moderate", "high", "severe"];
 
-impl Facts<'_> {
-    /// Sets the attributes that analyses give.
-    pub(super) fn analysed(&mut self, of: &Analysed) {
+impl<'a> Facts<'a> {
+    /// Sets the attributes that analyses give for a workflow.
+    pub(super) fn analysed(&mut self, w: &'a Record, of: &Analysed) {
         let yes_no = |known: Option<bool>, why: &'static str| match known {
             Some(yes) => derived(Some(if yes { "yes" } else { "no" }), Vec::new()),
             None => Fact { why_unknown: Some(why), ..Fact::default() },
@@ -59,6 +64,8 @@ impl Facts<'_> {
         );
         self.set("review_capacity_flag", yes_no(of.review_capacity_flag, NO_EVENTS));
         self.set("substantive_review_share", number(of.substantive_review_share));
+        let unlogged = yes_no(of.unlogged_links, NO_RUNS);
+        self.set("unlogged_links", Fact { cells: vec![Cell { record: w, column: "logged_links" }], ..unlogged });
         self.set("untrusted_private_egress_path", yes_no(of.untrusted_private_egress_path, NO_FLOWS));
     }
 }

@@ -6,14 +6,12 @@ use crate::attributes::ATTRIBUTES;
 use crate::dataset::Dataset;
 use crate::definitions::STANDING_SECRET;
 use crate::parameters::Parameters;
+use crate::places::Index;
 use crate::record::Record;
 use crate::tables::Table;
 use crate::variability::{Class, Interval};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-type Index = BTreeMap<String, Vec<usize>>;
 
 /// Where the records stand that other records are looked up in: found once for a dataset, and kept beside it.
 #[derive(Clone, Debug, Default)]
@@ -36,31 +34,29 @@ pub struct Lookups {
 
 impl Lookups {
     /// Looks through a dataset once. What is found is of use with that dataset only.
-    pub fn new(data: &Dataset) -> Self {
-        let index = |table: Table, column: &str| {
-            let mut map = Index::new();
-            for (at, record) in data.rows(table).iter().enumerate() {
-                map.entry(record.get(column).unwrap_or("").to_owned()).or_default().push(at);
-            }
-            map
+    pub fn new<'d>(data: &'d Dataset) -> Self {
+        let rows = |table: Table| data.rows(table).iter().enumerate();
+        let index = |table: Table, column: &str| Index::new(rows(table).map(|(at, record)| (record.get(column).unwrap_or(""), at)));
+        let holders = |(at, credential): (usize, &'d Record)| {
+            let mut holders: Vec<&str> =
+                credential.list("holders").unwrap_or_default().into_iter().map(|holder| data.canonical(holder)).collect();
+            holders.sort_unstable();
+            holders.dedup();
+            holders.into_iter().map(move |holder| (holder, at))
         };
-        let mut held = Index::new();
-        for (at, credential) in data.rows(Table::Credentials).iter().enumerate() {
-            for holder in credential.list("holders").unwrap_or_default() {
-                held.entry(holder.to_owned()).or_default().push(at);
-            }
-        }
-        let mut users = Index::new();
-        for (at, workflow) in data.rows(Table::Workflows).iter().enumerate() {
-            for column in ["identities", "agents", "tools"] {
-                for id in workflow.list(column).unwrap_or_default() {
-                    let of = users.entry(id.to_owned()).or_default();
-                    if of.last() != Some(&at) {
-                        of.push(at);
-                    }
-                }
-            }
-        }
+        // What belongs to an identity belongs to every id that was joined with it.
+        let by_identity =
+            |table: Table| Index::new(rows(table).map(|(at, record)| (data.canonical(record.get("identity").unwrap_or("")), at)));
+        let held = Index::new(rows(Table::Credentials).flat_map(holders));
+        let named = |(at, workflow): (usize, &'d Record)| {
+            let columns = ["identities", "agents", "tools"].into_iter();
+            let ids = columns.flat_map(|column| workflow.list(column).unwrap_or_default());
+            let mut ids: Vec<&str> = ids.map(|id| data.canonical(id)).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids.into_iter().map(move |id| (id, at))
+        };
+        let users = Index::new(rows(Table::Workflows).flat_map(named));
         let mut with_secrets = Vec::new();
         for table in [Table::Tools, Table::Credentials] {
             let rows = data.rows(table).iter().enumerate();
@@ -73,9 +69,9 @@ impl Lookups {
             reviews: index(Table::Reviews, "subject"),
             system_records: index(Table::SystemRecords, "workflow"),
             users,
-            credentials: index(Table::Credentials, "identity"),
+            credentials: by_identity(Table::Credentials),
             held,
-            grants_by_identity: index(Table::Grants, "identity"),
+            grants_by_identity: by_identity(Table::Grants),
             grants_by_workflow: index(Table::Grants, "workflow"),
             actions: index(Table::Actions, "workflow"),
             exceptions: index(Table::Exceptions, "workflow"),
@@ -134,22 +130,22 @@ impl<'a> Related<'a> {
     /// The records of a table that an index names for a key, in key order.
     pub(super) fn found(&self, table: Table, index: &Index, key: &str) -> Vec<&'a Record> {
         let rows = self.data.rows(table);
-        index.get(key).into_iter().flatten().filter_map(|at| rows.get(*at)).collect()
+        index.get(key).filter_map(|at| rows.get(at)).collect()
     }
 
-    /// The credentials of an identity.
+    /// The credentials of an identity, under any id that was joined with it.
     pub fn credentials_of(&self, identity: &str) -> Vec<&'a Record> {
-        self.found(Table::Credentials, &self.lookups.credentials, identity)
+        self.found(Table::Credentials, &self.lookups.credentials, self.data.canonical(identity))
     }
 
-    /// The credentials that a workflow, tool, identity or person holds.
+    /// The credentials that a workflow, tool, identity or person holds, under any id that was joined with it.
     pub fn held_by(&self, holder: &str) -> Vec<&'a Record> {
-        self.found(Table::Credentials, &self.lookups.held, holder)
+        self.found(Table::Credentials, &self.lookups.held, self.data.canonical(holder))
     }
 
-    /// The grants of an identity.
+    /// The grants of an identity, under any id that was joined with it.
     pub fn grants_of(&self, identity: &str) -> Vec<&'a Record> {
-        self.found(Table::Grants, &self.lookups.grants_by_identity, identity)
+        self.found(Table::Grants, &self.lookups.grants_by_identity, self.data.canonical(identity))
     }
 
     /// The grants that name a workflow.
@@ -177,15 +173,15 @@ impl<'a> Related<'a> {
         self.found(Table::SystemRecords, &self.lookups.system_records, workflow)
     }
 
-    /// The workflows that name an identity, an agent or a tool.
+    /// The workflows that name an identity, an agent or a tool, under any id that was joined with it.
     pub fn users_of(&self, id: &str) -> Vec<&'a Record> {
-        self.found(Table::Workflows, &self.lookups.users, id)
+        self.found(Table::Workflows, &self.lookups.users, self.data.canonical(id))
     }
 
     /// The first of the workflows that name an identity, an agent or a tool: at most so many, of one that very many may name.
     pub fn first_users_of(&self, id: &str, most: usize) -> Vec<&'a Record> {
         let rows = self.data.rows(Table::Workflows);
-        self.lookups.users.get(id).into_iter().flatten().take(most).filter_map(|at| rows.get(*at)).collect()
+        self.lookups.users.get(self.data.canonical(id)).take(most).filter_map(|at| rows.get(at)).collect()
     }
 
     /// The actions of a workflow.
@@ -207,7 +203,7 @@ impl<'a> Related<'a> {
         self.tools(w, &mut f);
         self.subject(w, &mut f);
         self.people_and_reviews(w, class, &mut f);
-        f.analysed(analysed);
+        f.analysed(w, analysed);
         f
     }
 }

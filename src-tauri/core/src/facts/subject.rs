@@ -4,9 +4,6 @@ use super::gather::{derived, misread};
 use super::{Cell, Fact, Facts, Related, Value};
 use crate::record::Record;
 
-/// The links of an evidence chain that can be logged.
-const LINKS: usize = 8;
-
 impl<'a> Related<'a> {
     pub(super) fn subject(&self, w: &'a Record, f: &mut Facts<'a>) {
         let data = vec![Cell { record: w, column: "data_classes" }];
@@ -48,13 +45,6 @@ impl<'a> Related<'a> {
         };
         f.set("has_effect", derived(has_effect, cells));
 
-        let unlogged = match w.list("logged_links") {
-            Some(links) if links.len() >= LINKS => Some("no"),
-            Some(_) if misread(w, "logged_links") => None,
-            Some(_) => Some("yes"),
-            None => None,
-        };
-        f.set("unlogged_links", derived(unlogged, vec![Cell { record: w, column: "logged_links" }]));
         let stop = w
             .get("stop_mechanism")
             .map(|s| if s.eq_ignore_ascii_case("none") || s.eq_ignore_ascii_case("no") { "none" } else { "present" });

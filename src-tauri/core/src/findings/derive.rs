@@ -10,6 +10,7 @@ use crate::ids::RequirementId;
 use crate::record::Record;
 use crate::risk::{Level, level_of_risk};
 use crate::tables::Table;
+use crate::workers::{Alone, Workers, map};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,8 +42,16 @@ pub(super) fn own_level(kind: Option<&FindingKind>) -> Level {
     kind.and_then(|k| Some(level_of_risk(k.likelihood?, k.impact?))).unwrap_or(Level::Medium)
 }
 
+/// How many workflows' findings are made at one time: what they are made of is not held twice for more.
+const PORTION: usize = 1024;
+
 /// The findings, worst first and then by id. Hits with one code, workflow and cause are one finding: it is sure when one of them is.
 pub fn derive(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous: &Previous) -> Vec<Finding> {
+    derive_with(frame, content, from, previous, &Alone)
+}
+
+/// The same, shared out among `workers`.
+pub fn derive_with(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous: &Previous, workers: &dyn Workers) -> Vec<Finding> {
     let mut more = super::claims::raised(frame, content, from.claims);
     more.extend(super::exceptions::raised(frame, content, from.exceptions));
     // What is about one workflow is kept together and given away workflow by workflow, so that hits are not held twice.
@@ -54,25 +63,43 @@ pub fn derive(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous:
     for raised in more {
         by_workflow.entry(raised.workflow.clone().unwrap_or_default()).or_default().1.push(raised);
     }
-    let ground = Ground::new(frame, content);
+    let mut ground = Ground::new(frame, content);
     let mut used = Used::default();
     let mut findings = Vec::with_capacity(number);
-    for (workflow, (hits, more)) in by_workflow {
-        let named = Some(&workflow).filter(|w| !w.is_empty());
-        let mut all: Vec<Raised> = hits.into_iter().map(|hit| Raised::new(named.cloned(), hit)).chain(more).collect();
-        // A stable sort, so that the facts of one cause stay in the order in which they were found.
-        all.sort_by(|a, b| (&a.hit.code, &a.hit.cause).cmp(&(&b.hit.code, &b.hit.cause)));
-        let mut all = all.into_iter().peekable();
-        while let Some(mut first) = all.next() {
-            while let Some(other) = all.next_if(|o| o.hit.code == first.hit.code && o.hit.cause == first.hit.cause) {
-                join(&mut first, other);
-            }
-            let digest = sha256_hex(format!("{}\u{1f}{workflow}\u{1f}{}", first.hit.code, first.hit.cause).as_bytes());
-            findings.push(ground.finding(used.unused(&digest), first, previous));
+    let mut rest = by_workflow.into_iter();
+    loop {
+        let portion: Vec<_> = rest.by_ref().take(PORTION).collect();
+        if portion.is_empty() {
+            break;
         }
+        let causes = map(workers, portion, |(workflow, (hits, more))| by_cause(&workflow, hits, more));
+        // An id depends on those given before it, so that ids are given one after the other.
+        let named: Vec<(String, Raised)> = causes.into_iter().flatten().map(|(digest, raised)| (used.unused(&digest), raised)).collect();
+        ground.share(named.iter().map(|(_, raised)| &raised.hit));
+        findings.append(&mut map(workers, named, |(id, raised)| ground.finding(id, raised, previous)));
     }
     sort(&mut findings);
     findings
+}
+
+/// What was raised in one workflow, once for each cause, with the digest that names it.
+fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec<(String, Raised)> {
+    let named = Some(workflow).filter(|w| !w.is_empty());
+    let hits = hits.into_iter().map(|hit| Raised::new(named.map(str::to_owned), hit));
+    let mut all: Vec<Raised> = hits.chain(more).collect();
+    // A stable sort, so that the facts of one cause stay in the order in which they were found.
+    all.sort_by(|a, b| (&a.hit.code, &a.hit.cause).cmp(&(&b.hit.code, &b.hit.cause)));
+    let mut causes: Vec<(String, Raised)> = Vec::with_capacity(all.len());
+    for raised in all {
+        match causes.last_mut() {
+            Some((_, first)) if first.hit.code == raised.hit.code && first.hit.cause == raised.hit.cause => join(first, raised),
+            _ => {
+                let digest = sha256_hex(format!("{}\u{1f}{workflow}\u{1f}{}", raised.hit.code, raised.hit.cause).as_bytes());
+                causes.push((digest, raised));
+            }
+        }
+    }
+    causes
 }
 
 /// Puts findings in order: worst first, then by id.
@@ -113,6 +140,7 @@ fn join(of: &mut Raised, other: Raised) {
     hit.if_true = hit.if_true.max(more.if_true);
     hit.subjects.extend(more.subjects);
     hit.condition.extend(more.condition);
+    hit.stands_for.extend(more.stands_for);
     // One path each is enough to see the cause; the nodes are all told.
     match (&mut hit.paths, more.paths) {
         (Some(paths), Some(others)) => {
@@ -131,6 +159,14 @@ fn join(of: &mut Raised, other: Raised) {
     of.criteria.extend(other.criteria);
 }
 
+/// The exceptions that accept some of what a finding speaks about.
+#[derive(Default)]
+struct Accepting {
+    by: Vec<String>,
+    /// Whether they accept all of it.
+    whole: bool,
+}
+
 /// What every finding is looked up in.
 struct Ground<'g, 'a> {
     frame: &'g Frame<'a>,
@@ -141,6 +177,8 @@ struct Ground<'g, 'a> {
     days: BTreeMap<Level, Days>,
     /// What each kind speaks about, each once, by code.
     criteria: BTreeMap<&'g str, Criteria>,
+    /// What a kind speaks about together with those that it stands for, by the codes.
+    joint: BTreeMap<Vec<String>, Criteria>,
 }
 
 impl<'g, 'a> Ground<'g, 'a> {
@@ -153,15 +191,37 @@ impl<'g, 'a> Ground<'g, 'a> {
         }
         let position = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
         let criteria = content.findings.iter().map(|kind| (kind.code.as_str(), Arc::new(in_order(criteria_of(kind))))).collect();
-        Self { frame, content, position, excepted, treatments: Treatments::new(frame), days: days_by_level(frame), criteria }
+        let (treatments, days) = (Treatments::new(frame), days_by_level(frame));
+        Self { frame, content, position, excepted, treatments, days, criteria, joint: BTreeMap::new() }
+    }
+
+    /// What a hit speaks about: what its kind does, and the kinds that it stands for. Findings that stand for the same share it.
+    fn criteria(&self, hit: &Hit) -> Criteria {
+        let codes = spoken_for(hit);
+        let of = |code: &str| self.criteria.get(code).cloned().unwrap_or_default();
+        if codes.len() < 2 { of(&hit.code) } else { self.joint.get(&codes).cloned().unwrap_or_else(|| of(&hit.code)) }
+    }
+
+    /// Makes what some hits speak about known, so that it is made once.
+    fn share<'h>(&mut self, hits: impl Iterator<Item = &'h Hit>) {
+        for codes in hits.map(spoken_for).filter(|codes| codes.len() > 1) {
+            if self.joint.contains_key(&codes) {
+                continue;
+            }
+            let kinds = codes.iter().filter_map(|code| self.criteria.get(code.as_str()));
+            let all = kinds.flat_map(|criteria| criteria.iter().cloned()).collect();
+            self.joint.insert(codes, Arc::new(in_order(all)));
+        }
     }
 
     fn finding(&self, id: String, raised: Raised, previous: &Previous) -> Finding {
         let Raised { workflow, hit, owner, evidence, criteria: more } = raised;
         let kind = self.content.finding(&hit.code);
         let w = workflow.as_deref().and_then(|id| self.frame.data.find(Table::Workflows, id));
-        let own = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
-        let exceptions = self.accepting(&hit, &own, w, workflow.as_deref());
+        let own = self.criteria(&hit);
+        // What it stands for is not accepted with it: an exception to a part of that is none to the question.
+        let of_kind = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
+        let exceptions = self.accepting(&hit, &of_kind, w, workflow.as_deref());
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
             (Some(since), _) => ((*since).min(as_of), None),
@@ -186,9 +246,9 @@ impl<'g, 'a> Ground<'g, 'a> {
             first_seen,
             // The worse severity decides: what is not told gives nobody more time.
             due: self.days.get(&hit.if_true).and_then(|days| first_seen.checked_add_days(*days)).unwrap_or(first_seen),
-            status: if exceptions.is_empty() { FindingStatus::Open } else { FindingStatus::Accepted },
+            status: if exceptions.whole { FindingStatus::Accepted } else { FindingStatus::Open },
             repeat_of,
-            exceptions,
+            exceptions: exceptions.by,
             evidence: in_order(evidence),
             response: None,
             code: hit.code,
@@ -216,36 +276,47 @@ impl<'g, 'a> Ground<'g, 'a> {
     }
 
     /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a risk
-    /// as severe as this one, and from high on something compensates it.
-    fn accepting(
-        &self,
-        hit: &Hit,
-        criteria: &[(RequirementId, Option<String>)],
-        w: Option<&'a Record>,
-        named: Option<&str>,
-    ) -> Vec<String> {
+    /// as severe as this one, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
+    fn accepting(&self, hit: &Hit, criteria: &[(RequirementId, Option<String>)], w: Option<&'a Record>, named: Option<&str>) -> Accepting {
         // A workflow that is not on record has no scope in which an exception could hold.
         if self.excepted.is_empty() || (named.is_some() && w.is_none()) {
-            return Vec::new();
+            return Accepting::default();
         }
-        let scope = w.map_or_else(crate::assess::Scope::organisation, |w| self.frame.scope_of(w));
-        let mut found = BTreeSet::new();
+        let scope = w.map_or_else(|| self.frame.organisation(), |w| self.frame.scope_of(w));
+        // Whether each exception that was looked at holds here.
+        let mut holds: BTreeMap<(&str, usize), bool> = BTreeMap::new();
+        let (mut by, mut open) = (BTreeSet::new(), false);
         for (id, facet) in criteria {
+            // What is not assessed fails by nothing here.
             let Some(requirement) = self.position.get(id) else { continue };
             let facet = facet.as_deref().unwrap_or(OUTCOME);
+            let mut accepted = false;
             for e in self.excepted.get(requirement).into_iter().flatten() {
                 let named = e.facets.is_empty() || e.facets.iter().any(|f| f == facet);
-                if named
-                    && !found.contains(&e.record.key)
-                    && self.frame.exception_covers(e, *requirement, scope)
-                    && self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true).is_empty()
-                {
-                    found.insert(e.record.key.clone());
+                if !named || !self.frame.exception_covers(e, *requirement, scope) {
+                    continue;
+                }
+                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true);
+                if *holds.entry((&e.record.key, *requirement)).or_insert_with(|| clauses().is_empty()) {
+                    by.insert(e.record.key.clone());
+                    accepted = true;
                 }
             }
+            open |= !accepted;
         }
-        found.into_iter().collect()
+        Accepting { whole: !open && !by.is_empty(), by: by.into_iter().collect() }
     }
+}
+
+/// The codes whose criteria a hit speaks about: its own, then those that it stands for. One that makes parts fail does not speak about
+/// those that are left standing, because what it stands for there is milder.
+fn spoken_for(hit: &Hit) -> Vec<String> {
+    let speaks = hit.stands_for.iter().filter(|s| hit.if_true < Level::High || s.if_true >= Level::High);
+    let mut codes: Vec<String> = speaks.map(|s| s.code.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    codes.insert(0, hit.code.clone());
+    codes
 }
 
 /// The criteria of a kind, facet by facet.

@@ -1,9 +1,10 @@
 //! What exceptions raise (domain 1.9): each failing clause, and the one that has become permanent.
 
 use super::derive::{Raised, own_level};
-use crate::assess::exception::{Authority, names_a_change};
+use crate::assess::exception::{Authority, names_a_change, renewals};
 use crate::assess::frame::Frame;
 use crate::catalog::Content;
+use crate::facts::misread;
 use crate::hit::{Hit, Said};
 use crate::place::Place;
 use crate::record::Record;
@@ -20,7 +21,7 @@ pub(super) fn raised(frame: &Frame<'_>, content: &Content, failing: &BTreeMap<St
         // One that was never approved, or no longer is, excuses nothing: what else it lacks is of no weight.
         let refused = e.get("status").is_some() && clauses.iter().any(|c| c == "EX-STATUS");
         for code in clauses.iter().filter(|c| !refused || *c == "EX-STATUS") {
-            let (unsure, said) = condition(frame, e, code);
+            let (unsure, said) = clause(frame, e, code);
             let mut level = own_level(content.finding(code));
             let mut hit_said = vec![said];
             if let Some(by) = renewed.get(id.as_str()).filter(|_| code == "EX-EXPIRED") {
@@ -68,7 +69,7 @@ fn permanent(frame: &Frame<'_>, content: &Content) -> Vec<Raised> {
         if e.get("renewal_of").is_none() || later || is_approved(e) == Some(false) {
             continue;
         }
-        let renewals = frame.renewals(e);
+        let renewals = renewals(frame.data, e);
         #[allow(clippy::cast_precision_loss, reason = "a number of renewals")]
         let many = renewals.before.len() as f64 >= most;
         if !many && renewals.told {
@@ -96,8 +97,8 @@ fn permanent(frame: &Frame<'_>, content: &Content) -> Vec<Raised> {
     out
 }
 
-/// The fact behind a failing clause, and whether the clause only cannot be excluded to fail.
-fn condition(frame: &Frame<'_>, e: &Record, code: &str) -> (bool, Said) {
+/// The fact behind a failing clause of an exception, and whether the clause only cannot be excluded to fail.
+pub fn clause(frame: &Frame<'_>, e: &Record, code: &str) -> (bool, Said) {
     let t0 = frame.basis.period.as_of;
     let told = |column: &str| e.get(column);
     let cells = |columns: &[&'static str]| columns.iter().map(|c| Place::cell(e, c)).collect::<Vec<_>>();
@@ -197,6 +198,16 @@ fn scope(frame: &Frame<'_>, e: &Record) -> (bool, Said) {
             let y = record.get("environment").unwrap_or("");
             let at = vec![Place::cell(e, "environment"), Place::cell(record, "environment")];
             (false, Said::new(format!("Exception {id} is for the environment {x}; workflow {w} runs in {y}."), at))
+        }
+        _ if frame.exceptions.iter().any(|x| x.record.key == *id && x.requirement.is_none()) => {
+            let written = e.get("requirement").unwrap_or("");
+            let text = format!("Not every requirement that exception {id} names (\"{written}\") is one of those assessed.");
+            (true, Said::new(text, vec![Place::cell(e, "requirement")]))
+        }
+        _ if misread(e, "environment") => {
+            let written = e.extra("raw.environment").unwrap_or("");
+            let text = format!("The environment that exception {id} is for (\"{written}\") was not understood.");
+            (false, Said::new(text, vec![Place::cell(e, "environment")]))
         }
         _ => {
             let facets = e.get("facets").unwrap_or("");

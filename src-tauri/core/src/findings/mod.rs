@@ -4,11 +4,14 @@
 mod claims;
 mod derive;
 mod exceptions;
+mod line;
 mod page;
 mod treatment;
 mod words;
 
-pub use derive::{Raised, derive, sort};
+pub use derive::{Raised, derive, derive_with, sort};
+pub use exceptions::clause;
+pub use line::{FindingLine, subject};
 pub use page::{index, page};
 pub use treatment::{Rated, Response};
 pub use words::{FiveElements, PLACEHOLDERS, sources, words};
@@ -184,4 +187,4 @@ pub fn is_id(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -19,7 +19,12 @@ pub fn page(content: &Content, kind: &FindingKind) -> String {
     part("Effect", &kind.effect);
     part("What would settle it", &kind.recommendation);
     part("What clears it", &kind.page.clears);
-    part(&format!("When it cannot be excluded: {}-U", kind.code), &format!("{}\n\n{}", kind.unsure.title, kind.unsure.effect));
+    let unsure: Vec<&str> = [Some(&kind.unsure.title), kind.unsure.cause.as_ref(), Some(&kind.unsure.effect)]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    part(&format!("When it cannot be excluded: {}-U", kind.code), &unsure.join("\n\n"));
     let _ = write!(out, "\n## Criteria\n\n");
     for c in &kind.criteria {
         let facets: Vec<&str> = c.facets.iter().map(String::as_str).collect();

@@ -1,6 +1,7 @@
 //! Findings of a small made-up organisation.
 
 use super::*;
+use crate::analysis::Analyses;
 use crate::assess::{Basis, Claim, ClaimState, Frame};
 use crate::catalog::{Content, Criterion, Edition, Facet, FindingKind, FindingPage, Requirement, Unsure};
 use crate::citation::Resolver;
@@ -37,7 +38,7 @@ fn requirement(id: &str, facets: &[&str]) -> Requirement {
     }
 }
 
-fn kind(code: &str, criteria: &[(&str, &[&str])], risk: Option<(Level, Level)>) -> FindingKind {
+pub(crate) fn kind(code: &str, criteria: &[(&str, &[&str])], risk: Option<(Level, Level)>) -> FindingKind {
     let criteria = criteria.iter().map(|(r, f)| Criterion {
         requirement: format!("made@1/{r}").parse().unwrap(),
         facets: f.iter().map(|f| (*f).to_owned()).collect(),
@@ -51,7 +52,7 @@ fn kind(code: &str, criteria: &[(&str, &[&str])], risk: Option<(Level, Level)>) 
         cause: "A cause of {subject}.".into(),
         effect: "An effect on {workflow}.".into(),
         recommendation: "Settle it.".into(),
-        unsure: Unsure { title: "Is it so with {subject}?".into(), effect: "It cannot be excluded.".into() },
+        unsure: Unsure { title: "Is it so with {subject}?".into(), cause: None, effect: "It cannot be excluded.".into() },
         likelihood: risk.map(|r| r.0),
         impact: risk.map(|r| r.1),
         page: FindingPage {
@@ -127,6 +128,9 @@ fn organisation() -> Made {
         .put(Table::Credentials, &[("id", "C-1"), ("identity", "svc-1")]);
     made
 }
+
+/// An exception for all that EB-01 speaks about.
+const BOTH: [(&str, &str); 2] = [("requirement", "made@1/R-1#checked;made@1/R-2"), ("facets", "")];
 
 fn exception(made: &mut Made, id: &str, values: &[(&str, &str)]) {
     let mut all = vec![
@@ -338,12 +342,12 @@ fn a_rating_stands_beside_the_computed_severity_when_another_approved_it() {
 }
 
 #[test]
-fn a_valid_exception_for_a_criterion_accepts_a_finding() {
+fn valid_exceptions_for_every_criterion_accept_a_finding() {
     let of = |values: &[(&str, &str)], hit: Hit| {
         let mut made = organisation();
         exception(&mut made, "EX-1", values);
         let f = found(&made, vec![hit], &Previous::default()).remove(0);
-        assert_eq!(f.exceptions.is_empty(), f.status != FindingStatus::Accepted);
+        assert_eq!(f.status, FindingStatus::Open, "the other criterion fails all the same");
         f.exceptions == ["EX-1"]
     };
     let medium = || hit(false, Level::Medium, "C-1");
@@ -363,19 +367,25 @@ fn a_valid_exception_for_a_criterion_accepts_a_finding() {
     // The approver may accept high, not critical.
     let mut made = organisation();
     made.proven_control("K-1", &[]);
-    exception(&mut made, "EX-1", &[("compensating_controls", "K-1")]);
+    exception(&mut made, "EX-1", &[("compensating_controls", "K-1"), BOTH[0], BOTH[1]]);
     let status = |level| {
         let f = found(&made, vec![hit(false, level, "C-1")], &Previous::default()).remove(0);
         assert!(f.fails_facets(), "an accepted risk is a risk");
         f.status
     };
     assert_eq!((status(Level::High), status(Level::Critical)), (FindingStatus::Accepted, FindingStatus::Open));
+    // One for each of the two.
+    let mut made = organisation();
+    exception(&mut made, "EX-1", &[]);
+    exception(&mut made, "EX-2", &[("requirement", "made@1/R-2"), ("facets", "")]);
+    let f = found(&made, vec![hit(false, Level::Medium, "C-1")], &Previous::default()).remove(0);
+    assert_eq!((f.status, f.exceptions), (FindingStatus::Accepted, vec!["EX-1".to_owned(), "EX-2".to_owned()]));
 }
 
 #[test]
 fn an_exception_is_more_than_a_word_and_is_never_overdue() {
     let mut made = organisation();
-    exception(&mut made, "EX-1", &[]);
+    exception(&mut made, "EX-1", &BOTH);
     let find = |made: &Made| found(made, vec![hit(false, Level::Medium, "C-1")], &Previous::default()).remove(0);
     let id = find(&made).id;
     let row = [
@@ -610,23 +620,102 @@ fn the_five_elements_are_filled_and_the_sources_are_cells() {
         })
     };
     let (w, at) = five(&made, h.clone());
-    assert_eq!(w.title, "Is it so with a, b and 2 more?");
+    assert_eq!(w.title, "Is it so with 4 credentials?");
     assert_eq!(w.criteria, ["made@1/R-1 Title of R-1: checked holds.", "made@1/R-2 Title of R-2."]);
     assert_eq!(w.condition, "Credential C-1 has no expiry. Again.");
-    assert_eq!((w.cause.as_str(), w.effect.as_str()), ("A cause of a, b and 2 more.", "It cannot be excluded."));
+    assert_eq!((w.cause.as_str(), w.effect.as_str()), ("A cause of 4 credentials.", "It cannot be excluded."));
     assert_eq!(w.recommendation, "Settle it.");
     assert_eq!(at.len(), 1, "both columns are read where the record is named: {at:?}");
-    for (n, text) in [(1, "a"), (2, "a and b"), (3, "a, b and c")] {
+    for (n, text) in [(1, "a"), (2, "a and b"), (3, "3 credentials")] {
         let mut h = hit(false, Level::High, "C-1");
         h.subjects = ["a", "b", "c"].iter().take(n).map(|k| Subject { table: Table::Credentials, key: (*k).into() }).collect();
-        assert_eq!(five(&made, h).0.title, format!("What about {text} of Refunds (WF-1)?"));
+        assert_eq!(five(&made, h).0.title, format!("What about {text} of Refunds?"));
     }
     // A workflow is not said to be its own, and a name that looks like a placeholder stays as it is.
     let mut h = hit(false, Level::High, "C-1");
     h.subjects = vec![Subject { table: Table::Workflows, key: "WF-1".into() }];
-    assert_eq!(five(&made, h).0.title, "What about Refunds (WF-1)?");
+    assert_eq!(five(&made, h).0.title, "What about Refunds?");
     made.set(Table::Workflows, "WF-1", "name", "{subject}");
-    assert_eq!(five(&made, hit(false, Level::High, "C-1")).0.title, "What about {subject} (WF-1)?");
+    assert_eq!(five(&made, hit(false, Level::High, "C-1")).0.title, "What about {subject}?");
+}
+
+#[test]
+fn a_finding_that_stands_for_others_speaks_about_what_they_do() {
+    let mut h = hit(true, Level::High, "C-1");
+    h.code = "CT-01".into();
+    let mut other = hit(true, Level::Critical, "C-1");
+    other.condition = vec![Said::new("Another fact.", vec![])];
+    h.take_in(other);
+    let f = found(&organisation(), vec![h], &Previous::default()).remove(0);
+    let cited: Vec<String> = f.criteria.iter().map(|(id, facet)| format!("{id}#{}", facet.as_deref().unwrap_or(""))).collect();
+    assert_eq!(cited, ["made@1/R-2#", "made@1/R-1#checked"], "its own first, and each once");
+    assert_eq!((f.if_true, f.severity), (Level::Critical, Level::High), "as bad as the worst, and printed one lower");
+    assert_eq!(f.condition.last().unwrap().text, "Another fact.");
+    // What makes no part fail is not cited by a finding that makes others fail.
+    let with = |own: Level, other: Level| {
+        let mut h = hit(true, own, "C-1");
+        h.code = "CT-01".into();
+        h.take_in(hit(true, other, "C-1"));
+        found(&organisation(), vec![h], &Previous::default()).remove(0).criteria.len()
+    };
+    assert_eq!([with(Level::High, Level::Medium), with(Level::Medium, Level::Medium), with(Level::Medium, Level::High)], [1, 2, 2]);
+}
+
+/// Each part fails by the level of the rule that cites it, whichever finding tells of it.
+#[test]
+fn what_a_finding_stands_for_fails_by_its_own_level() {
+    let cited = |hits: Vec<Hit>| {
+        framed(&organisation(), |frame, content| {
+            let mut analyses = Analyses::of(frame, &[]);
+            let mut analysis = analyses.get("WF-1").unwrap().clone();
+            analysis.hits = hits;
+            analyses.put("WF-1".into(), analysis);
+            let (against, claims) = frame.cited(content, &analyses);
+            let of = |requirement: usize, facet: &str| {
+                let codes = against.codes(&against.of(Some("WF-1")), requirement, Some(facet));
+                codes.iter().map(|c| c.code.clone()).collect::<Vec<_>>().join(" ")
+            };
+            let number: usize = claims.values().map(Vec::len).sum();
+            ([of(0, "kept"), of(0, "checked"), of(1, "outcome")], number)
+        })
+    };
+    let of = |code: &str, level: Level| Hit::new(code, true, level, "x");
+    let mut one = of("EX-STATUS", Level::Medium);
+    one.take_in(of("CT-01", Level::High));
+    // Neither its own parts (medium) nor those of EB-01 (medium) fail; those of CT-01 do, under its name.
+    one.take_in(of("EB-01", Level::Medium));
+    assert_eq!(one.if_true, Level::High);
+    one.if_true = Level::Medium;
+    assert_eq!(cited(vec![one.clone()]), ([String::new(), String::new(), "EX-STATUS-U".into()], 1));
+    one.take_in(of("EB-01", Level::Critical));
+    one.if_true = Level::Medium;
+    assert_eq!(cited(vec![one]).0, [String::new(), "EX-STATUS-U".into(), "EX-STATUS-U".into()]);
+    // What two of them cite speaks once against a claim.
+    let mut twice = of("CT-01", Level::High);
+    twice.take_in(of("EB-01", Level::High));
+    assert_eq!(cited(vec![twice]), ([String::new(), "CT-01-U".into(), "CT-01-U".into()], 2));
+}
+
+#[test]
+fn records_are_counted_by_their_kind_and_a_grant_says_who_may_do_what() {
+    let mut made = organisation();
+    made.put(Table::Identities, &[("id", "svc-2"), ("name", "Refund robot")]).put(Table::Resources, &[("id", "rs-1"), ("name", "Ledger")]);
+    made.put(Table::Grants, &[("identity", "svc-2"), ("resource", "rs-1"), ("permission", "write")]);
+    let title = |subjects: &[(Table, &str)]| {
+        let mut h = hit(false, Level::High, "C-1");
+        h.subjects = subjects.iter().map(|(table, key)| Subject { table: *table, key: (*key).into() }).collect();
+        framed(&made, |frame, content| {
+            let hits = vec![("WF-1".to_owned(), vec![h.clone()])];
+            let none = BTreeMap::new();
+            let f = derive(frame, content, Sources { hits, claims: &[], exceptions: &none }, &Previous::default()).remove(0);
+            words(content, &f, frame.data).title
+        })
+    };
+    let grant = (Table::Grants, "svc-2\u{1f}rs-1\u{1f}write");
+    assert_eq!(title(&[grant]), "What about Refund robot to Ledger (write) of Refunds?");
+    assert_eq!(title(&[(Table::Identities, "svc-2"), (Table::Identities, "svc-1")]), "What about Refund robot and svc-1 of Refunds?");
+    let many = [(Table::Identities, "a"), (Table::Identities, "b"), (Table::Evidence, "c"), grant];
+    assert_eq!(title(&many), "What about 2 identities, 1 grant and 1 piece of evidence of Refunds?");
 }
 
 #[test]
@@ -690,5 +779,13 @@ fn record_keys_of_several_parts_are_readable() {
         let f = derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &none }, &Previous::default()).remove(0);
         words(content, &f, frame.data).cause
     });
-    assert_eq!(f, "A cause of svc-1 / rs-1 / read.");
+    assert_eq!(f, "A cause of svc-1 to rs-1 (read).");
+}
+
+#[test]
+fn what_is_only_not_excluded_has_a_cause_of_its_own_where_one_is_told() {
+    let mut kind = kind("EB-01", &[], None);
+    assert_eq!([true, false].map(|u| kind.cause_of(u).as_str()), ["A cause of {subject}."; 2]);
+    kind.unsure.cause = Some("It is not told.".into());
+    assert_eq!([true, false].map(|u| kind.cause_of(u).as_str()), ["It is not told.", "A cause of {subject}."]);
 }

@@ -5,10 +5,12 @@ use crate::catalog::{Content, FindingKind};
 use crate::dataset::Dataset;
 use crate::hit::Subject;
 use crate::ids::RequirementId;
-use crate::record::KEY_SEPARATOR;
+use crate::record::{KEY_SEPARATOR, Record};
+use crate::rule::plain;
 use crate::tables::Table;
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person reads of a finding. None of the sentences ends on a line of its own; `criteria` has one line for each requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +46,7 @@ pub fn words(content: &Content, finding: &Finding, data: &Dataset) -> FiveElemen
         title: either(|k| &k.title, |k| &k.unsure.title).unwrap_or_else(|| finding.full_code()),
         criteria: criteria(content, finding),
         condition: condition(finding),
-        cause: kind.map(|k| fill(&k.cause)).unwrap_or_default(),
+        cause: kind.map(|k| fill(k.cause_of(finding.unsure))).unwrap_or_default(),
         effect: either(|k| &k.effect, |k| &k.unsure.effect).unwrap_or_default(),
         recommendation: kind.map(|k| fill(&k.recommendation)).unwrap_or_default(),
     }
@@ -93,27 +95,59 @@ pub(super) fn line(content: &Content, id: &RequirementId, facets: &[&str]) -> St
     if titles.is_empty() { format!("{head}.") } else { format!("{head}: {}.", titles.join("; ")) }
 }
 
+/// Records by how many there are of each kind: `2 credentials and 5 grants`.
+fn numbers(subjects: &[Subject]) -> String {
+    let mut by_table: BTreeMap<Table, usize> = BTreeMap::new();
+    for s in subjects {
+        *by_table.entry(s.table).or_default() += 1;
+    }
+    let of_table = |(table, n): (Table, usize)| match table {
+        Table::Identities => format!("{n} {}", verb(n, "identity", "identities")),
+        Table::People => format!("{n} {}", verb(n, "person", "people")),
+        Table::Evidence => format!("{} of evidence", counted(n, "piece")),
+        table => counted(n, &plain(table.name().trim_end_matches('s'))),
+    };
+    let said: Vec<String> = by_table.into_iter().map(of_table).collect();
+    match said.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// A sentence with its placeholders filled.
 fn filled(text: &str, finding: &Finding, data: &Dataset) -> String {
-    let named = |id: &str| match data.find(Table::Workflows, id).and_then(|w| w.get("name")).filter(|name| *name != id) {
-        Some(name) => format!("{name} ({id})"),
-        None => id.to_owned(),
-    };
-    let workflow = || finding.workflow.as_deref().map_or_else(|| "the organisation".to_owned(), named);
-    let name = |s: &Subject| match s.table {
-        Table::Workflows => named(&s.key),
+    // The id stands beside the sentence, in a field of its own.
+    let called = |table: Table, key: &str| data.find(table, key).map_or(key, Record::called).to_owned();
+    let workflow = || finding.workflow.as_deref().map_or_else(|| "the organisation".to_owned(), |id| called(Table::Workflows, id));
+    let name = |s: &Subject| match data.find(s.table, &s.key) {
+        Some(grant) if s.table == Table::Grants => {
+            let of = |table: Table, column: &str| grant.get(column).map(|key| called(table, key)).unwrap_or_default();
+            let (who, what) = (of(Table::Identities, "identity"), of(Table::Resources, "resource"));
+            format!("{who} to {what} ({})", grant.get("permission").unwrap_or("unknown"))
+        }
+        // A control or an exception is known by its id.
+        Some(record) if matches!(s.table, Table::Workflows | Table::Identities | Table::Tools | Table::Resources) => {
+            record.called().to_owned()
+        }
         _ => s.key.replace(KEY_SEPARATOR, " / "),
     };
+    // Few are named and many are counted: the condition lists them.
+    let itself = |s: &Subject| s.table == Table::Workflows && Some(s.key.as_str()) == finding.workflow.as_deref();
     let subject = || match finding.subjects.as_slice() {
         [] => workflow(),
+        // What is about the workflow and some of its records is about the workflow.
+        some if some.len() > 1 && some.iter().any(itself) => workflow(),
         [one] => name(one),
-        [first, second] => format!("{} and {}", name(first), name(second)),
-        [first, second, third] => format!("{}, {} and {}", name(first), name(second), name(third)),
-        [first, second, rest @ ..] => format!("{}, {} and {} more", name(first), name(second), rest.len()),
+        [first, second] if first.table == second.table && first.table != Table::Grants => format!("{} and {}", name(first), name(second)),
+        many => numbers(many),
     };
     // A workflow is not said to be its own.
-    let itself = |s: &Subject| s.table == Table::Workflows && Some(s.key.as_str()) == finding.workflow.as_deref();
-    let whole = if finding.subjects.iter().all(itself) { text.replace("{subject} of {workflow}", "{workflow}") } else { text.to_owned() };
+    let whole = if finding.subjects.is_empty() || finding.subjects.iter().any(itself) {
+        text.replace("{subject} of {workflow}", "{workflow}")
+    } else {
+        text.to_owned()
+    };
     // One pass, so that a name that looks like a placeholder is printed as it is.
     let mut out = String::with_capacity(whole.len());
     let mut rest = whole.as_str();

@@ -253,6 +253,14 @@ fn a_rating_without_a_workflow_or_a_value_only_makes_it_worse() {
     let unsaid = |level| [("workflow", "WF-1"), ("likelihood", level), ("impact", level), ("at", "2026-08-02")];
     assert_eq!((rated(&[own, &unsaid("low")]), rated(&[own, &unsaid("high")])), (Level::Medium, Level::High));
     assert_eq!(rated(&[&unsaid("low")]), Level::Critical);
+    // Of one day, whichever comes first.
+    let low: &[(&str, &str)] =
+        &[("workflow", "WF-1"), ("value", "mitigate"), ("likelihood", "low"), ("impact", "low"), ("at", "2026-08-02")];
+    for rest in [[&unsaid("critical")[..], low], [low, &unsaid("critical")[..]]] {
+        assert_eq!(rated(&rest), Level::Critical);
+    }
+    let earlier: Vec<_> = unsaid("critical").into_iter().map(|(c, v)| (c, if c == "at" { "2026-08-01" } else { v })).collect();
+    assert_eq!(rated(&[&earlier, low]), Level::Low, "it was rated since");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::paths::{TaskType, task_types};
 use super::{Class, Interval, Variability};
 use crate::assess::Frame;
-use crate::chains::{Decided, Group, bounds, decided, groups, not_done, reliances, writes};
-use crate::event::{Event, Kind};
+use crate::chains::{Decided, Group, bounds, decided, groups, not_done, reliances, same_content, writes};
+use crate::event::{ActorKind, Event, Kind};
 use crate::facts::misread;
 use crate::hit::{Hit, Said};
 use crate::place::Place;
@@ -13,7 +13,7 @@ use crate::risk::Level;
 use crate::tables::Table;
 use crate::trail::Trail;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many events a reason names.
 const NAMED: usize = 8;
@@ -101,6 +101,19 @@ pub fn observe(frame: &Frame<'_>, workflow: &Record, trail: &Trail<'_>) -> Obser
     Observed { raised_by, task_types }
 }
 
+/// Whether any holds; `None` where one may.
+fn any_of(of: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut open = false;
+    for one in of {
+        match one {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    Some(false).filter(|_| !open)
+}
+
 struct Seen<'s, 'a> {
     frame: &'s Frame<'a>,
     workflow: &'s Record,
@@ -186,16 +199,50 @@ impl<'s> Seen<'s, '_> {
         let mut raises = Vec::new();
         for (tool, (number, first)) in calls {
             let mut at: Vec<Place> = first.iter().map(|e| e.place(Some("details"))).collect();
+            let times = if number == 1 { "once".to_owned() } else { crate::words::counted(number, "time") };
             let (unsure, text) = match tool {
                 Some(tool) if self.is_declared(&tool, &declared) => continue,
-                Some(tool) if told => (false, format!("Tool {tool}, which is outside the declared list, was called {number} times.")),
-                Some(tool) => (true, format!("Tool {tool} was called {number} times, and whether it is declared is not told.")),
-                None => (true, format!("A tool that the log does not name was called {number} times.")),
+                Some(tool) if told => (false, format!("Tool {tool}, which is outside the declared list, was called {times}.")),
+                Some(tool) => (true, format!("Tool {tool} was called {times}, and whether it is declared is not told.")),
+                None => (true, format!("A tool that the log does not name was called {times}.")),
             };
             at.push(Place::cell(w, "tools"));
             raises.push(Raise { class: Class::D2, unsure, said: Said::new(text, at) });
         }
         raises
+    }
+
+    /// Whether an approval is a person's yes to what was executed; `None` where that is not told. An execution that follows from an approval
+    /// passed it, whatever content was carried out (that is a link that does not agree); one that does not was approved only as far as the
+    /// contents agree.
+    fn is_gate(&self, approval: &Event<'_>, execution: &Event<'_>, linked: bool) -> Option<bool> {
+        let said = match decided(approval.outcome) {
+            Decided::Yes => Some(true),
+            Decided::Untold => None,
+            Decided::No | Decided::NeedsApproval => Some(false),
+        };
+        let agree = match (approval.sha256, execution.sha256) {
+            (None, None) => true,
+            (Some(a), Some(e)) => same_content(Some(a), Some(e)),
+            _ => false,
+        };
+        let same = Some(true).filter(|_| linked || agree);
+        let all = [said, same, self.by_person(approval)];
+        if all.contains(&Some(false)) { Some(false) } else { Some(true).filter(|_| !all.contains(&None)) }
+    }
+
+    /// Whether an event was the act of a person: `None` where it is not told, or where the log and the registers disagree.
+    fn by_person(&self, event: &Event<'_>) -> Option<bool> {
+        let registered = event.actor.and_then(|a| self.frame.registry.resolve(a).is_human());
+        let logged = match event.actor_kind {
+            ActorKind::Human => Some(true),
+            ActorKind::Agent | ActorKind::Service => Some(false),
+            ActorKind::Unknown => None,
+        };
+        match (registered, logged) {
+            (Some(a), Some(b)) => Some(a).filter(|_| a == b),
+            (known, None) | (None, known) => known,
+        }
     }
 
     /// An effect without the gate that is declared before it raises to D3.
@@ -207,17 +254,14 @@ impl<'s> Seen<'s, '_> {
         let trail = self.trail;
         let reliances = reliances(trail, groups);
         let approvals = |execution: usize| reliances.binary_search_by(|r| r.execution.cmp(&execution)).ok().and_then(|i| reliances.get(i));
-        // Whether an execution has a gate behind it: an approval before it that says yes; `None` when one does not say.
+        // Whether an execution has a gate behind it: an approval by a person, before it, of its content, that says yes; `None` when one
+        // may be that.
         let passed = |execution: usize, before: usize| {
-            let said = approvals(execution).into_iter().flat_map(|r| r.approvals.iter()).filter(|at| **at < before);
-            let said: Vec<Decided> = said.filter_map(|at| trail.get(*at)).map(|e| decided(e.outcome)).collect();
-            if said.contains(&Decided::Yes) {
-                Some(true)
-            } else if said.is_empty() {
-                Some(false)
-            } else {
-                None
-            }
+            let relied = approvals(execution);
+            let linked = relied.is_some_and(|r| r.linked);
+            let before = relied.into_iter().flat_map(|r| r.approvals.iter()).filter(|at| **at < trail.until(before));
+            let given = before.filter_map(|at| trail.get(*at));
+            trail.get(execution).and_then(|e| any_of(given.map(|a| self.is_gate(a, e, linked))))
         };
         let mut found: [Vec<&Event<'_>>; 2] = [Vec::new(), Vec::new()];
         let mut note = |event, gated: Option<bool>, passed: Option<bool>| {
@@ -231,23 +275,34 @@ impl<'s> Seen<'s, '_> {
         for group in groups {
             let mut latest: Option<usize> = None;
             let mut with_effect: Vec<usize> = Vec::new();
+            let mut carried_out: Vec<usize> = Vec::new();
             for at in group.events.iter().copied() {
                 let Some(event) = trail.get(at) else { continue };
                 match event.kind {
-                    Kind::Execution => latest = Some(at),
-                    Kind::Effect if self.in_period(event) && !not_done(event.outcome) => {
-                        let of = trail.parents(at).find(|p| trail.get(*p).is_some_and(|e| e.kind == Kind::Execution)).or(latest);
+                    Kind::Execution => {
+                        latest = Some(at);
+                        carried_out.extend((self.in_period(event) && !not_done(event.outcome)).then_some(at));
+                    }
+                    Kind::Effect if !not_done(event.outcome) => {
+                        let parent = |kind: Kind| trail.parents(at).find(|p| trail.get(*p).is_some_and(|e| e.kind == kind));
+                        let of = parent(Kind::Execution).or(latest);
                         with_effect.extend(of);
-                        note(event, self.gate.is_before(event), of.map_or(Some(false), |of| passed(of, at)));
+                        // An effect of an approval, without an execution between them: whether it passed the gate is not told.
+                        let straight = parent(Kind::Approval).map_or(Some(false), |_| None);
+                        if self.in_period(event) {
+                            note(event, self.gate.is_before(event), of.map_or(straight, |of| passed(of, at)));
+                        }
                     }
                     _ => {}
                 }
             }
-            if with_effect.is_empty() && may_write {
-                // Something was carried out and its effect is not in the log.
-                let carried_out =
-                    latest.and_then(|at| Some((at, trail.get(at)?))).filter(|(_, e)| self.in_period(e) && !not_done(e.outcome));
-                if let Some((at, event)) = carried_out {
+            // Something was carried out and its effect is not in the log. A try of an action that had its effect needs none.
+            let key = |at: usize| trail.get(at).and_then(|e| Some((e.detail("idempotency_key").filter(|k| !k.is_empty())?, e.sha256)));
+            let with_keys: BTreeSet<_> = with_effect.iter().filter_map(|at| key(*at)).collect();
+            let with_effect: BTreeSet<usize> = with_effect.into_iter().collect();
+            let shown = |at: &usize| with_effect.contains(at) || key(*at).is_some_and(|k| with_keys.contains(&k));
+            for at in carried_out.into_iter().filter(|at| may_write && !shown(at)) {
+                if let Some(event) = trail.get(at) {
                     note(event, None, passed(at, at));
                 }
             }
@@ -308,16 +363,40 @@ pub fn hits(case: &crate::case::Case<'_, '_>, observed: &Observed) -> Vec<Hit> {
         return Vec::new();
     }
     let known = declared.is_some() && below(case.class.low);
-    let found = if case.class.low == case.class.high {
-        case.class.high.word().to_owned()
-    } else {
-        format!("{} to {}", case.class.low.word(), case.class.high.word())
-    };
-    let text = match declared {
-        Some(class) => format!("Class {} is declared; attributes and log show {found}.", class.word()),
-        None => format!("No class is declared; attributes and log show {found}."),
-    };
+    let (low, high) = (case.class.low.word(), case.class.high.word());
+    let found = if low == high { high.to_owned() } else { format!("{low} at best and {high} at worst, which governs") };
+    let said = declared.map_or_else(|| "No class is declared".to_owned(), |class| format!("Class {} is declared", class.word()));
+    let text = format!("{said}; by what is told and logged of it the class is {found}.");
     let hit = Hit::new("VC-01", !known, Level::Medium, "declared class").about(w).saying(text, vec![Place::cell(w, "declared_class")]);
+    let hit = raising(w, hit, below);
     let hit = observed.raised_by.iter().fold(hit, |hit, r| hit.saying(r.said.text.clone(), r.said.at.clone()));
     vec![hit]
+}
+
+/// Names the attributes that lead to a class above the declared one: what is told of them, and which are not told.
+fn raising(w: &Record, mut hit: Hit, below: impl Fn(Class) -> bool) -> Hit {
+    let mut rules = super::classify(w).rules;
+    // Of what an attribute leads to, the highest class says most.
+    let column_of = |because: &str| because.split(' ').next().unwrap_or("").to_owned();
+    let highest: BTreeMap<String, Class> = rules.iter().map(|r| (column_of(&r.because), r.rule)).collect();
+    rules.retain(|r| highest.get(&column_of(&r.because)) == Some(&r.rule));
+    let (mut told, mut told_at, mut untold) = (Vec::new(), Vec::new(), Vec::new());
+    for rule in rules.iter().filter(|r| below(r.rule)) {
+        let Some(column) = super::COLUMNS.into_iter().find(|c| rule.because.split(' ').next() == Some(*c)) else { continue };
+        if w.get(column).is_some() {
+            told.push(crate::rule::plain(&rule.because).replace("parameters is", "parameters are"));
+            told_at.push(Place::cell(w, column));
+        } else if !untold.contains(&column) {
+            untold.push(column);
+        }
+    }
+    if !told.is_empty() {
+        hit = hit.saying(format!("What raises it: {}.", told.join("; ")), told_at);
+    }
+    if !untold.is_empty() {
+        let names: Vec<String> = untold.iter().map(|c| crate::rule::plain(c)).collect();
+        let at = untold.into_iter().map(|c| Place::cell(w, c)).collect();
+        hit = hit.saying(format!("Not told, and able to raise it: {}.", names.join(", ")), at);
+    }
+    hit
 }

@@ -71,6 +71,42 @@ fn an_effect_without_the_declared_gate_raises_to_d3() {
 }
 
 #[test]
+fn a_gate_is_a_persons_yes_to_what_is_executed() {
+    let raised = |changes: &[Change<'_>]| one(&[], changes);
+    assert_eq!(raised(&[("approval", "actor", "agent-1"), ("approval", "actor_kind", "agent")]), [(Class::D3, false)]);
+    assert_eq!(raised(&[("approval", "actor", ""), ("approval", "actor_kind", "")]), [(Class::D3, true)]);
+    assert_eq!(raised(&[("approval", "actor_kind", "")]), [], "the register tells");
+    assert_eq!(raised(&[("approval", "actor_kind", "service")]), [(Class::D3, true)], "log and register disagree");
+    assert_eq!(raised(&[("execution", "content_sha256", "bb")]), [], "it passed the gate with other content: a broken link");
+    let unlinked = ("execution", "parents", "");
+    assert_eq!(raised(&[unlinked]), []);
+    assert_eq!(raised(&[unlinked, ("execution", "content_sha256", "bb")]), [(Class::D3, true)]);
+    assert_eq!(raised(&[unlinked, ("execution", "content_sha256", "")]), [(Class::D3, true)]);
+    assert_eq!(raised(&[unlinked, ("execution", "content_sha256", ""), ("approval", "content_sha256", "")]), []);
+    assert_eq!(one(&["execution"], &[]), [(Class::D3, true)], "the effect follows from the approval itself");
+    // A second action of the run, whose effect is not in the log.
+    let second = |approved: &str, key: &str| {
+        let mut made = organisation();
+        run(&mut made, "r", "2026-06-01", &[], &[]);
+        let details = format!("idempotency_key={key}");
+        let of = [("run_id", "r"), ("actor", "agent-1"), ("content_sha256", approved), ("details", &details)];
+        made.event("x2", "execution", "2026-06-01T10:05:30Z", &of);
+        raises(&made)
+    };
+    let again = |made: &mut Made| {
+        let of = [("run_id", "r"), ("actor", "agent-1"), ("content_sha256", "aa"), ("details", "idempotency_key=r")];
+        made.event("x0", "execution", "2026-06-01T10:04:30Z", &of);
+    };
+    let mut tried = organisation();
+    run(&mut tried, "r", "2026-06-01", &[], &[]);
+    again(&mut tried);
+    assert_eq!(raises(&tried), [], "a try of the action that had its effect");
+    assert_eq!(second("bb", "k"), [(Class::D3, true)]);
+    assert_eq!(second("aa", "k"), []);
+    assert_eq!(second("bb", "r"), [(Class::D3, true)], "another content is another action");
+}
+
+#[test]
 fn only_the_gate_that_is_declared_is_missed() {
     let with = |gate: &str, classes: &str, details: &str| {
         let mut made = organisation();
@@ -204,11 +240,41 @@ fn a_declared_class_below_the_one_found_is_a_condition() {
     let is = |code: &str, printed: Level, facts: usize| vec![(code.to_owned(), printed, Level::Medium, facts)];
     assert_eq!(with("declared_class", "D1", &[]), []);
     assert_eq!(with("declared_class", "D2", &[]), []);
-    assert_eq!(with("declared_class", "D0", &[]), is("VC-01", Level::Medium, 1));
+    assert_eq!(with("declared_class", "D0", &[]), is("VC-01", Level::Medium, 2));
     assert_eq!(with("declared_class", "D2", &["approval"]), is("VC-01", Level::Medium, 2));
     assert_eq!(with("declared_class", "D3", &["approval"]), []);
-    assert_eq!(with("parameters", "", &[]), is("VC-01-U", Level::Low, 1));
-    assert_eq!(with("declared_class", "", &[]), is("VC-01-U", Level::Low, 1));
+    assert_eq!(with("parameters", "", &[]), is("VC-01-U", Level::Low, 2));
+    assert_eq!(with("declared_class", "", &[]), is("VC-01-U", Level::Low, 2));
+}
+
+#[test]
+fn the_attributes_that_decide_are_named_and_those_that_are_not_told() {
+    let said = |changes: &[(&str, &str)]| {
+        let mut made = organisation();
+        for (column, value) in changes {
+            made.set(Table::Workflows, "WF-1", column, value);
+        }
+        made.case("WF-1", |c| hits(c, &Observed::default()).remove(0).condition)
+    };
+    let of = |changes: &[(&str, &str)]| said(changes).into_iter().map(|s| s.text).collect::<Vec<_>>();
+    assert_eq!(
+        of(&[("declared_class", "D0"), ("parameters", "free_form")]),
+        [
+            "Class D0 is declared; by what is told and logged of it the class is D2.",
+            "What raises it: output is generative; parameters are free form."
+        ]
+    );
+    assert_eq!(
+        of(&[("declared_class", "D1"), ("parameters", ""), ("memory", "")]),
+        [
+            "Class D1 is declared; by what is told and logged of it the class is D1 at best and D2 at worst, which governs.",
+            "Not told, and able to raise it: parameters, memory."
+        ]
+    );
+    let untold = said(&[("declared_class", ""), ("output", ""), ("memory", "shared")]);
+    assert_eq!(untold[0].text, "No class is declared; by what is told and logged of it the class is D2.");
+    assert_eq!(untold[1].text, "What raises it: memory is shared.");
+    assert_eq!((untold[2].text.as_str(), untold[2].at.len()), ("Not told, and able to raise it: output.", 1));
 }
 
 #[test]

@@ -24,7 +24,8 @@ pub(super) fn sheets(looking: &Looking<'_>) -> Result<Found, ImportError> {
         Err(why) => return refuse(why),
     };
     let mut base = Base { file, scanned, chosen, encoding: None, why: Vec::new(), notes: Vec::new() };
-    base.why.push(format!("it is a workbook with {} sheets", book.sheets().len()));
+    let many = book.sheets().len();
+    base.why.push(if many == 1 { "it is a workbook with 1 sheet".to_owned() } else { format!("it is a workbook with {many} sheets") });
     if let Some(asked) = &chosen.sheet
         && book.find(asked).is_none()
     {

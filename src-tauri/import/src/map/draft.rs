@@ -173,7 +173,7 @@ impl Draft {
         let mut found = Found::default();
         let out = clean(text, &mut found).into_owned();
         if found.secrets > 0 {
-            let message = format!("{} key-like strings were masked", found.secrets);
+            let message = crate::map::masked_words(found.secrets);
             remarks.push(Remark { code: "secret/masked", column: Some(self.at.clone()).filter(|at| !at.is_empty()), message });
         }
         out

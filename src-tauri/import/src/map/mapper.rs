@@ -172,11 +172,7 @@ impl<'a> Mapper<'a> {
                 });
             }
             if found.secrets > 0 {
-                let message = if found.secrets == 1 {
-                    "a key-like string was masked".into()
-                } else {
-                    format!("{} key-like strings were masked", found.secrets)
-                };
+                let message = super::masked_words(found.secrets);
                 self.remarks.push(Remark { code: "secret/masked", column, message });
             }
             if found.controls > 0 {

@@ -13,6 +13,11 @@ pub mod recognise;
 pub mod rule;
 pub mod value;
 
+/// What is said of key-like strings that were masked in one text.
+pub(crate) fn masked_words(count: usize) -> String {
+    if count == 1 { "a key-like string was masked".to_owned() } else { format!("{count} key-like strings were masked") }
+}
+
 /// What had to be assumed to read a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Assumed {

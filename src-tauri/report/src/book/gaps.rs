@@ -1,26 +1,16 @@
 //! The gaps: in short, in detail, and the remaining ones.
 
 use super::Book;
-use crate::flow::{Cell, LEFT, MEASURE, Row, Table};
+use super::entries::{BODY, Entry, FIELD, RECORD, said};
+use crate::flow::{Cell, Row, Table};
 use crate::inert::CAP;
-use crate::marks::{self, MARK};
-use crate::palette::{EDGE, INK, TEXT, TEXT_2, TEXT_3};
-use crate::typeset::{CAPTION, CELL, CELL_2, CELL_ID, CELL_LINK, Face, Line, Span, Style};
+use crate::palette::{INK, TEXT_2, TEXT_3};
+use crate::typeset::{CAPTION, CELL, CELL_2, CELL_ID, CELL_LINK, Face, Span};
 use crate::words;
 use countersign_core::gap_report::Gap;
 
 /// The most pages gaps in detail may take; the others go to the appendix.
 const PAGES: usize = 8;
-
-/// The most characters of one field in an entry.
-const FIELD: usize = 600;
-
-const QUESTION: Style = Style::new(Face::Serif, 12.0, 15.4, TEXT);
-const BODY: Style = Style::new(Face::Sans, 8.6, 11.7, TEXT);
-const LABEL: Style = Style::new(Face::Sans, 7.6, 11.7, TEXT_3);
-const RECORD: Style = Style::new(Face::Mono, 7.6, 11.7, TEXT);
-const LABEL_WIDTH: f32 = 62.0;
-const RANK_WIDTH: f32 = 26.0;
 
 impl Book<'_> {
     /// The most pressing gaps, one line each.
@@ -61,29 +51,12 @@ impl Book<'_> {
 
     /// Gaps as ruled entries, until their number or their pages are used up.
     pub(super) fn gap_entries(&mut self, most: usize) {
-        let first = self.flow.doc.pages.len();
-        let gaps = &self.report.gaps;
-        if gaps.is_empty() {
+        if self.report.gaps.is_empty() {
             self.flow.prose("No gap is known.");
         }
-        for gap in gaps.iter().take(most) {
-            let rows = self.entry(gap);
-            let question = self.line(&gap.question, 400);
-            let head = self.flow.set.lines(&[Span::new(question.clone(), QUESTION)], MEASURE - RANK_WIDTH - 100.0);
-            let height =
-                head.len() as f32 * QUESTION.leading + rows.iter().map(|(_, l)| l.len() as f32 * BODY.leading + 0.9).sum::<f32>() + 9.0;
-            // Room is kept for the line that says how many are left.
-            let turns = height + 24.0 > self.flow.room() && height < 480.0;
-            if self.flow.doc.pages.len() + usize::from(turns) >= first + PAGES {
-                break;
-            }
-            if turns {
-                self.flow.break_page();
-            }
-            self.print_entry(gap, &question, &head, &rows);
-            self.detailed += 1;
-        }
-        let rest = gaps.len().saturating_sub(self.detailed);
+        let entries: Vec<Entry> = self.report.gaps.iter().take(most).map(|gap| self.gap_entry(gap)).collect();
+        self.detailed = self.entries(&entries, PAGES);
+        let rest = self.report.gaps.len().saturating_sub(self.detailed);
         if rest > 0 {
             let verb = if rest == 1 { "is" } else { "are" };
             self.flow
@@ -91,32 +64,8 @@ impl Book<'_> {
         }
     }
 
-    fn print_entry(&mut self, gap: &Gap, question: &str, head: &[Line], rows: &[(&'static str, Vec<Line>)]) {
-        self.flow.ensure(90.0);
-        self.flow.rule(EDGE, 0.5);
-        self.flow.y += 6.0;
-        self.flow.anchor(&format!("gap:{}", gap.rank));
-        self.flow.outline(2, &format!("{}. {question}", gap.rank), false);
-        let baseline = self.flow.y + QUESTION.drop();
-        self.flow.at(&gap.rank.to_string(), BODY.coloured(TEXT_3), LEFT, baseline);
-        let label = gap.status.label(gap.kind);
-        let wide = self.flow.set.width(label, BODY);
-        self.flow.right(label, BODY.coloured(TEXT_2), baseline);
-        marks::draw(&mut self.flow.page, gap.status, LEFT + MEASURE - wide - 8.0, baseline - 3.1, MARK);
-        self.flow.lines(head, QUESTION, LEFT + RANK_WIDTH);
-        self.flow.y += 3.0;
-        for (label, lines) in rows {
-            self.flow.ensure(BODY.leading);
-            let baseline = self.flow.y + LABEL.drop();
-            self.flow.at(label, LABEL, LEFT + RANK_WIDTH, baseline);
-            self.flow.lines(lines, BODY, LEFT + RANK_WIDTH + LABEL_WIDTH);
-            self.flow.y += 0.9;
-        }
-        self.flow.y += 9.0;
-    }
-
-    /// The fields of an entry, broken into lines.
-    fn entry(&mut self, gap: &Gap) -> Vec<(&'static str, Vec<Line>)> {
+    /// A gap with its fields.
+    fn gap_entry(&self, gap: &Gap) -> Entry {
         let body = |text: String| vec![Span::new(text, BODY)];
         let framework = self.report.frameworks.iter().find(|f| f.id == gap.framework);
         let edition = framework.map_or(gap.framework.as_str(), |f| f.title.as_str());
@@ -155,8 +104,14 @@ impl Book<'_> {
         if !gap.sources.is_empty() {
             fields.push(("Sources", record(self.first_sources(gap))));
         }
-        let width = MEASURE - RANK_WIDTH - LABEL_WIDTH;
-        fields.into_iter().map(|(label, spans)| (label, self.flow.set.lines(&spans, width))).collect()
+        Entry {
+            anchor: format!("gap:{}", gap.rank),
+            number: gap.rank.to_string(),
+            question: self.line(&gap.question, 400),
+            word: gap.status.label(gap.kind),
+            mark: Some(gap.status),
+            fields,
+        }
     }
 
     /// The first cells a gap rests on.
@@ -198,7 +153,13 @@ impl Book<'_> {
             ],
             note: vec![
                 Span::new(self.text(&gap.cause, CAP), CELL_2),
-                Span::new(format!("\nMissing: {}. Rules ", self.line(&words::some(gap.missing.iter().cloned(), 12, "; "), CAP)), CAPTION),
+                Span::new(
+                    format!(
+                        "\nMissing: {}. Rules ",
+                        self.line(&words::some(gap.missing.iter().cloned(), 12, "; "), CAP).trim_end_matches('.')
+                    ),
+                    CAPTION,
+                ),
                 Span::new(rules, CAPTION.faced(Face::Mono)),
                 Span::new(". Sources ", CAPTION),
                 Span::new(sources, CAPTION.faced(Face::Mono)),
@@ -206,9 +167,4 @@ impl Book<'_> {
             anchor: Some(format!("gap:{}", gap.rank)),
         }
     }
-}
-
-/// A field that was left empty says so.
-fn said(text: String) -> String {
-    if text.trim().is_empty() { "Nothing is written.".to_owned() } else { text }
 }

@@ -2,6 +2,8 @@
 
 mod bars;
 mod cover;
+mod entries;
+mod findings;
 mod frameworks;
 mod gaps;
 mod lists;
@@ -25,6 +27,8 @@ pub(crate) struct Book<'a> {
     flow: Flow,
     /// Gaps printed in detail so far; the rest goes to the appendix.
     detailed: usize,
+    /// Findings printed in detail so far; the rest goes to the appendix.
+    findings_detailed: usize,
 }
 
 /// Lays the whole report out.
@@ -33,7 +37,7 @@ pub(crate) fn lay_out(report: &GapReport, templates: &Templates) -> Result<(Docu
     set.look_for_missing(&characters(report)?);
     let rendered = templates.render(GAP, &Context::new(report, set.missing.iter().copied()))?;
     let blocks = markdown::blocks(&rendered);
-    let mut book = Book { report, flow: Flow::new(set), detailed: 0 };
+    let mut book = Book { report, flow: Flow::new(set), detailed: 0, findings_detailed: 0 };
     for block in &blocks {
         book.block(block)?;
     }
@@ -146,6 +150,9 @@ impl<'a> Book<'a> {
                 self.requirements(framework);
             }
             ["table", "gaps"] => self.remaining_gaps(),
+            ["table", "finding-kinds"] => self.finding_kinds(),
+            ["entries", "findings", most] => self.finding_entries(most.parse().unwrap_or(12)),
+            ["table", "findings"] => self.remaining_findings(),
             ["reasons", "not-applicable"] => self.reasons(&self.report.not_applicable),
             ["reasons", "not-assessed"] => self.reasons(&self.report.not_assessed),
             ["table", "not-applicable"] => self.listed(&self.report.not_applicable),

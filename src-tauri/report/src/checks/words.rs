@@ -99,6 +99,21 @@ fn characters_without_a_glyph_are_named_in_the_limits() {
 }
 
 #[test]
+fn of_many_findings_the_worst_are_printed_and_the_others_counted() {
+    let report = synthetic(400);
+    assert_eq!(report.findings.len(), 804);
+    let text = everything(&laid_out(&report));
+    let last = report.findings.last().unwrap();
+    assert!(text.contains(&report.findings[0].id) && text.contains(&report.findings[599].id));
+    assert!(!text.contains(&report.findings[600].id) && !text.contains(&last.id));
+    let level = report.findings[600].severity.word();
+    assert!(text.contains(&squeeze(&format!("204 more findings are, {level} at most, not printed"))), "{level}");
+    let mut none = synthetic(3);
+    none.findings.clear();
+    assert!(everything(&laid_out(&none)).contains("foundnothingtoaskabout"));
+}
+
+#[test]
 fn a_user_changes_words_and_order() {
     let folder = std::env::temp_dir().join(format!("countersign-report-templates-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

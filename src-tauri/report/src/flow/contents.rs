@@ -64,15 +64,15 @@ impl Flow {
             let style = if chapter { CHAPTER_LINE } else { SECTION_LINE };
             let indent = if chapter { 26.0 } else { 58.0 };
             let lines = self.set.lines(&[Span::new(&entry.title, style).to(&entry.anchor)], MEASURE - indent - 46.0);
-            let height = lines.len() as f32 * style.leading + if chapter { 10.0 } else { 2.4 };
+            let height = lines.len() as f32 * style.leading + if chapter { 7.0 } else { 2.4 };
             if self.y + height > BOTTOM {
                 self.break_page();
             }
             if chapter {
-                self.y += 5.0;
+                self.y += 3.5;
                 let y = self.y;
                 self.line((LEFT, y), (RIGHT, y), 0.4, LINE);
-                self.y += 5.0;
+                self.y += 3.5;
             } else {
                 self.y += 1.2;
             }

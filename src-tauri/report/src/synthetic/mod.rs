@@ -2,6 +2,7 @@
 //! from short lists by a fixed rule, and the same size always gives the same report.
 
 mod catalog;
+mod findings;
 mod gaps;
 mod registers;
 
@@ -29,6 +30,7 @@ pub fn synthetic(workflows: usize) -> GapReport {
             "Shown evidence supports {met} of {total} applicable requirements. {open} are not assessed, and about those nothing can be said yet."
         ),
         gaps: gaps::gaps(&frameworks, &lines, workflows),
+        findings: findings::findings(&lines, workflows),
         not_applicable: listed(Status::NotApplicable),
         not_assessed: listed(Status::NotAssessed),
         workflows: registers::workflows(&grid),
@@ -267,6 +269,13 @@ pub fn make_hostile(report: &mut GapReport) {
         gap.cause = pick_text(n + 6);
         gap.owner = pick_text(n + 7);
         gap.missing = vec![pick_text(n + 1), pick_text(n + 2)];
+    }
+    for (n, finding) in report.findings.iter_mut().enumerate() {
+        finding.title = pick_text(n + 4);
+        finding.condition = pick_text(n);
+        finding.subject = pick_text(n + 9);
+        finding.owner = Some(pick_text(n + 2));
+        finding.sources = vec![pick_text(n + 5)];
     }
     for (n, evidence) in report.evidence.iter_mut().enumerate() {
         evidence.title = pick_text(n + 1);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub(super) const ENVIRONMENTS: &[&str] = &["prod", "prod", "test", "dev", ""];
 pub(super) const LIFECYCLES: &[&str] = &["active", "active", "active", "pilot", "retired"];
 pub(super) const CLASSES: &[&str] = &["D0", "D1", "D1 to D3", "D2", "D3"];
+const DRIFT: &[&str] = &["none", "low", "high", "insufficient"];
 pub(super) const OWNERS: &[&str] = &["Head of claims", "Payments lead", "Platform team", "Service desk lead", "Data office", ""];
 const NAMES: &[&str] = &[
     "Refund triage",
@@ -45,6 +46,7 @@ pub(super) fn workflows(grid: &Grid) -> Vec<WorkflowLine> {
         criticality: one(CRITICALITIES, n, 12).to_owned(),
         lifecycle: one(LIFECYCLES, n, 13).to_owned(),
         class: one(CLASSES, n, 14).to_owned(),
+        drift: one(DRIFT, n, 15).to_owned(),
         counts: Counts::of(cells.chars().filter_map(status_of)),
         source: inventory(n, "Id"),
     };

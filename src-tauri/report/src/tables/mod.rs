@@ -1,5 +1,6 @@
 //! The report as plain tables, shared by the workbook and the CSV files.
 
+mod findings;
 mod gaps;
 mod lists;
 mod registers;
@@ -64,6 +65,7 @@ fn status(status: Status, kind: EditionKind) -> Value {
 /// Every list of the report except the frameworks, the gaps and the grid.
 pub(crate) fn lists(report: &GapReport) -> Vec<Sheet> {
     vec![
+        findings::findings(report),
         lists::not_assessed(report),
         lists::not_applicable(report),
         registers::workflows(report),

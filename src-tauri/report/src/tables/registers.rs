@@ -4,11 +4,13 @@ use super::{COUNTS, Sheet, Value, counts};
 use countersign_core::gap_report::GapReport;
 
 pub(super) fn workflows(report: &GapReport) -> Sheet {
-    let mut columns = vec!["Id", "Workflow", "Owner", "Environment", "Criticality", "Lifecycle", "Class", "Source"];
+    let mut columns = vec!["Id", "Workflow", "Owner", "Environment", "Criticality", "Lifecycle", "Class", "Drift", "Source"];
     columns.extend(COUNTS);
     let rows = report.workflows.iter().map(|w| {
-        let mut row: Vec<Value> =
-            [&w.id, &w.name, &w.owner, &w.environment, &w.criticality, &w.lifecycle, &w.class].into_iter().map(Value::text).collect();
+        let mut row: Vec<Value> = [&w.id, &w.name, &w.owner, &w.environment, &w.criticality, &w.lifecycle, &w.class, &w.drift]
+            .into_iter()
+            .map(Value::text)
+            .collect();
         row.push(Value::text(w.source.to_string()));
         row.extend(counts(&w.counts));
         row

@@ -8,6 +8,9 @@ use std::rc::Rc;
 /// Places where a word that is too long for its line is broken first.
 const SOFT: &str = "/-_.:@#!?&=,;|\\)]}>";
 
+/// Letters that are joined may come out this much wider than the line was broken at, in points.
+const JOINED: f32 = 1.5;
+
 /// A part of a word: some glyphs of one span.
 struct Part<'a> {
     span: usize,
@@ -23,7 +26,7 @@ impl Typesetter {
         {
             return lines;
         }
-        self.complex_lines(spans, width)
+        self.complex_lines(spans, width - JOINED)
     }
 
     fn simple_lines(&mut self, spans: &[Span], width: f32) -> Option<Vec<Line>> {

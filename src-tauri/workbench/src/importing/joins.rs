@@ -343,6 +343,31 @@ fn side(id: &str, known: &BTreeMap<String, Known>, files: &BTreeMap<u32, StoredF
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AssessOptions;
+    use crate::importing::ImportOptions;
+
+    #[test]
+    fn joining_two_ids_changes_what_was_assessed() {
+        let now = Moment { at: "2026-10-01T08:30:00Z".to_owned(), actor: "p.lee".to_owned() };
+        let folder = tempfile::tempdir().unwrap();
+        let table = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).unwrap();
+            file
+        };
+        let files = [
+            table("workflows.csv", "id,name\nWF-1,Letters\n"),
+            table("people.csv", "id,name,kind\nP-1,Ann Lee,human\n"),
+            table("identities.csv", "id,name,kind\n00u1,Ann L.,human\n"),
+        ];
+        let mut bench = Workbench::create(&folder.path().join("w.countersign"), "Brackwater Mutual", &now).unwrap();
+        bench.import(&files, &ImportOptions::default(), &now, &mut |_, _| true).unwrap();
+        bench.assess(&AssessOptions::default(), &now).unwrap();
+        let changed = |bench: &Workbench| bench.reading(&now).unwrap().changed_since;
+        assert!(!changed(&bench));
+        bench.settle_join("00u1", "P-1", Some(true), "the same badge", &now).unwrap();
+        assert!(changed(&bench));
+    }
 
     #[test]
     fn keys_are_exact_and_names_are_none() {

@@ -40,8 +40,8 @@ pub(super) fn keep(change: &mut Change<'_>, plan: &Plan, files: &mut [Taken]) ->
                 let (sha256, strings) = masked_copy(input, &mut copy)?;
                 copy.seek(SeekFrom::Start(0)).map_err(|e| no_room(&e))?;
                 change.put_masked(&input.sha256, &sha256, &mut copy)?;
-                let message =
-                    format!("of `{}` a copy is kept in which {strings} key-like strings are masked, not its own bytes", input.name);
+                let masked = if strings == 1 { "1 key-like string is".to_owned() } else { format!("{strings} key-like strings are") };
+                let message = format!("of `{}` a copy is kept in which {masked} masked, not its own bytes", input.name);
                 say(files, &input.name, Diagnostic::new("secret/copy-kept", message, at));
             }
         }

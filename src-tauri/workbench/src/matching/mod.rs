@@ -3,6 +3,8 @@
 
 mod words;
 
+pub(crate) use words::telling;
+
 use crate::catalogs::official_texts;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};

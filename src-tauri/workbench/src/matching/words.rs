@@ -98,7 +98,7 @@ pub(super) fn question(title: &str, statement: &str) -> Vec<String> {
 }
 
 /// The words of a text that say something, in lower case and in order.
-fn telling(text: &str) -> Vec<String> {
+pub(crate) fn telling(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     words.filter(|w| w.chars().count() > 1 && !EMPTY.contains(&w.as_str())).collect()
 }

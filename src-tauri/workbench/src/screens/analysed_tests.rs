@@ -28,7 +28,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The sample organisation, imported and assessed for its half-year.
-fn made() -> TempDir {
+pub(super) fn made() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sample = folder.path().join("sample");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/sample"), &sample);
@@ -49,7 +49,7 @@ fn path(of: &TempDir) -> PathBuf {
     of.path().join("w.countersign")
 }
 
-fn sample() -> (Workbench, &'static Reading) {
+pub(super) fn sample() -> (Workbench, &'static Reading) {
     static SAMPLE: OnceLock<Sample> = OnceLock::new();
     let s = SAMPLE.get_or_init(|| {
         let folder = made();

@@ -61,7 +61,7 @@ fn view(reading: &Reading, looked: &Looked<'_, '_>) -> AuthorshipView {
         actions: actions.iter().map(|x| line(x, half)).collect(),
         trend: a.trend.map(|t| trend(case, &t, &actions, half)),
         reviewers: reviewers(case, &a, &actions),
-        findings: Marks::of(reading, &case.workflow.key, &["AD-"]).all(),
+        findings: Marks::of(reading, &case.workflow.key, &["AD-", "CH-00"]).all(),
     }
 }
 

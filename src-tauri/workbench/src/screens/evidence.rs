@@ -7,11 +7,12 @@ use crate::screens::reading::count;
 use crate::screens::register::person_name;
 use crate::screens::words::{self, names, upper_first};
 use crate::screens::{Attribute, Reading};
-use countersign_core::evidence::{self, Freshness};
+use countersign_core::evidence::ipe::State;
+use countersign_core::evidence::{self, Freshness, requests};
 use countersign_core::gap_report::NamedId;
 use countersign_core::ids::RequirementId;
 use countersign_core::rule::plain;
-use countersign_core::tables::{Table, spec};
+use countersign_core::tables::{Kind, Table, spec};
 use countersign_core::{Record, SourceRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -220,12 +221,7 @@ impl Reading {
     /// `usage/id` when the register holds no such file.
     pub fn artefact(&self, file: &str) -> Result<Artefact> {
         let data = &self.now.data;
-        let rows = &self.links().evidence_rows;
-        let at = data.rows(Table::Evidence).binary_search_by(|e| e.key.as_str().cmp(file)).ok();
-        let at = at.or_else(|| rows.iter().position(|row| row.id == file));
-        let found = at.and_then(|at| Some((data.rows(Table::Evidence).get(at)?, rows.get(at)?, self.ages.of.get(at)?)));
-        let (e, row, age) = found
-            .ok_or_else(|| Error::new("usage/id", format!("The register holds no artefact `{file}`."), "Choose one of the register."))?;
+        let (e, row, age) = self.registered(file)?;
         let controls: Vec<&Record> = age.controls.iter().filter_map(|c| data.rows(Table::Controls).get(*c)).collect();
         let held = held_sha(self, e);
         Ok(Artefact {
@@ -243,35 +239,57 @@ impl Reading {
         })
     }
 
+    /// An artefact with its line of the register and its age, by its file or its number.
+    ///
+    /// # Errors
+    /// `usage/id` when the register holds no such file.
+    pub(crate) fn registered(&self, file: &str) -> Result<(&Record, &EvidenceRow, &Age)> {
+        let evidence = self.now.data.rows(Table::Evidence);
+        let rows = &self.links().evidence_rows;
+        let at = evidence.binary_search_by(|e| e.key.as_str().cmp(file)).ok();
+        let at = at.or_else(|| rows.iter().position(|row| row.id == file));
+        let found = at.and_then(|at| Some((evidence.get(at)?, rows.get(at)?, self.ages.of.get(at)?)));
+        found.ok_or_else(|| Error::new("usage/id", format!("The register holds no artefact `{file}`."), "Choose one of the register."))
+    }
+
     /// Requests for evidence, late ones first.
     ///
     /// # Errors
     /// Never today; the shape of every question is the same.
     pub fn requests(&self) -> Result<Vec<RequestLine>> {
-        let data = &self.now.data;
-        let as_of = self.as_of();
-        let text = |r: &Record, column: &str| r.get(column).map(str::to_owned);
-        let line = |r: &Record| {
-            let due = r.day("due");
-            // What was received or accepted is settled, late or not.
-            let settled = matches!(r.get("status"), Some("accepted" | "received"));
-            RequestLine {
-                id: r.key.clone(),
-                what: r.get("what").unwrap_or("").to_owned(),
-                of: text(r, "requirement").or_else(|| text(r, "control")),
-                owner: r.get("owner").map(|o| person_name(data, o).to_owned()),
-                due: due.map(|d| d.to_string()),
-                late_days: due.filter(|d| *d < as_of && !settled).map(|d| (as_of - d).num_days()),
-                status: text(r, "status"),
-                source: data.naming_cell(r),
-            }
-        };
-        let mut lines: Vec<RequestLine> = data.rows(Table::Requests).iter().map(line).collect();
+        let mut lines: Vec<RequestLine> = self.now.data.rows(Table::Requests).iter().map(|r| self.request_line(r)).collect();
         lines.sort_by(|a, b| {
             let later = |l: &RequestLine| (l.due.is_none(), l.due.clone());
             b.late_days.cmp(&a.late_days).then_with(|| later(a).cmp(&later(b))).then_with(|| a.id.cmp(&b.id))
         });
         Ok(lines)
+    }
+
+    /// A request as a line of the list.
+    pub(crate) fn request_line(&self, r: &Record) -> RequestLine {
+        let data = &self.now.data;
+        let as_of = self.as_of();
+        let text = |column: &str| r.get(column).map(str::to_owned);
+        let due = r.day("due");
+        let late = requests::lateness(r, as_of) == requests::Lateness::Yes;
+        RequestLine {
+            id: r.key.clone(),
+            what: r.get("what").unwrap_or("").to_owned(),
+            of: text("requirement").or_else(|| text("control")),
+            owner: r.get("owner").map(|o| person_name(data, o).to_owned()),
+            due: due.map(|d| d.to_string()),
+            late_days: due.filter(|d| late && *d < as_of).map(|d| (as_of - d).num_days()),
+            status: text("status"),
+            source: data.naming_cell(r),
+        }
+    }
+
+    /// A value of an artefact's column, in words.
+    pub(crate) fn shown(&self, column: &str, kind: Kind, cell: &str) -> String {
+        match column {
+            "collected_by" | "extracted_by" | "ipe_tested_by" => person_name(&self.now.data, cell).to_owned(),
+            _ => words::value(column, kind, cell),
+        }
     }
 
     /// What a row says of an artefact, each with its cell, the unknown ones too; then columns that are not ours.
@@ -280,11 +298,7 @@ impl Reading {
         let columns = spec(Table::Evidence).columns.iter().filter(|c| !ELSEWHERE.contains(&c.name));
         let mut statements: Vec<Attribute> = columns
             .map(|c| {
-                let told = e.get(c.name);
-                let value = told.map(|cell| match c.name {
-                    "collected_by" | "extracted_by" | "ipe_tested_by" => person_name(data, cell).to_owned(),
-                    _ => words::value(c.name, c.kind, cell),
-                });
+                let value = e.get(c.name).map(|cell| self.shown(c.name, c.kind, cell));
                 Attribute {
                     column: c.name.to_owned(),
                     title: words::title(c.name),
@@ -332,7 +346,7 @@ impl Reading {
 }
 
 /// The SHA-256 of an artefact whose bytes are held.
-fn held_sha<'a>(reading: &Reading, e: &'a Record) -> Option<&'a str> {
+pub(crate) fn held_sha<'a>(reading: &Reading, e: &'a Record) -> Option<&'a str> {
     e.extra("sha256").filter(|sha| reading.now.data.holds(sha))
 }
 
@@ -356,7 +370,7 @@ pub(crate) fn evidence_row(at: usize, e: &Record, age: &Age) -> EvidenceRow {
         age: age.freshness.text(),
         freshness: if due_soon(age.freshness) { "due_soon" } else { age.freshness.word() }.to_owned(),
         tier: format!("R{}", evidence::tier(e)),
-        ipe: e.get("ipe_conclusion").unwrap_or(if evidence::is_document(e) { "not_needed" } else { "not_tested" }).to_owned(),
+        ipe: if e.get("ipe_conclusion").is_none() && evidence::is_document(e) { "not_needed" } else { State::of(e).word() }.to_owned(),
         used: count(age.controls.len()),
         described: !undescribed(e),
     }

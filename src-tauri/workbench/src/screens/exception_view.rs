@@ -2,31 +2,17 @@
 
 use crate::assessing::Assessed;
 use crate::error::Result;
-use crate::screens::exceptions::{BreakTrigger, Compensating, ExceptionClause, ExceptionState, ExceptionView, ExceptionsView, Renewal};
-
+use crate::screens::exception_clauses::{CLAUSES, Judged};
+use crate::screens::exceptions::{BreakTrigger, Compensating, ExceptionState, ExceptionView, ExceptionsView, Renewal};
 use crate::screens::register::person_name;
 use crate::screens::{Reading, words};
 use countersign_core::Record;
 use countersign_core::assess::Frame;
-use countersign_core::findings::Finding;
+use countersign_core::assess::exception::renewals;
+use countersign_core::citation::{Citation, Resolver};
 use countersign_core::gap_report::NamedId;
 use countersign_core::risk::Level;
 use countersign_core::tables::Table;
-
-/// Every clause with what it asks, in the order of an exception's life.
-const CLAUSES: [(&str, &str); 11] = [
-    ("EX-STATUS", "It is approved"),
-    ("EX-SELF", "Who approved it did not ask for it"),
-    ("EX-AUTHORITY", "Who approved it may accept a risk of this severity"),
-    ("EX-REASON", "It says why"),
-    ("EX-OWNER", "Somebody answers for it"),
-    ("EX-SCOPE", "What it is for is on record"),
-    ("EX-NOT-YET", "It has begun"),
-    ("EX-EXPIRED", "It has not ended"),
-    ("EX-TOOLONG", "It runs no longer than allowed"),
-    ("EX-NOCOMP", "A control that is shown to work makes up for a severe risk"),
-    ("EX-TRIGGER", "No change has happened that ends it"),
-];
 
 impl Reading {
     /// Every exception with its clauses, those that need a person first.
@@ -64,28 +50,27 @@ impl Reading {
     fn exception(&self, e: &Record, judged: Option<(&Assessed, &Frame<'_>)>, soon: f64) -> ExceptionView {
         let data = &self.now.data;
         let person = |column: &str| e.get(column).map(|p| person_name(data, p).to_owned());
-        let resolved =
-            countersign_core::citation::Resolver::new(&self.content, &self.now.choices).resolve(e.get("requirement").unwrap_or(""));
-        let requirement = resolved.requirement.as_ref().and_then(|id| self.content.requirement(id));
-        let facet =
-            |id: &str| requirement.and_then(|r| r.facets.iter().find(|f| f.id == id)).map_or_else(|| id.to_owned(), |f| f.title.clone());
-        let judged = judged.filter(|(a, _)| a.frozen.data.find(Table::Exceptions, &e.key).is_some_and(|before| before.fields == e.fields));
-        let failing = judged.and_then(|(a, _)| a.assessment.exceptions.get(&e.key));
-        let days_left = e.day("expires").map(|d| (d - self.as_of()).num_days());
-        let state = state(e, failing, days_left, soon);
-        let renewals = judged.map(|(_, frame)| frame.renewals(e));
-        let triggering = judged.and_then(|(a, frame)| {
-            let before = a.frozen.data.find(Table::Exceptions, &e.key)?;
-            let about = |f: &&Finding| f.code == "EX-TRIGGER" && f.subjects.iter().any(|s| s.key == before.key);
-            let place = a.assessment.findings.iter().find(about)?.condition.first()?.at.get(1)?.clone();
-            Some((place.source(frame.data), place))
+        // What was changed after the assessment was not judged by it.
+        let judged = judged.and_then(|(a, frame)| {
+            let record = frame.data.find(Table::Exceptions, &e.key).filter(|then| then.fields == e.fields)?;
+            Some(Judged { failing: a.assessment.exceptions.get(&e.key)?, frame, record })
         });
+        let resolver = Resolver::new(&self.content, &self.now.choices);
+        let cited: Vec<Citation> = e.list("requirement").unwrap_or_default().into_iter().map(|text| resolver.resolve(text)).collect();
+        let label = |c: &Citation| c.requirement.as_ref().map_or_else(|| c.text.clone(), |id| self.cited_as(id).name);
+        let first = cited.iter().find_map(|c| self.content.requirement(c.requirement.as_ref()?));
+        let titled = |id: &str| first.and_then(|r| r.facets.iter().find(|f| f.id == id)).map_or_else(|| id.to_owned(), |f| f.title.clone());
+        let of_citations = cited.iter().filter_map(|c| c.facet.as_deref());
+        let days_left = e.day("expires").map(|d| (d - self.as_of()).num_days());
+        let state = state(e, judged.as_ref().map(|j| j.failing), days_left, soon);
+        let renewals = renewals(data, e);
+        let triggers = e.list("break_triggers").unwrap_or_default();
         ExceptionView {
             id: e.key.clone(),
-            requirement: requirement.map(|r| r.id.to_string()),
-            label: requirement.map_or_else(|| e.get("requirement").unwrap_or("").to_owned(), |r| self.cited_as(&r.id).name),
-            title: requirement.map_or_else(String::new, |r| r.title.clone()),
-            facets: e.list("facets").unwrap_or_default().into_iter().map(facet).collect(),
+            requirement: first.map(|r| r.id.to_string()),
+            label: cited.iter().map(label).collect::<Vec<_>>().join("; "),
+            title: first.map_or_else(String::new, |r| r.title.clone()),
+            facets: e.list("facets").unwrap_or_default().into_iter().chain(of_citations).map(titled).collect(),
             workflow: e.get("workflow").map(|w| self.workflow_named(w)),
             environment: e.get("environment").map(words::environment),
             reason: e.get("reason").map(str::to_owned),
@@ -98,39 +83,24 @@ impl Reading {
             days_left,
             state,
             lead: lead(state).to_owned(),
-            clauses: match (judged, failing) {
-                (Some((a, _)), Some(failing)) => CLAUSES.iter().map(|(code, title)| self.clause_of(a, e, failing, (code, title))).collect(),
-                _ => Vec::new(),
-            },
+            clauses: judged.iter().flat_map(|j| CLAUSES.iter().map(move |clause| j.clause(*clause))).collect(),
             compensating: e.list("compensating_controls").unwrap_or_default().into_iter().map(|c| self.compensating(c)).collect(),
-            triggers: e
-                .list("break_triggers")
-                .unwrap_or_default()
-                .into_iter()
-                .map(|text| BreakTrigger {
-                    text: text.to_owned(),
-                    fired: triggering.as_ref().and_then(|(_, place)| fired(data, place)),
-                    source: triggering.as_ref().map(|(source, _)| source.clone()),
-                })
-                .collect(),
-            renewals: renewals.iter().flat_map(|r| &r.before).map(|id| self.renewal(id)).collect(),
-            renewals_told: renewals.is_some_and(|r| r.told),
+            triggers: triggers.into_iter().map(|text| self.trigger(judged.as_ref(), text)).collect(),
+            renewals: renewals.before.iter().map(|id| self.renewal(id)).collect(),
+            renewals_told: renewals.told,
             renewed_by: data.rows(Table::Exceptions).iter().find(|x| x.get("renewal_of") == Some(&e.key)).map(|x| x.key.clone()),
             source: Some(data.naming_cell(e)),
         }
     }
 
-    fn clause_of(&self, a: &Assessed, e: &Record, failing: &[String], (code, title): (&str, &str)) -> ExceptionClause {
-        let fails = failing.iter().any(|f| f == code);
-        let about = |f: &&Finding| f.code == code && f.subjects.iter().any(|s| s.table == Table::Exceptions && s.key == e.key);
-        let finding = a.assessment.findings.iter().find(about).filter(|_| fails);
-        let said = finding.and_then(|f| f.condition.first());
-        ExceptionClause {
-            title: title.to_owned(),
-            holds: if finding.is_some_and(|f| f.unsure) { None } else { Some(!fails) },
-            code: fails.then(|| code.to_owned()),
-            text: if fails { self.clause(a, e, code) } else { format!("{title}.") },
-            sources: said.iter().flat_map(|s| &s.at).map(|p| p.source(&a.frozen.data)).collect(),
+    /// A break trigger, with the first of the changes that it itself means.
+    fn trigger(&self, judged: Option<&Judged<'_, '_>>, text: &str) -> BreakTrigger {
+        let first = judged.and_then(|j| j.frame.fired(j.record, text));
+        BreakTrigger {
+            text: text.to_owned(),
+            fired: first.and_then(|c| c.day("at")).map(|d| d.to_string()),
+            workflow: first.and_then(|c| c.get("workflow")).map(|w| self.workflow_named(w)),
+            source: first.zip(judged).map(|(c, j)| j.frame.data.naming_cell(c)),
         }
     }
 
@@ -154,16 +124,8 @@ impl Reading {
     }
 }
 
-/// The day of a change of context.
-fn fired(data: &countersign_core::dataset::Dataset, place: &countersign_core::place::Place) -> Option<String> {
-    match place {
-        countersign_core::place::Place::Cell { table, key, .. } => data.find(*table, key)?.day("at").map(|d| d.to_string()),
-        countersign_core::place::Place::Event { .. } => None,
-    }
-}
-
 /// What an exception does: what has passed or not begun goes before what else fails; what nobody judged does nothing.
-fn state(e: &Record, failing: Option<&Vec<String>>, days_left: Option<i64>, soon: f64) -> ExceptionState {
+fn state(e: &Record, failing: Option<&[String]>, days_left: Option<i64>, soon: f64) -> ExceptionState {
     let Some(failing) = failing else {
         return if e.get("approved_by").is_none() { ExceptionState::Requested } else { ExceptionState::NoEffect };
     };

@@ -2,6 +2,7 @@
 
 use countersign_core::SourceRef;
 use countersign_core::gap_report::NamedId;
+use countersign_core::reviews::{RevalidationState, ReviewState};
 use countersign_core::risk::Level;
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +59,10 @@ pub struct Compensating {
 pub struct BreakTrigger {
     /// What is watched, as written.
     pub text: String,
-    /// The day it fired, `YYYY-MM-DD`; nothing when it did not.
+    /// The day of the first change it means, `YYYY-MM-DD`; nothing when none happened, or when nobody judged it.
     pub fired: Option<String>,
+    /// The workflow that changed.
+    pub workflow: Option<NamedId>,
     /// Where the change can be read.
     pub source: Option<SourceRef>,
 }
@@ -206,23 +209,6 @@ pub enum ReviewedKind {
     Grant,
 }
 
-/// Where a review stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewState {
-    /// Its day has passed.
-    Overdue,
-    /// Reviews of its kind are on record, none of them of it.
-    Never,
-    /// It cannot be said: no review of its kind is on record, or nothing tells how often it has to be reviewed.
-    Unknown,
-    /// Its day is near.
-    DueSoon,
-    /// Reviewed in time.
-    Ok,
-}
-
 /// What a reviewer decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -302,21 +288,6 @@ pub struct ReviewLine {
     pub state: ReviewState,
     /// Where the last review is told; without one, the subject.
     pub source: SourceRef,
-}
-
-/// Where a review after a change stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum RevalidationState {
-    /// No review followed, and the days for it have passed.
-    Missing,
-    /// A review followed, later than it had to.
-    Late,
-    /// No review followed yet; there is still time.
-    Pending,
-    /// A review followed in time.
-    InTime,
 }
 
 /// A change of context and the review that followed.

@@ -222,16 +222,8 @@ impl Reading {
             }
             EXCEPTION => {
                 let e = data.rows(Table::Exceptions).get(at)?;
-                let (of, workflow) = (e.get("requirement").unwrap_or(""), e.get("workflow"));
-                let named = Resolver::new(&self.content, &self.now.choices).resolve(of).requirement;
-                let place = match (named, workflow) {
-                    (Some(id), Some(w)) => {
-                        format!("workflows/{}/alignment/{}/{}", address(w), address(&id.edition.to_string()), address(&id.id))
-                    }
-                    (Some(id), None) => format!("frameworks/{}/{}", address(&id.edition.to_string()), address(&id.id)),
-                    (None, _) => "import/citations".to_owned(),
-                };
-                thing("exception", &e.key, e.get("reason").unwrap_or(""), of.to_owned(), place)
+                let of = e.get("requirement").unwrap_or("").to_owned();
+                thing("exception", &e.key, e.get("reason").unwrap_or(""), of, format!("exceptions/{}", address(&e.key)))
             }
             PERSON => {
                 let p = data.rows(Table::People).get(at)?;

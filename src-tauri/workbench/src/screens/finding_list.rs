@@ -95,7 +95,7 @@ impl Reading {
 
     /// What findings of one kind share, in words.
     fn shared(&self, f: &Finding) -> String {
-        let cause = self.content.finding(&f.code).map(|k| k.cause.as_str()).filter(|c| !c.is_empty());
+        let cause = self.content.finding(&f.code).map(|k| k.cause_of(f.unsure).as_str()).filter(|c| !c.is_empty());
         let text = cause.map_or_else(|| f.code.clone(), |c| c.replace("{workflow}", "the workflow").replace("{subject}", "it"));
         text.strip_suffix('.').map_or_else(|| text.clone(), str::to_owned)
     }

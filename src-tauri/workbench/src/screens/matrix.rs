@@ -145,7 +145,7 @@ impl Reading {
 }
 
 /// Columns below one top-level element stand under one heading; a flat list has a single one.
-fn groups(edition: &Edition, columns: &[&Requirement]) -> Vec<MatrixGroup> {
+pub(crate) fn groups(edition: &Edition, columns: &[&Requirement]) -> Vec<MatrixGroup> {
     let mut groups: Vec<(Option<&str>, MatrixGroup)> = Vec::new();
     for r in columns {
         let above = top(edition, r);
@@ -171,7 +171,7 @@ fn heading(title: &str) -> String {
     if title.chars().any(char::is_lowercase) { title.to_owned() } else { upper_first(&title.to_lowercase()) }
 }
 
-fn column(edition: &Edition, r: &Requirement) -> MatrixColumn {
+pub(crate) fn column(edition: &Edition, r: &Requirement) -> MatrixColumn {
     let rest = top(edition, r).and_then(|top| r.label.strip_prefix(top.label.as_str()));
     let short = rest.map(|rest| rest.trim_start_matches(['-', '.', ' ', ':'])).filter(|rest| !rest.is_empty());
     MatrixColumn { id: r.id.to_string(), label: r.label.clone(), short: short.unwrap_or(&r.label).to_owned(), title: r.title.clone() }

@@ -16,9 +16,14 @@ mod bars;
 mod cell;
 mod changes;
 mod controls;
+mod controls_matrix;
 mod evidence;
+mod evidence_checks;
+mod exception_clauses;
 mod exception_view;
 mod exceptions;
+#[cfg(test)]
+mod exceptions_tests;
 mod exchange;
 mod find;
 mod finding_list;
@@ -30,6 +35,10 @@ mod frameworks;
 mod history;
 mod leaf;
 mod links;
+#[cfg(test)]
+mod made_up;
+#[cfg(test)]
+mod mappings_tests;
 mod marks;
 mod matrix;
 mod overview;
@@ -38,13 +47,19 @@ mod preview;
 mod reading;
 mod recertification;
 mod register;
+mod request_view;
 mod requests;
+#[cfg(test)]
+mod requests_tests;
 mod requirement;
+#[cfg(test)]
+mod reviewed_tests;
 mod runs;
 mod runs_view;
 mod sieve;
 mod sorting;
 mod steps;
+mod suggesting;
 mod suggestions;
 mod summary;
 mod tally;
@@ -68,8 +83,8 @@ pub use controls::{ClaimLine, ControlPage, ControlQuery, ControlRow, ControlView
 pub use evidence::{Artefact, EvidenceCounts, EvidencePage, EvidenceQuery, EvidenceRow, RequestLine};
 pub use exceptions::{
     BreakTrigger, Compensating, DecisionTally, ExceptionAct, ExceptionClause, ExceptionDecision, ExceptionState, ExceptionView,
-    ExceptionsView, RecertificationPage, RecertificationQuery, Renewal, RevalidationLine, RevalidationState, ReviewDecision, ReviewLine,
-    ReviewSaid, ReviewState, ReviewTally, ReviewedKind,
+    ExceptionsView, RecertificationPage, RecertificationQuery, Renewal, RevalidationLine, ReviewDecision, ReviewLine, ReviewSaid,
+    ReviewTally, ReviewedKind,
 };
 pub use exchange::{table_csv, workflow_table};
 pub use find::{Found, FoundItem};
@@ -82,6 +97,7 @@ pub use flow::{
 };
 pub use frameworks::{AttachedText, FrameworkBar, FrameworkTree, TreeNode};
 pub use history::{BatchFile, BatchLine, RejectedLine};
+pub(crate) use marks::is_open;
 pub use matrix::{Matrix, MatrixColumn, MatrixGroup, MatrixQuery, MatrixRow};
 pub use overview::{ClassCell, EvidencePoint, NextStep, Overview, TopGap};
 pub use parameters::ParameterLine;
@@ -93,8 +109,8 @@ pub use requests::{
 pub use requirement::{ControlRef, EdgeLine, EvidenceRef, LeafMark, RequirementView};
 pub use runs::{ChainLink, GapCount, LinkMark, RunMark, RunPopulation, RunRow, RunView, RunWhich, RunsPage, RunsQuery};
 pub use suggestions::{
-    ControlsMatrix, FacetChoice, MappingCell, MappingColumn, MappingGroup, MappingMark, MappingRow, MappingWhich, Suggestion,
-    SuggestionAccepted, SuggestionList, SuggestionPassed, SuggestionsWhich,
+    ControlsMatrix, FacetChoice, MappingCell, MappingMark, MappingRow, MappingWhich, Suggestion, SuggestionAccepted, SuggestionList,
+    SuggestionPassed, SuggestionsWhich,
 };
 pub use summary::{AssessmentLine, PlaceCounts, Summary};
 pub(crate) use words::{day as day_words, lower_first};

@@ -4,13 +4,12 @@ use crate::assessing::Assessed;
 use crate::error::Result;
 use crate::screens::Reading;
 use crate::screens::exceptions::{
-    DecisionTally, RecertificationPage, RecertificationQuery, RevalidationLine, RevalidationState, ReviewDecision, ReviewLine, ReviewState,
-    ReviewTally, ReviewedKind,
+    DecisionTally, RecertificationPage, RecertificationQuery, RevalidationLine, ReviewDecision, ReviewLine, ReviewTally, ReviewedKind,
 };
 use crate::screens::links::{has_words, words_of};
 use crate::screens::reading::count;
 use crate::screens::register::person_name;
-use countersign_core::reviews::{self, Recertification, Revalidation};
+use countersign_core::reviews::{self, Recertification, Revalidation, ReviewState};
 use countersign_core::rule::plain;
 use countersign_core::tables::Table;
 
@@ -52,12 +51,12 @@ impl Reading {
         let words = words_of(&query.text);
         let fits = |r: &&Recertification| {
             (query.kind.is_empty() || query.kind.contains(&kind(r.table)))
-                && (query.state.is_empty() || query.state.contains(&state(r.state)))
+                && (query.state.is_empty() || query.state.contains(&r.state))
                 && (words.is_empty() || has_words(&self.searched(a, r), &words))
         };
         let matching: Vec<&Recertification> = found.subjects.iter().filter(fits).collect();
         let tally = KINDS.iter().flat_map(|k| STATES.iter().map(move |s| (*k, *s)));
-        let counted = |k: ReviewedKind, s: ReviewState| found.subjects.iter().filter(|r| kind(r.table) == k && state(r.state) == s).count();
+        let counted = |k: ReviewedKind, s: ReviewState| found.subjects.iter().filter(|r| kind(r.table) == k && r.state == s).count();
         let period = a.assessment.basis.period;
         let in_period = |r: &&Recertification| r.last.is_some_and(|d| period.from <= d && d <= period.as_of);
         let with =
@@ -109,7 +108,7 @@ impl Reading {
             decision: decision(r.decision.as_deref()),
             due: r.due.map(|d| d.to_string()),
             late_by: r.due.filter(|d| *d < as_of).map(|d| (as_of - d).num_days()),
-            state: state(r.state),
+            state: r.state,
             source: r.at.source(data),
         }
     }
@@ -123,12 +122,7 @@ impl Reading {
             due: r.due.to_string(),
             reviewed: r.reviewed.map(|d| d.to_string()),
             reviewer: r.reviewer.as_deref().map(|p| person_name(data, p).to_owned()),
-            state: match r.state {
-                reviews::RevalidationState::Missing => RevalidationState::Missing,
-                reviews::RevalidationState::Late => RevalidationState::Late,
-                reviews::RevalidationState::Pending => RevalidationState::Pending,
-                reviews::RevalidationState::InTime => RevalidationState::InTime,
-            },
+            state: r.state,
             sources: r.at.iter().map(|p| p.source(data)).collect(),
         }
     }
@@ -139,16 +133,6 @@ fn kind(table: Table) -> ReviewedKind {
         Table::Workflows => ReviewedKind::Workflow,
         Table::Identities => ReviewedKind::Identity,
         _ => ReviewedKind::Grant,
-    }
-}
-
-fn state(state: reviews::ReviewState) -> ReviewState {
-    match state {
-        reviews::ReviewState::Overdue => ReviewState::Overdue,
-        reviews::ReviewState::Never => ReviewState::Never,
-        reviews::ReviewState::Unknown => ReviewState::Unknown,
-        reviews::ReviewState::DueSoon => ReviewState::DueSoon,
-        reviews::ReviewState::Ok => ReviewState::Ok,
     }
 }
 

@@ -66,8 +66,8 @@ pub struct EvidenceChecks {
 pub struct RequestView {
     /// The line of the list.
     pub line: RequestLine,
-    /// The requirement it is for, as cited.
-    pub requirement: Option<NamedId>,
+    /// The requirements it is for, as cited; what is not understood stands in the line alone.
+    pub requirements: Vec<NamedId>,
     /// The control it is for.
     pub control: Option<NamedId>,
     /// The days it is asked for, as written.
@@ -78,7 +78,12 @@ pub struct RequestView {
     pub received: Vec<NamedId>,
     /// Why what came was not taken.
     pub rejection_reason: Option<String>,
-    /// What people said about it, the latest first.
+    /// What is wanting in the request itself, as sentences.
+    pub notes: Vec<String>,
+    /// The claims that stand without support because of it, by control, each once: it is late, or that cannot be excluded. None is
+    /// named before the first assessment.
+    pub claims: Vec<NamedId>,
+    /// What people said about it in the window, the latest first.
     pub said: Vec<RequestSaid>,
 }
 

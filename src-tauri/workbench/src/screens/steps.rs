@@ -6,7 +6,6 @@ use crate::screens::reading::count;
 use crate::screens::words::{day, names, number, things, upper_first};
 use crate::screens::{NextStep, Reading};
 use countersign_core::assess::Outcome;
-use countersign_core::citation::Resolver;
 use countersign_core::evidence::Freshness;
 use countersign_core::status::Status;
 use countersign_core::tables::Table;
@@ -62,8 +61,14 @@ impl Reading {
         }
         let since = assessed.frozen.seq;
         let made = |action: &str| count(self.journal.iter().filter(|e| e.seq > since && e.action == action).count());
-        let said =
-            [("import", "import"), ("undo", "undo"), ("resolve", "decided citation"), ("attach", "attached text"), ("set", "threshold")];
+        let said = [
+            ("import", "import"),
+            ("undo", "undo"),
+            ("resolve", "decided citation"),
+            ("identities", "identity pair"),
+            ("attach", "attached text"),
+            ("set", "threshold"),
+        ];
         let changes: Vec<String> =
             said.iter().map(|(action, noun)| (made(action), noun)).filter(|(n, _)| *n > 0).map(|(n, noun)| things(n, noun)).collect();
         let detail = format!("Since the assessment of {}: {}.", day(self.as_of()), names(&changes, changes.len()));
@@ -105,15 +110,13 @@ impl Reading {
         let assessed = self.assessed.as_ref()?;
         let failing: Vec<&str> =
             assessed.assessment.exceptions.iter().filter(|(_, clauses)| !clauses.is_empty()).map(|(id, _)| id.as_str()).collect();
-        let first = failing.first()?;
+        if failing.is_empty() {
+            return None;
+        }
         let n = count(failing.len());
         let what = if n == 1 { "exception that does not hold" } else { "exceptions that do not hold" };
-        let resolver = Resolver::new(&self.content, &assessed.frozen.choices);
-        let cited = assessed.frozen.data.find(Table::Exceptions, first).and_then(|e| e.list("requirement"));
-        let about = cited.and_then(|c| c.first().and_then(|text| resolver.resolve(text).requirement));
-        let place = about.map_or_else(|| "frameworks".to_owned(), |r| format!("frameworks/{r}"));
         let detail = format!("{}: expired, or a clause fails. They accept no risk as they stand.", names(&failing, NAMED));
-        Some(step("exceptions", format!("Renew or close {} {what}?", number(n)), detail, "Decide", place))
+        Some(step("exceptions", format!("Renew or close {} {what}?", number(n)), detail, "Decide", "exceptions"))
     }
 
     fn evidence_to_renew(&self) -> Option<NextStep> {
@@ -168,7 +171,7 @@ impl Reading {
             if n == 1 { "was" } else { "were" },
             day(self.as_of())
         );
-        Some(step("reviews", question, detail, "Show", "workflows?view=review-late"))
+        Some(step("reviews", question, detail, "Show", "exceptions?view=reviews"))
     }
 
     /// Requirements of the first framework about which nothing is known yet, with those for which a control is named.

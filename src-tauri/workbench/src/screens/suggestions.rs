@@ -1,5 +1,7 @@
 //! Controls against the requirements of a framework, and the requirements that controls may cover by their words.
 
+use crate::screens::{MatrixColumn, MatrixGroup};
+use countersign_core::assess::ClaimState;
 use countersign_core::gap_report::NamedId;
 use countersign_core::status::EditionKind;
 use serde::{Deserialize, Serialize};
@@ -29,32 +31,8 @@ pub enum MappingMark {
     Untested,
     /// Mapped, but names no facet, so it covers nothing yet.
     NoFacet,
-    /// Mapped, and nothing was assessed.
+    /// Mapped, and no assessment has looked at it.
     Mapped,
-}
-
-/// A function or group of the framework, over so many columns.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct MappingGroup {
-    /// Its name.
-    pub title: String,
-    /// How many columns.
-    pub columns: u64,
-}
-
-/// A requirement as a column.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct MappingColumn {
-    /// Full id.
-    pub id: String,
-    /// As printed by the publisher.
-    pub label: String,
-    /// The same without its group: `AA-05`.
-    pub short: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// A cell that is not empty.
@@ -77,6 +55,10 @@ pub struct MappingRow {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What is claimed of it: `implemented`, `partial`, `planned`, `not_implemented`; nothing when nothing is.
+    pub claim: Option<String>,
+    /// The worst state of its claims; nothing when nothing is claimed or there is no assessment.
+    pub claim_state: Option<ClaimState>,
     /// `effective`, `deviation`, `ineffective`, `design_only`, `untested`; nothing before the first assessment.
     pub effectiveness: Option<String>,
     /// Its cells that are not empty, by column.
@@ -102,9 +84,9 @@ pub struct ControlsMatrix {
     /// Requirements of the edition that apply.
     pub applicable: u64,
     /// The groups in order.
-    pub groups: Vec<MappingGroup>,
+    pub groups: Vec<MatrixGroup>,
     /// The requirements that apply, in order.
-    pub columns: Vec<MappingColumn>,
+    pub columns: Vec<MatrixColumn>,
     /// Every control.
     pub rows: Vec<MappingRow>,
 }
@@ -127,7 +109,7 @@ pub struct FacetChoice {
     pub id: String,
     /// In our words.
     pub title: String,
-    /// Whether words of it occur in the control.
+    /// Whether one of the words is in its title.
     pub matched: bool,
 }
 
@@ -143,9 +125,9 @@ pub struct Suggestion {
     pub label: String,
     /// Its title.
     pub title: String,
-    /// The words both have, the rarest first.
+    /// The words of the requirement that the control has in some form, or has another word for, in alphabetical order.
     pub words: Vec<String>,
-    /// Of how many words of the requirement.
+    /// Of how many different words of the requirement, without those that say nothing.
     pub of: u64,
     /// The facets it declares; empty when it is one whole.
     pub facets: Vec<FacetChoice>,

@@ -47,6 +47,8 @@ pub struct PlaceCounts {
     /// Findings that wait; nothing when nobody looked for them.
     #[cfg_attr(feature = "types", ts(optional = nullable))]
     pub findings: Option<u64>,
+    /// Exceptions.
+    pub exceptions: u64,
     /// Import batches.
     pub batches: u64,
     /// Journal entries.
@@ -95,6 +97,7 @@ impl Reading {
                 evidence: rows(Table::Evidence),
                 citations_open: count(self.open_citations.len()),
                 findings: self.open_findings().map(|open| open.iter().map(|level| level.findings).sum()),
+                exceptions: rows(Table::Exceptions),
                 batches: self.batches,
                 journal: count(self.journal.len()),
             },

@@ -174,7 +174,7 @@ impl<'a> Asked<'a> {
     pub fn why(&self) -> String {
         let o = self.outcome;
         let of = |wanted: FacetState| -> Vec<&str> { o.facets.iter().filter(|f| f.state == wanted).map(|f| self.title(f)).collect() };
-        let (ok, part, open, fail) = (of(FacetState::Ok), of(FacetState::Part), of(FacetState::Open), of(FacetState::Fail));
+        let (ok, part, open, fail) = (of(FacetState::Ok), of(FacetState::Part), of(FacetState::Open), self.failing());
         let decision = o.decision.as_deref().and_then(|d| self.record(Table::Decisions, d));
         let reason = decision.and_then(|d| d.get("reason")).unwrap_or("no reason is given");
         let by = |column: &str| decision.and_then(|d| d.get(column)).map(|p| self.reading.person(p).to_owned());
@@ -200,13 +200,17 @@ impl<'a> Asked<'a> {
             "ALL-OK" if o.facets.len() == 1 => "Shown evidence supports it.".to_owned(),
             "ALL-OK" => format!("Shown evidence supports each of its {} parts.", o.facets.len()),
             "FACET-FAIL" => match o.facets.iter().find(|f| f.state == FacetState::Fail && self.decides_alone(f)) {
+                Some(f) if o.facets.len() > 1 && not_excluded(f) => {
+                    format!("It cannot be excluded that “{}” does not hold, and it decides alone.", self.title(f))
+                }
                 Some(f) if o.facets.len() > 1 => format!("“{}” is known not to hold, and it decides alone.", self.title(f)),
+                _ if o.facets.len() == 1 && o.facets.iter().any(not_excluded) => "It cannot be excluded that it does not hold.".to_owned(),
                 _ if o.facets.len() == 1 => "It is known not to hold.".to_owned(),
-                _ => format!("{} known not to hold, and no other part is shown to.", upper_first(&parts(&fail))),
+                _ => format!("{}; no other part is shown to.", upper_first(&fail)),
             },
             "FACET-OPEN" if o.facets.len() == 1 => "Nothing is tested yet.".to_owned(),
             "FACET-OPEN" => {
-                let failing = if fail.is_empty() { String::new() } else { format!(" {} known not to hold.", upper_first(&parts(&fail))) };
+                let failing = if fail.is_empty() { String::new() } else { format!(" {}.", upper_first(&fail)) };
                 format!(
                     "{} not tested yet, and while a part is open nothing is claimed about the whole.{failing}",
                     upper_first(&parts(&open))
@@ -216,8 +220,7 @@ impl<'a> Asked<'a> {
             _ => {
                 let mut lacks = Vec::new();
                 if !fail.is_empty() {
-                    let alone = if fail.len() == 1 { "does not decide alone" } else { "do not decide alone" };
-                    lacks.push(format!("{} known not to hold and {alone}", parts(&fail)));
+                    lacks.push(format!("{fail}, which does not decide alone"));
                 }
                 if !part.is_empty() {
                     lacks.push(format!("{} shown in part", parts(&part)));
@@ -238,6 +241,23 @@ impl<'a> Asked<'a> {
             said.push_str(&format!(" Decision {id} has no effect ({code})."));
         }
         said
+    }
+
+    /// Which parts are known not to hold, and of which that cannot be excluded; empty when there are none.
+    fn failing(&self) -> String {
+        let failing = || self.outcome.facets.iter().filter(|f| f.state == FacetState::Fail);
+        let known: Vec<&str> = failing().filter(|f| !not_excluded(f)).map(|f| self.title(f)).collect();
+        let open: Vec<&str> = failing().filter(|f| not_excluded(f)).map(|f| self.title(f)).collect();
+        let mut said = Vec::new();
+        if !known.is_empty() {
+            said.push(format!("{} known not to hold", parts(&known)));
+        }
+        match open.as_slice() {
+            [] => {}
+            [one] => said.push(format!("it cannot be excluded that “{one}” does not hold")),
+            several => said.push(format!("it cannot be excluded that {} parts do not hold", number(count(several.len())))),
+        }
+        said.join("; ")
     }
 
     fn exception_without_effect(&self, e: &Record, facets: &[String], failing: &[String]) -> String {
@@ -297,6 +317,11 @@ impl<'a> Asked<'a> {
         let first = fired.into_iter().next().map_or_else(String::new, |(.., said)| said);
         if more > 0 { format!("{first}, +{more}") } else { first }
     }
+}
+
+/// Whether nothing shows that a part does not hold: it only cannot be excluded.
+fn not_excluded(facet: &FacetResult) -> bool {
+    facet.state == FacetState::Fail && facet.code == "NOT-EXCLUDED"
 }
 
 /// Some parts as the subject of a sentence, with its verb. One is named; several are counted, for they are listed beside it.

@@ -31,6 +31,12 @@ export function template(columns: readonly Column[]): string {
   return columns.map((column) => (column.grow ? `minmax(${column.width / 16}rem, ${column.grow}fr)` : `${column.width / 16}rem`)).join(" ");
 }
 
+/** The width in px of a column of ids that cuts none of them. */
+export function idWidth(ids: readonly string[], least: number): number {
+  const [character, padding] = [7.2, 28];
+  return ids.reduce((most, id) => Math.max(most, Math.ceil(id.length * character) + padding), least);
+}
+
 /** The width below which the grid scrolls sideways, in rem. */
 export function leastWidth(columns: readonly Column[]): number {
   return columns.reduce((sum, column) => sum + column.width, 0) / 16;

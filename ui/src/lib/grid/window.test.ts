@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { drawn, moved, rowsInSight, scrollFor } from "./window";
+import { idWidth } from "./column";
 import { flatten } from "./tree";
 
 test("only the rows in sight and a few around them are drawn", () => {
@@ -13,6 +14,11 @@ test("the row with the focus is drawn wherever it is", () => {
   expect(drawn({ from: 10, to: 12 }, 3, 100)).toEqual([3, 10, 11]);
   expect(drawn({ from: 10, to: 12 }, 50, 100)).toEqual([10, 11, 50]);
   expect(drawn({ from: 10, to: 12 }, 11, 100)).toEqual([10, 11]);
+});
+
+test("a column of ids is as wide as the longest one", () => {
+  expect(idWidth([], 68)).toBe(68);
+  expect(idWidth(["EX-1", "EX-20261001T143200Z-1a2b3c"], 68)).toBe(216);
 });
 
 test("scrolling goes no further than it must", () => {

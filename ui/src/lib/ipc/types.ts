@@ -743,6 +743,27 @@ rule: Class,
 because: string, };
 
 /**
+ * A change that would end an exception.
+ */
+export type BreakTrigger = { 
+/**
+ * What is watched, as written.
+ */
+text: string, 
+/**
+ * The day of the first change it means, `YYYY-MM-DD`; nothing when none happened, or when nobody judged it.
+ */
+fired: string | null, 
+/**
+ * The workflow that changed.
+ */
+workflow: NamedId | null, 
+/**
+ * Where the change can be read.
+ */
+source: SourceRef | null, };
+
+/**
  * Something by its id.
  */
 export type ById = { 
@@ -903,6 +924,11 @@ row: number,
  * Column by column.
  */
 fields: Array<FieldChange>, };
+
+/**
+ * What a check came to.
+ */
+export type CheckResult = "ok" | "differs" | "cannot";
 
 /**
  * A citation a person settles.
@@ -1119,6 +1145,23 @@ why: Array<string>,
 asks_order: boolean, };
 
 /**
+ * A control that makes up for what is excepted.
+ */
+export type Compensating = { 
+/**
+ * The control.
+ */
+control: NamedId, 
+/**
+ * `effective`, `deviation`, `ineffective`, `design_only`, `untested`; nothing when the workspace has no such control or it was not assessed.
+ */
+effectiveness: string | null, 
+/**
+ * What stands behind it, in one sentence.
+ */
+text: string, };
+
+/**
  * What sources say differently of one column.
  */
 export type ConflictLine = { 
@@ -1325,6 +1368,51 @@ evidence: Array<EvidenceRef>,
 source: SourceRef, };
 
 /**
+ * Controls against the requirements of one framework.
+ */
+export type ControlsMatrix = { 
+/**
+ * The edition.
+ */
+framework: string, 
+/**
+ * Its name with the edition.
+ */
+title: string, 
+/**
+ * Decides the words for statuses.
+ */
+kind: EditionKind, 
+/**
+ * Whether an assessment stands behind the marks.
+ */
+analysed: boolean, 
+/**
+ * Controls in the workspace.
+ */
+controls: number, 
+/**
+ * Those claimed as implemented.
+ */
+claimed: number, 
+/**
+ * Requirements of the edition that apply.
+ */
+applicable: number, 
+/**
+ * The groups in order.
+ */
+groups: Array<MatrixGroup>, 
+/**
+ * The requirements that apply, in order.
+ */
+columns: Array<MatrixColumn>, 
+/**
+ * Every control.
+ */
+rows: Array<MappingRow>, };
+
+/**
  * How many of how many, at least and at most.
  */
 export type CountRange = { 
@@ -1448,6 +1536,19 @@ source_without: Array<string>,
  * Assessed requirements of the target without an edge.
  */
 target_without: Array<string>, };
+
+/**
+ * How many subjects got a decision in the period.
+ */
+export type DecisionTally = { 
+/**
+ * The decision.
+ */
+decision: ReviewDecision, 
+/**
+ * How many.
+ */
+subjects: number, };
 
 /**
  * One thing said about the user's material.
@@ -1599,6 +1700,93 @@ rationale: string | null, };
  * What an edition lists, which decides the words for a status.
  */
 export type EditionKind = "outcomes" | "threats" | "layers";
+
+/**
+ * What a person asks for.
+ */
+export type EvidenceAsked = { 
+/**
+ * What exactly.
+ */
+what: string, 
+/**
+ * The requirement, by full id or as cited.
+ */
+requirement: string | null, 
+/**
+ * The control's id.
+ */
+control: string | null, 
+/**
+ * The days it is wanted for.
+ */
+period: string | null, 
+/**
+ * The format wanted.
+ */
+format: string | null, 
+/**
+ * Who is asked.
+ */
+owner: string | null, 
+/**
+ * By when, `YYYY-MM-DD`.
+ */
+due: string | null, };
+
+/**
+ * One automatic check.
+ */
+export type EvidenceCheck = { 
+/**
+ * What is asked: `Counts agree`.
+ */
+title: string, 
+/**
+ * What it came to.
+ */
+result: CheckResult, 
+/**
+ * What was compared with what, in figures.
+ */
+compared: string, 
+/**
+ * Where it can be read.
+ */
+sources: Array<SourceRef>, };
+
+/**
+ * What is known about the completeness and accuracy of one artefact.
+ */
+export type EvidenceChecks = { 
+/**
+ * Whether it is an export or a log, of which completeness is a question.
+ */
+needed: boolean, 
+/**
+ * What the record about the export says, field by field.
+ */
+record: Array<Attribute>, 
+/**
+ * The checks that the program made.
+ */
+checks: Array<EvidenceCheck>, 
+/**
+ * `validated`, `relied_on_itgc`, `not_tested`, `failed`.
+ */
+conclusion: string, 
+/**
+ * What that means for what rests on it, in one sentence.
+ */
+consequence: string, 
+/**
+ * Who tested it.
+ */
+tested_by: string | null, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+tested_at: string | null, };
 
 /**
  * Artefacts by freshness; the sum is all of them.
@@ -1815,6 +2003,98 @@ used: number,
 described: boolean, };
 
 /**
+ * Which artefact.
+ */
+export type EvidenceWhich = { 
+/**
+ * Its file.
+ */
+file: string, };
+
+/**
+ * What is decided about an exception.
+ */
+export type ExceptionAct = "request" | "approve" | "renew" | "close";
+
+/**
+ * One condition that an exception has to meet.
+ */
+export type ExceptionClause = { 
+/**
+ * The condition: `Approver is not the requester`.
+ */
+title: string, 
+/**
+ * Whether it holds; nothing when it cannot be said, which counts as not holding.
+ */
+holds: boolean | null, 
+/**
+ * The code of what fails: `EX-SELF`; nothing when it holds.
+ */
+code: string | null, 
+/**
+ * What is on record about it, in one sentence.
+ */
+text: string, 
+/**
+ * Where that can be read.
+ */
+sources: Array<SourceRef>, };
+
+/**
+ * What a person decides about an exception.
+ */
+export type ExceptionDecision = { 
+/**
+ * What.
+ */
+act: ExceptionAct, 
+/**
+ * Which; nothing for a new one.
+ */
+id: string | null, 
+/**
+ * The requirement, by full id or as it is cited.
+ */
+requirement: string | null, 
+/**
+ * The workflow's id; nothing for all.
+ */
+workflow: string | null, 
+/**
+ * The facets; empty for all.
+ */
+facets: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who answers for it; nothing for who asks.
+ */
+owner: string | null, 
+/**
+ * The severity of the risk.
+ */
+severity: Level | null, 
+/**
+ * First day.
+ */
+from: string | null, 
+/**
+ * The day it ends.
+ */
+expires: string | null, 
+/**
+ * Ids of the controls that make up for it.
+ */
+compensating: Array<string>, 
+/**
+ * The changes that would end it.
+ */
+triggers: Array<string>, };
+
+/**
  * An exception as a line.
  */
 export type ExceptionLine = { 
@@ -1860,6 +2140,141 @@ fails: Array<string>,
 source: SourceRef, };
 
 /**
+ * What an exception does at the as-of day.
+ */
+export type ExceptionState = "holds" | "ends_soon" | "ended" | "not_yet" | "requested" | "no_effect";
+
+/**
+ * One exception with everything it rests on.
+ */
+export type ExceptionView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The requirement it is from, by full id; nothing when what is written is not understood.
+ */
+requirement: string | null, 
+/**
+ * As it is cited.
+ */
+label: string, 
+/**
+ * The requirement's title.
+ */
+title: string, 
+/**
+ * The facets it is for, in words; empty for all.
+ */
+facets: Array<string>, 
+/**
+ * The workflow; nothing for all.
+ */
+workflow: NamedId | null, 
+/**
+ * The environment, in words; nothing for all.
+ */
+environment: string | null, 
+/**
+ * Why it was asked for.
+ */
+reason: string | null, 
+/**
+ * The severity of the risk it accepts.
+ */
+severity: Level | null, 
+/**
+ * Who answers for it.
+ */
+owner: string | null, 
+/**
+ * Who asked.
+ */
+requested_by: string | null, 
+/**
+ * Who agreed.
+ */
+approved_by: string | null, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string | null, 
+/**
+ * The day it ends, `YYYY-MM-DD`.
+ */
+expires: string | null, 
+/**
+ * Days from the as-of day to its end, below 0 when it has passed; nothing without a day.
+ */
+days_left: number | null, 
+/**
+ * What it does.
+ */
+state: ExceptionState, 
+/**
+ * What that means for the requirement, in one or two sentences.
+ */
+lead: string, 
+/**
+ * The clauses one by one.
+ */
+clauses: Array<ExceptionClause>, 
+/**
+ * The controls that make up for it.
+ */
+compensating: Array<Compensating>, 
+/**
+ * The changes that would end it.
+ */
+triggers: Array<BreakTrigger>, 
+/**
+ * What it renews, the last one first.
+ */
+renewals: Array<Renewal>, 
+/**
+ * Whether these are all.
+ */
+renewals_told: boolean, 
+/**
+ * The exception that renews it; nothing when none does.
+ */
+renewed_by: string | null, 
+/**
+ * Where it can be read.
+ */
+source: SourceRef | null, };
+
+/**
+ * Every exception, those that need a person first.
+ */
+export type ExceptionsView = { 
+/**
+ * Whether the assessment judged them; otherwise only what is on record is shown.
+ */
+analysed: boolean, 
+/**
+ * The as-of day.
+ */
+as_of: string | null, 
+/**
+ * Days before its end within which an exception ends soon.
+ */
+soon_days: number, 
+/**
+ * The longest an exception may run, in days.
+ */
+most_days: number, 
+/**
+ * How many renewals raise a finding of their own.
+ */
+renewals_raise: number, 
+/**
+ * The exceptions.
+ */
+exceptions: Array<ExceptionView>, };
+
+/**
  * A chain of reasons that ends at cells or at named statements.
  */
 export type Explanation = { 
@@ -1895,6 +2310,23 @@ assessment: string,
  * The chain, in order; `depth` says what belongs to what.
  */
 steps: Array<Step>, };
+
+/**
+ * A facet that can be covered.
+ */
+export type FacetChoice = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * In our words.
+ */
+title: string, 
+/**
+ * Whether one of the words is in its title.
+ */
+matched: boolean, };
 
 /**
  * One facet with its reason.
@@ -3294,6 +3726,23 @@ export type MapToSave = {
 sketch: Sketch, };
 
 /**
+ * A cell that is not empty.
+ */
+export type MappingCell = { 
+/**
+ * The column, from 0.
+ */
+column: number, 
+/**
+ * What it shows.
+ */
+mark: MappingMark, 
+/**
+ * The facets that are covered, in words.
+ */
+facets: Array<string>, };
+
+/**
  * One requirement a control covers.
  */
 export type MappingLine = { 
@@ -3333,6 +3782,49 @@ note: string | null,
  * The cell.
  */
 source: SourceRef, };
+
+/**
+ * What a control shows for a requirement.
+ */
+export type MappingMark = "effective" | "deviation" | "ineffective" | "design_only" | "untested" | "no_facet" | "mapped";
+
+/**
+ * A control as a row.
+ */
+export type MappingRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What is claimed of it: `implemented`, `partial`, `planned`, `not_implemented`; nothing when nothing is.
+ */
+claim: string | null, 
+/**
+ * The worst state of its claims; nothing when nothing is claimed or there is no assessment.
+ */
+claim_state: ClaimState | null, 
+/**
+ * `effective`, `deviation`, `ineffective`, `design_only`, `untested`; nothing before the first assessment.
+ */
+effectiveness: string | null, 
+/**
+ * Its cells that are not empty, by column.
+ */
+cells: Array<MappingCell>, };
+
+/**
+ * Which framework.
+ */
+export type MappingWhich = { 
+/**
+ * Its edition; empty for the first one.
+ */
+framework: string, };
 
 /**
  * A page of the matrix.
@@ -3824,6 +4316,10 @@ citations_open: number,
  */
 findings?: number | null, 
 /**
+ * Exceptions.
+ */
+exceptions: number, 
+/**
  * Import batches.
  */
 batches: number, 
@@ -4037,6 +4533,72 @@ opened_at: string,
 missing: boolean, };
 
 /**
+ * The recertification: what has to be looked at again, the most urgent first.
+ */
+export type RecertificationPage = { 
+/**
+ * Whether the assessment looked at it.
+ */
+analysed: boolean, 
+/**
+ * The as-of day.
+ */
+as_of: string | null, 
+/**
+ * Subjects, whatever the filter.
+ */
+total: number, 
+/**
+ * Those that match.
+ */
+matching: number, 
+/**
+ * First line of the page.
+ */
+from: number, 
+/**
+ * The lines.
+ */
+rows: Array<ReviewLine>, 
+/**
+ * By kind and state, over all.
+ */
+tally: Array<ReviewTally>, 
+/**
+ * Decided in the period, over all.
+ */
+decided: Array<DecisionTally>, 
+/**
+ * The changes of the period with the review that followed.
+ */
+revalidations: Array<RevalidationLine>, };
+
+/**
+ * Which lines of the recertification.
+ */
+export type RecertificationQuery = { 
+/**
+ * Kinds to keep; all when empty.
+ */
+kind: Array<ReviewedKind>, 
+/**
+ * States to keep; all when empty.
+ */
+state: Array<ReviewState>, 
+/**
+ * Words that must all occur in id, name, workflow or reviewer.
+ */
+text: string, 
+/**
+ * First line wanted, from 0.
+ */
+from: number, 
+/**
+ * How many lines.
+ */
+rows: number, };
+
+/**
  * A row that could not be used.
  */
 export type RejectedLine = { 
@@ -4064,6 +4626,23 @@ reason: string,
  * The row's raw text, key-like strings masked.
  */
 raw: string, };
+
+/**
+ * An exception that another one renews.
+ */
+export type Renewal = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * First day.
+ */
+from: string | null, 
+/**
+ * The day it ended.
+ */
+expires: string | null, };
 
 /**
  * A report that was built and is held in memory, to be previewed.
@@ -4104,6 +4683,27 @@ workflow: string | null,
 format: string, };
 
 /**
+ * What a person says about a request.
+ */
+export type RequestAnswer = { 
+/**
+ * The request.
+ */
+id: string, 
+/**
+ * Where it stands now.
+ */
+status: RequestState, 
+/**
+ * Why; asked for when it is not taken, or not there.
+ */
+reason: string, 
+/**
+ * The files that came in.
+ */
+evidence: Array<string>, };
+
+/**
  * One request for evidence.
  */
 export type RequestLine = { 
@@ -4139,6 +4739,74 @@ status: string | null,
  * The cell.
  */
 source: SourceRef, };
+
+/**
+ * What a person said about a request.
+ */
+export type RequestSaid = { 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * Who.
+ */
+by: string | null, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+on: string | null, };
+
+/**
+ * Where a request stands.
+ */
+export type RequestState = "open" | "received" | "incomplete" | "accepted" | "rejected" | "not_available";
+
+/**
+ * One request for evidence in full.
+ */
+export type RequestView = { 
+/**
+ * The line of the list.
+ */
+line: RequestLine, 
+/**
+ * The requirements it is for, as cited; what is not understood stands in the line alone.
+ */
+requirements: Array<NamedId>, 
+/**
+ * The control it is for.
+ */
+control: NamedId | null, 
+/**
+ * The days it is asked for, as written.
+ */
+period: string | null, 
+/**
+ * The format wanted.
+ */
+format: string | null, 
+/**
+ * What came in, by file.
+ */
+received: Array<NamedId>, 
+/**
+ * Why what came was not taken.
+ */
+rejection_reason: string | null, 
+/**
+ * What is wanting in the request itself, as sentences.
+ */
+notes: Array<string>, 
+/**
+ * The claims that stand without support because of it, by control, each once: it is late, or that cannot be excluded. None is
+ * named before the first assessment.
+ */
+claims: Array<NamedId>, 
+/**
+ * What people said about it in the window, the latest first.
+ */
+said: Array<RequestSaid>, };
 
 /**
  * One requirement of one edition, written `nist-csf@2.0/PR.AA-05`.
@@ -4259,6 +4927,48 @@ min_tier: string | null,
 methods: Array<string>, };
 
 /**
+ * A change of context and the review that followed.
+ */
+export type RevalidationLine = { 
+/**
+ * The workflow.
+ */
+workflow: NamedId, 
+/**
+ * What changed, in words: `the model`.
+ */
+what: string, 
+/**
+ * The day of the change.
+ */
+changed: string, 
+/**
+ * The last day on which a review is in time.
+ */
+due: string, 
+/**
+ * The day of the first review after it.
+ */
+reviewed: string | null, 
+/**
+ * Who reviewed.
+ */
+reviewer: string | null, 
+/**
+ * Where it stands.
+ */
+state: RevalidationState, 
+/**
+ * The change, and the review.
+ */
+sources: Array<SourceRef>, };
+
+/**
+ * Whether access was looked at again after a context change.
+ */
+export type RevalidationState = "missing" | "late" | "pending" | "in_time";
+
+/**
  * How many actions had a kind of review.
  */
 export type ReviewCount = { 
@@ -4272,9 +4982,115 @@ review: ReviewMark,
 actions: number, };
 
 /**
+ * What a reviewer decides.
+ */
+export type ReviewDecision = "attest" | "change" | "revoke";
+
+/**
+ * One subject of the recertification.
+ */
+export type ReviewLine = { 
+/**
+ * What it is.
+ */
+kind: ReviewedKind, 
+/**
+ * Its key, unique among its kind.
+ */
+subject: string, 
+/**
+ * What it is called; a grant says who may do what where.
+ */
+name: string, 
+/**
+ * The workflows that use it.
+ */
+workflows: Array<NamedId>, 
+/**
+ * At most so many days lie between two reviews; nothing when nothing tells.
+ */
+cycle_days: number | null, 
+/**
+ * The day of the last review.
+ */
+last: string | null, 
+/**
+ * Who reviewed.
+ */
+reviewer: string | null, 
+/**
+ * What was decided.
+ */
+decision: ReviewDecision | null, 
+/**
+ * The last day on which the next review is in time.
+ */
+due: string | null, 
+/**
+ * Days past that day; nothing when it is not late.
+ */
+late_by: number | null, 
+/**
+ * Where it stands.
+ */
+state: ReviewState, 
+/**
+ * Where the last review is told; without one, the subject.
+ */
+source: SourceRef, };
+
+/**
  * What kind of review an action had.
  */
 export type ReviewMark = "substantive" | "procedural" | "implausible" | "self" | "unbound" | "none";
+
+/**
+ * What a reviewer says.
+ */
+export type ReviewSaid = { 
+/**
+ * What is reviewed.
+ */
+subject_kind: ReviewedKind, 
+/**
+ * Its key.
+ */
+subject: string, 
+/**
+ * The decision.
+ */
+decision: ReviewDecision, 
+/**
+ * Why; asked for when something has to change or is taken away.
+ */
+note: string, };
+
+/**
+ * Where a recertification stands.
+ */
+export type ReviewState = "overdue" | "never" | "unknown" | "due_soon" | "ok";
+
+/**
+ * How many subjects of a kind are in a state.
+ */
+export type ReviewTally = { 
+/**
+ * The kind.
+ */
+kind: ReviewedKind, 
+/**
+ * The state.
+ */
+state: ReviewState, 
+/**
+ * How many.
+ */
+subjects: number, };
+
+/**
+ * What is reviewed.
+ */
+export type ReviewedKind = "workflow" | "identity" | "grant";
 
 /**
  * What the log shows of one reviewer.
@@ -4802,7 +5618,8 @@ export type Step = {
  */
 depth: number, 
 /**
- * `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`.
+ * `status`, `rule`, `fact`, `facet`, `control`, `test`, `evidence`, `exception`, `decision`, `searched`; `offer` and `judgement`
+ * stand beside the chain.
  */
 kind: string, 
 /**
@@ -4817,6 +5634,95 @@ text: string,
  * The cell, when the step rests on one.
  */
 source: SourceRef | null, };
+
+/**
+ * A requirement that a control may cover, because they share words.
+ */
+export type Suggestion = { 
+/**
+ * The control.
+ */
+control: NamedId, 
+/**
+ * The requirement, by full id.
+ */
+requirement: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The words of the requirement that the control has in some form, or has another word for, in alphabetical order.
+ */
+words: Array<string>, 
+/**
+ * Of how many different words of the requirement, without those that say nothing.
+ */
+of: number, 
+/**
+ * The facets it declares; empty when it is one whole.
+ */
+facets: Array<FacetChoice>, };
+
+/**
+ * A suggestion a person takes over.
+ */
+export type SuggestionAccepted = { 
+/**
+ * The control.
+ */
+control: string, 
+/**
+ * The requirement, by full id.
+ */
+requirement: string, 
+/**
+ * The facets it covers; empty for a requirement that is one whole.
+ */
+facets: Array<string>, };
+
+/**
+ * What waits for a person, the best match first.
+ */
+export type SuggestionList = { 
+/**
+ * The suggestions.
+ */
+suggestions: Array<Suggestion>, 
+/**
+ * How many a person passed.
+ */
+passed: number, };
+
+/**
+ * A suggestion a person does not take over. It does not come back.
+ */
+export type SuggestionPassed = { 
+/**
+ * The control.
+ */
+control: string, 
+/**
+ * The requirement, by full id.
+ */
+requirement: string, };
+
+/**
+ * Whose suggestions.
+ */
+export type SuggestionsWhich = { 
+/**
+ * A control; nothing for all.
+ */
+control: string | null, 
+/**
+ * An edition; nothing for all.
+ */
+framework: string | null, };
 
 /**
  * What stands around every screen.
@@ -5447,6 +6353,30 @@ export interface Commands {
   finding: { input: ById; output: FindingView };
   /** Writes down what a person decides about a finding. */
   treat_finding: { input: Treatment; output: Written };
+  /** Every exception, clause by clause. */
+  exceptions: { input: Nothing; output: ExceptionsView };
+  /** Writes down what a person decides about an exception. */
+  decide_exception: { input: ExceptionDecision; output: Written };
+  /** A page of what has to be looked at again. */
+  recertification: { input: RecertificationQuery; output: RecertificationPage };
+  /** Writes down a review. */
+  review: { input: ReviewSaid; output: Written };
+  /** Controls against the requirements of one framework. */
+  controls_matrix: { input: MappingWhich; output: ControlsMatrix };
+  /** Requirements that controls may cover. */
+  suggestions: { input: SuggestionsWhich; output: SuggestionList };
+  /** Maps a control to a requirement. */
+  accept_suggestion: { input: SuggestionAccepted; output: Written };
+  /** Passes a suggestion, so that it is not made again. */
+  pass_suggestion: { input: SuggestionPassed; output: Written };
+  /** What is known about the completeness of an artefact. */
+  evidence_checks: { input: EvidenceWhich; output: EvidenceChecks };
+  /** One request for evidence. */
+  request: { input: ById; output: RequestView };
+  /** Asks somebody for evidence. */
+  ask_for_evidence: { input: EvidenceAsked; output: Written };
+  /** Writes down what came of a request for evidence. */
+  answer_request: { input: RequestAnswer; output: Written };
   /** A page of the workflow x requirement matrix. */
   matrix: { input: MatrixQuery; output: Matrix };
   /** The frameworks, one bar each. */

@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeBackend, type FakeBackend } from "../../lib/ipc/fake";
 import { Trouble } from "../../lib/ipc";
-import type { Artefact, EvidencePage, EvidenceQuery, EvidenceRow, Preview } from "../../lib/ipc/types";
+import type { Artefact, EvidenceChecks, EvidencePage, EvidenceQuery, EvidenceRow, Preview } from "../../lib/ipc/types";
 import { placeOf, route } from "../../lib/state/route.svelte";
 import { session } from "../../lib/state/session.svelte";
 import Host from "../cell/Host.test.svelte";
@@ -40,6 +40,15 @@ const ARTEFACT: Artefact = {
   limit_line: "45 days, by CTL-014", controls: [{ id: "CTL-014", name: "Approvals" }], requirements: [{ id: "nist-csf@2.0/PR.AA-05", name: "PR.AA-05" }], workflows: [], source: { file: "evidence.csv", row: 2 },
 };
 
+const CHECKS: EvidenceChecks = {
+  needed: true, record: [ARTEFACT.statements[0]].flatMap((one) => (one ? [one] : [])), conclusion: "failed", consequence: "On its own it cannot support met.", tested_by: null, tested_at: null,
+  checks: [
+    { title: "Counts agree", result: "ok", compared: "1,284 stated, 1,281 imported and 3 rejected", sources: [CELL] },
+    { title: "Independent list", result: "differs", compared: "119 of 128 deploys matched, 9 not explained", sources: [] },
+    { title: "Totals recomputed", result: "cannot", compared: "No control total is stated.", sources: [] },
+  ],
+};
+
 function answer(query: EvidenceQuery): EvidencePage {
   const rows = ROWS.filter((known) => (query.freshness.length === 0 || query.freshness.includes(known.freshness)) && (!query.undescribed || !known.described) && known.title.toLowerCase().includes(query.text));
   return { ...PAGE, matching: rows.length, from: query.from, rows: rows.slice(query.from, query.from + query.rows) };
@@ -59,6 +68,7 @@ beforeEach(() => {
       evidence: answer,
       artefact: ({ id }) => ({ ...ARTEFACT, row: ROWS.find((known) => known.file === id) ?? ARTEFACT.row }),
       preview: () => preview,
+      evidence_checks: () => CHECKS,
       requests: () => [{ id: "RQ-1", what: "Nine deploys", of: "CTL-014", owner: null, due: "2026-09-01", late_days: 29, status: "open", source: { file: "requests.csv", row: 2 } }],
     },
     { artefact_bytes: () => new Uint8Array([137, 80, 78, 71]).buffer },

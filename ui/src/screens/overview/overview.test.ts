@@ -93,7 +93,7 @@ test("an assessment made with other rules says so", async () => {
 });
 
 test("an empty workspace shows how to begin", async () => {
-  session.open = workspaceData({ assessment: null, unassessed: "assess/none", counts: { workflows: 0, frameworks: 5, controls: 0, evidence: 0, citations_open: 0, batches: 0, journal: 1 } });
+  session.open = workspaceData({ assessment: null, unassessed: "assess/none", counts: { workflows: 0, frameworks: 5, controls: 0, evidence: 0, citations_open: 0, exceptions: 0, batches: 0, journal: 1 } });
   backend.on("overview", () => ({ ...overviewData(), workflows: 0 }));
   backend.on("save_templates", () => ({ file: "templates", bytes: 0, sha256: "" }));
   const { container } = start();

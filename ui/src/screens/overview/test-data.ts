@@ -74,7 +74,7 @@ export function overviewData(): Overview {
 export function summaryData(more: Partial<Summary> = {}): Summary {
   return {
     organisation: "Brackwater Mutual",
-    counts: { workflows: 25, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, batches: 3, journal: 214 },
+    counts: { workflows: 25, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, exceptions: 9, batches: 3, journal: 214 },
     assessment: {
       id: "a-7", number: 7, from: "2026-04-01", to: "2026-09-30", as_of: "2026-09-30", point_in_time: false,
       made_at: "2026-10-02T14:32:00Z", made_by: "T. Brandl", snapshot: "sha256:9f3c1a7e",

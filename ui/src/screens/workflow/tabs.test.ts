@@ -79,6 +79,15 @@ describe("the tabs of a workflow", () => {
     }
   });
 
+  it("leads from an exception to all that is told about it", async () => {
+    fakeBackend(ANSWERS);
+    show("workflows/WF-07/exceptions");
+    const go = vi.spyOn(route, "go").mockImplementation(() => {});
+    await userEvent.click(await screen.findByText("EX-2"));
+    expect(go).toHaveBeenLastCalledWith({ screen: "exceptions", params: ["EX-2"] });
+    go.mockRestore();
+  });
+
   it("name in the address what is looked at", async () => {
     const fake = fakeBackend(ANSWERS);
     show("workflows/WF-07/runs/run-099998");

@@ -168,7 +168,7 @@ export function workspace(assessed = true, more: Partial<OpenWorkspace> = {}): O
   return {
     file: "brackwater-2026.countersign", read_only: null, said: null, reading: false,
     summary: {
-      organisation: "Brackwater Mutual", counts: { workflows: 15, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, batches: 3, journal: 90 },
+      organisation: "Brackwater Mutual", counts: { workflows: 15, frameworks: 5, controls: 46, evidence: 188, citations_open: 5, exceptions: 2, batches: 3, journal: 90 },
       assessment: assessed ? { id: "a7", number: 7, from: "2026-04-01", to: "2026-09-30", as_of: "2026-09-30", point_in_time: false, made_at: "2026-10-01T08:00:00Z", made_by: "T. Brandl", snapshot: "sha256:9f3c1a7e" } : null,
       unassessed: assessed ? null : "assess/none", changed_since: false, ruleset: "sha256:2026", thresholds_changed: 6, saved_at: "2026-10-01T14:32:00Z",
     },

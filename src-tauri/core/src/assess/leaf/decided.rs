@@ -1,6 +1,6 @@
 //! What people decide about a leaf, and what findings say against it.
 
-use super::super::theatre::lab::Lab;
+use super::super::theatre::{self, lab::Lab};
 use super::*;
 use crate::tables::Table::{Decisions, Exceptions, People, Workflows};
 
@@ -26,6 +26,9 @@ fn decide(lab: &mut Lab, id: &str, kind: &str, values: &[(&str, &str)]) {
 fn decided(kind: &str, values: &[(&str, &str)]) -> Lab {
     let mut lab = Lab::default();
     lab.made.set(Workflows, "WF-1", "owner", "P-7");
+    for (id, name) in [("P-1", "Ann Lee"), ("P-2", "Bo Ek"), ("P-7", "Cy Roe")] {
+        lab.made.put(People, &[("id", id), ("name", name), ("kind", "human"), ("active", "yes")]);
+    }
     decide(&mut lab, "D-1", kind, values);
     lab
 }
@@ -96,6 +99,47 @@ fn not_applicable_needs_a_reason_and_an_approver_who_neither_decided_nor_owns_th
 }
 
 #[test]
+fn who_reviews_or_approves_is_an_active_person_on_record_and_another_one() {
+    let joined = [("id", "u-ann"), ("name", "Ann Lee"), ("kind", "human")];
+    let made = |by: &str, approver: &str, people: &[(&str, &str)]| {
+        let mut lab = decided("override", &[("value", "met"), ("decided_by", by), ("approved_by", approver)]);
+        decide(&mut lab, "D-2", "not_applicable", &[("subject", "made@1/R-4"), ("decided_by", by), ("approved_by", approver)]);
+        lab.made.put(crate::Table::Identities, &joined);
+        for (column, value) in people {
+            lab.made.set(People, "P-2", column, value);
+        }
+        let upwards = of(&lab, BARE, Some("WF-1")).status == Status::Met;
+        let left_out = of(&lab, "made@1/R-4", Some("WF-1")).status == Status::NotApplicable;
+        assert_eq!(upwards, left_out, "{by} {approver} {people:?}");
+        upwards
+    };
+    assert!(made("P-1", "P-2", &[]));
+    assert!(made("P-1", "Bo Ek", &[]));
+    for (by, approver) in [("P-1", "TBD"), ("P-1", "P-99"), ("P-1", "ann lee"), ("ANN  Lee", "P-1"), ("u-ann", "Ann Lee"), ("u-ann", "P-1")]
+    {
+        assert!(!made(by, approver, &[]), "{approver} approves what {by} decided");
+    }
+    for people in [("active", "no"), ("active", ""), ("kind", "team"), ("kind", "")] {
+        assert!(!made("P-1", "P-2", &[people]), "{people:?}");
+    }
+}
+
+#[test]
+fn of_overrides_of_one_day_the_worst_holds_where_their_order_is_not_told() {
+    let last = |down: &str, up: &str| {
+        let mut lab = decided("override", &[("value", "not_met"), ("at", down)]);
+        decide(&mut lab, "D-2", "override", &[("value", "met"), ("approved_by", "P-2"), ("at", up)]);
+        of(&lab, BARE, Some("WF-1")).status
+    };
+    assert_eq!(last("2026-09-01", "2026-09-01T09:00:00Z"), Status::NotMet);
+    assert_eq!(last("2026-09-01T09:00:00Z", "2026-09-01"), Status::NotMet);
+    assert_eq!(last("2026-09-01", "2026-09-02"), Status::Met);
+    assert_eq!(last("2026-09-01T08:00:00Z", "2026-09-01T09:00:00Z"), Status::Met);
+    // 23:00 five hours west of Greenwich is 4:00 of the next day.
+    assert_eq!(last("2026-09-01T23:00:00-05:00", "2026-09-02T01:00:00Z"), Status::NotMet);
+}
+
+#[test]
 fn a_decision_that_there_is_no_control_fails_the_facets_it_is_about() {
     let codes = |values: &[(&str, &str)], requirement: &str, workflow: &str| {
         let o = of(&decided("no_control", values), requirement, Some(workflow));
@@ -105,13 +149,15 @@ fn a_decision_that_there_is_no_control_fails_the_facets_it_is_about() {
     assert_eq!(codes(&[], "made@1/R-4", "WF-1"), "NO-CONTROL-NAMED");
     assert_eq!(codes(&[("workflow", "WF-1")], BARE, "WF-2"), "NO-CONTROL-NAMED");
     assert_eq!(codes(&[("subject", "made@1/R-1")], "made@1/R-1", "WF-1"), "NO-CONTROL NO-CONTROL");
+    let unknown = codes(&[("subject", "made@1/R-1#laid")], "made@1/R-1", "WF-1");
+    assert_eq!(unknown, "NO-CONTROL NO-CONTROL", "a facet that it does not have may be any of them");
     let only = codes(&[("subject", "made@1/R-1#laid_down")], "made@1/R-1", "WF-1");
     assert!(only.ends_with(" NO-CONTROL") && !only.starts_with("NO-CONTROL "), "{only}");
 }
 
 #[test]
 fn an_exception_accepts_what_fails_when_it_covers_all_of_it_and_nothing_is_open() {
-    let status = |decision: &str, exception: &[(&str, &str)]| {
+    let with = |decision: &str, exception: &[(&str, &str)]| {
         let mut lab = decided("no_control", &[("subject", decision)]);
         let person = [("id", "P-5"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "accept:medium")];
         lab.made.put(People, &person);
@@ -130,11 +176,114 @@ fn an_exception_accepts_what_fails_when_it_covers_all_of_it_and_nothing_is_open(
         all.retain(|(c, _)| !exception.iter().any(|(x, _)| x == c));
         all.extend(exception);
         lab.made.put(Exceptions, &all);
-        of(&lab, "made@1/R-1", Some("WF-1")).status
+        lab
     };
+    let leaf = |lab: &Lab| of(lab, "made@1/R-1", Some("WF-1")).status;
+    let status = |decision: &str, exception: &[(&str, &str)]| leaf(&with(decision, exception));
     assert_eq!(status("made@1/R-1", &[]), Status::AcceptedRisk);
     assert_eq!(status("made@1/R-1", &[("facets", "works; laid_down")]), Status::AcceptedRisk);
     assert_eq!(status("made@1/R-1", &[("facets", "works")]), Status::NotMet, "the other facet fails too");
     assert_eq!(status("made@1/R-1", &[("expires", "2026-09-30")]), Status::NotMet, "it is over");
     assert_eq!(status(BARE, &[]), Status::NotAssessed, "nothing is known yet");
+    let parts = "made@1/R-1#works;made@1/R-1#laid_down";
+    assert_eq!(status("made@1/R-1", &[("requirement", parts)]), Status::AcceptedRisk, "both parts, one by one");
+    assert_eq!(status("made@1/R-1", &[("environment", "prod")]), Status::AcceptedRisk);
+    let mut misread = with("made@1/R-1", &[]);
+    misread.made.records.last_mut().unwrap().extra.push(("raw.environment".into(), "staging".into()));
+    assert_eq!(leaf(&misread), Status::NotMet, "it is for an environment that was not understood");
+    misread.look(|frame, _| {
+        let e = frame.data.find(Exceptions, "X-1").unwrap();
+        assert_eq!(frame.failing_clauses(e, Some(0), None), ["EX-SCOPE"]);
+    });
+}
+
+#[test]
+fn an_exception_for_a_facet_accepts_that_facet_and_no_other() {
+    let status = |facets: &str| {
+        let mut lab = decided("no_control", &[]);
+        let person = [("id", "P-5"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "accept:medium")];
+        lab.made.put(People, &person);
+        let exception = [
+            ("id", "X-1"),
+            ("requirement", BARE),
+            ("facets", facets),
+            ("reason", "made"),
+            ("owner", "P-6"),
+            ("requested_by", "P-6"),
+            ("approved_by", "P-5"),
+            ("severity", "medium"),
+            ("valid_from", "2026-09-01"),
+            ("expires", "2026-10-31"),
+            ("status", "approved"),
+        ];
+        lab.made.put(Exceptions, &exception);
+        of(&lab, BARE, Some("WF-1")).status
+    };
+    assert_eq!(status("outcome"), Status::AcceptedRisk);
+    assert_eq!(status("another"), Status::NotMet);
+}
+
+/// A lab in which a control is proven that covers R-3, the third requirement.
+fn working() -> Lab {
+    let mut lab = Lab::default();
+    lab.made.proven_control("C-9", &[("requirements", BARE)]);
+    lab
+}
+
+/// The state of R-3's one facet with its code, and what speaks against it.
+fn outcome_of(lab: &Lab) -> (FacetState, String, Vec<String>) {
+    let facet = of(lab, BARE, Some("WF-1")).facets.remove(0);
+    (facet.state, facet.code, facet.findings)
+}
+
+#[test]
+fn an_open_finding_fails_the_facet_it_cites_whatever_controls_prove() {
+    assert_eq!(outcome_of(&working()).0, FacetState::Ok);
+    let against = |cited: (usize, Option<&str>), workflow: &str, unsure: bool, level: Level| {
+        let mut lab = working();
+        let finding = theatre::Against { finding: "EB-02".into(), workflow: Some(workflow.into()), unsure, level };
+        lab.against.insert((cited.0, cited.1.map(str::to_owned)), vec![finding]);
+        let (state, code, findings) = outcome_of(&lab);
+        assert_eq!(findings.is_empty(), code != "FINDING" && code != "NOT-EXCLUDED");
+        (state, code)
+    };
+    let failed = |code: &str| (FacetState::Fail, code.to_owned());
+    let (facet, whole) = ((2, Some("outcome")), (2, None));
+    assert_eq!(against(facet, "WF-1", false, Level::High), failed("FINDING"));
+    assert_eq!(against(whole, "WF-1", false, Level::Critical), failed("FINDING"), "what is against the whole is against each part");
+    assert_eq!(against(facet, "WF-1", true, Level::High), failed("NOT-EXCLUDED"), "what cannot be excluded counts");
+    assert_eq!(against(facet, "WF-1", false, Level::Medium).0, FacetState::Ok, "too mild to decide");
+    assert_eq!(against((1, Some("outcome")), "WF-1", false, Level::High).0, FacetState::Ok, "against another requirement");
+    assert_eq!(against(facet, "WF-2", false, Level::High).0, FacetState::Ok, "about another workflow");
+}
+
+#[test]
+fn evidence_against_a_requirement_leaves_open_what_controls_prove() {
+    let against = |workflows: &str| {
+        let mut lab = working();
+        let values = [("controls", ""), ("requirements", BARE), ("direction", "contradicts"), ("workflows", workflows)];
+        lab.artefact("note.csv", &values);
+        lab
+    };
+    let state = |lab: &Lab| outcome_of(lab).0;
+    let (part, code, _) = outcome_of(&against(""));
+    assert_eq!((part, code.as_str()), (FacetState::Part, "DEVIATION"), "it takes away from every control that answers the requirement");
+    assert_eq!(state(&against("WF-2")), FacetState::Ok, "about another workflow");
+    let mut lab = against("");
+    decide(&mut lab, "D-1", "contradiction_resolved", &[("subject", "note.csv")]);
+    assert_eq!(state(&lab), FacetState::Ok, "a person resolved it");
+}
+
+#[test]
+fn what_is_lacking_comes_worst_first() {
+    let lab = Lab::default();
+    let mut outcome = of(&lab, "made@1/R-1", Some("WF-1"));
+    let mut lacking = |first: FacetState, second: FacetState| {
+        (outcome.facets[0].state, outcome.facets[1].state) = (first, second);
+        outcome.lacking().iter().map(|f| f.state).collect::<Vec<_>>()
+    };
+    use FacetState::{Fail, Ok, Open, Part};
+    assert_eq!(lacking(Ok, Part), [Part], "what works lacks nothing");
+    assert_eq!(lacking(Open, Fail), [Fail, Open]);
+    assert_eq!(lacking(Ok, Ok), []);
 }

@@ -3,10 +3,12 @@
 //!
 //! * A test names an artefact whose own lists leave out the control, every requirement the control covers, or the workflow tested;
 //!   whose environment is not known to be the tested workflow's; or which covers no day of the period that the test is in.
+//! * A test of no workflow in particular stands for every one that the control is for, and the claim is about a workflow that all the
+//!   artefacts it names leave out.
 //! * An artefact that names the control itself also names workflows or an environment, and the control is for none of them; or
 //!   requirements, and the control covers none of them.
 
-use super::super::frame::{Linked, limited_to, supports};
+use super::super::frame::{Linked, limited_to, may_support};
 use super::look::Look;
 use crate::evidence::{self, Freshness};
 use crate::hit::Hit;
@@ -16,10 +18,34 @@ use crate::tables::Table;
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let mut hit = look.hit("CT-02", false);
-    for link in look.control.evidence.iter().filter(|l| supports(l.record)) {
+    for link in look.control.evidence.iter().filter(|l| may_support(l.record)) {
         if let Some((what, mut at)) = beyond(look, link) {
             at.push(Place::record(link.record));
             hit = hit.saying(format!("{} {what}.", link.record.key), at);
+        }
+    }
+    (!hit.condition.is_empty()).then_some(hit)
+}
+
+/// The same of the claim's own workflow: the tests of no workflow in particular whose artefacts all leave it out.
+pub(super) fn left_out(look: &Look<'_, '_>) -> Option<Hit> {
+    let workflow = look.scope.id()?;
+    if !look.control.evidence.iter().any(|l| l.by_test && l.record.list("workflows").is_some_and(|of| !of.is_empty())) {
+        return None;
+    }
+    let leaves_out = |e: &Record| e.list("workflows").is_some_and(|of| !of.is_empty() && !of.contains(&workflow));
+    let mut hit = look.hit("CT-02", false);
+    for test in look.control.tests.iter().filter(|t| t.get("workflow").is_none()) {
+        let named = test.list("evidence").unwrap_or_default();
+        let of = || look.control.evidence.iter().map(|l| l.record).filter(|e| named.contains(&e.key.as_str()));
+        let supporting: Vec<&Record> = of().filter(|e| may_support(e)).collect();
+        if supporting.is_empty() || !supporting.iter().all(|e| leaves_out(e)) {
+            continue;
+        }
+        for e in supporting {
+            let at = vec![Place::cell(e, "workflows"), Place::cell(test, "evidence"), Place::record(e)];
+            let text = format!("{} is about other workflows than {workflow}, which test {} stands for as well.", e.key, test.key);
+            hit = hit.saying(text, at);
         }
     }
     (!hit.condition.is_empty()).then_some(hit)
@@ -100,6 +126,22 @@ mod tests {
             lab.made.set(Evidence, "log.csv", column, value);
             assert!(!lab.raises("CT-02"), "{column} {value}");
         }
+    }
+
+    #[test]
+    fn a_test_of_no_workflow_in_particular_stands_for_each_that_the_control_is_for() {
+        let mut lab = Lab::default();
+        lab.artefact("log.csv", &[("workflows", "WF-2")]).test("T-1", &[("evidence", "log.csv")]);
+        assert!(lab.raises("CT-02"));
+        assert!(!lab.flags("WF-2").contains(&"CT-02".to_owned()), "the one it is about");
+        lab.made.set(Controls, "C-1", "scope_workflows", "WF-1;WF-2");
+        assert!(lab.raises("CT-02"));
+        let mut other = lab.clone();
+        other.artefact("more.csv", &[("workflows", "WF-1")]);
+        other.made.set(crate::Table::ControlTests, "T-1", "evidence", "log.csv;more.csv");
+        assert!(!other.raises("CT-02"), "another artefact of the test is about it");
+        lab.made.set(crate::Table::ControlTests, "T-1", "workflow", "WF-2");
+        assert!(!lab.raises("CT-02"), "the test does not stand for it");
     }
 
     #[test]

@@ -1,28 +1,33 @@
 //! CT-03, over-reuse: one artefact (the same bytes) is the only operating evidence of controls that together support more
 //! requirements or more workflows than one artefact usually can.
 
-use super::super::frame::{Control, Frame, sole_artefact};
+use super::super::frame::{Control, Frame, sole_artefacts};
 use super::look::Look;
 use super::{count, exceeds};
+use crate::evidence;
 use crate::hit::Hit;
 use crate::place::Place;
 use crate::record::Record;
+use crate::words::counted;
 
 pub(super) fn over_reused<'a>(frame: &Frame<'a>, control: &Control<'a>) -> Vec<&'a Record> {
     let p = &frame.basis.parameters;
     let over = |(requirements, workflows): &(usize, usize)| {
         exceeds(count(*requirements), p.get("theatre_reuse_requirements")) || exceeds(count(*workflows), p.get("theatre_reuse_workflows"))
     };
-    let sole = sole_artefact(control).filter(|sha| frame.reuse.get(sha).is_some_and(over));
-    control.evidence.iter().map(|l| l.record).filter(|e| sole.is_some() && e.extra("sha256") == sole).collect()
+    let mut sole = sole_artefacts(control);
+    sole.retain(|sha| frame.reuse.get(sha).is_some_and(over));
+    control.evidence.iter().map(|l| l.record).filter(|e| e.extra("sha256").is_some_and(|sha| sole.contains(sha))).collect()
 }
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let reused = over_reused(look.frame, look.control);
     let first = *reused.first()?;
     let (requirements, workflows) = look.frame.reuse.get(first.extra("sha256")?).copied()?;
-    let text = format!("{} alone is the operating evidence for {requirements} requirements and {workflows} workflows.", first.key);
-    Some(look.hit("CT-03", false).saying(text, reused.into_iter().map(Place::record).collect()))
+    let (requirements, workflows) = (counted(requirements, "requirement"), counted(workflows, "workflow"));
+    let text = format!("For {requirements} and {workflows}, {} is the only evidence of how something works.", first.key);
+    let untold = look.control.evidence.iter().any(|l| evidence::direction_untold(l.record));
+    Some(look.hit("CT-03", untold).saying(text, reused.into_iter().map(Place::record).collect()))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use super::look::Look;
 use super::{Approvals, about_workflows, count, reaches};
 use crate::hit::Hit;
+use crate::words::{counted, verb};
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let share = look.threshold("theatre_untraced_share");
@@ -15,7 +16,9 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let holds: Vec<_> = all.iter().copied().filter(|(_, a)| untraced(a)).collect();
     if !holds.is_empty() {
         let words = |w: &str, a: &Approvals| {
-            format!("{} approvals in {w} lead to no content and no execution; {} actions there require a review.", a.untraced, a.required)
+            let (approvals, actions) = (counted(a.untraced, "approval"), counted(a.required, "action"));
+            let (lead, require) = (verb(a.untraced, "leads", "lead"), verb(a.required, "requires", "require"));
+            format!("{approvals} in {w} {lead} to no content and no execution; {actions} there {require} a review.")
         };
         return Some(about_workflows(look, look.hit("CT-04", false), &holds, words));
     }

@@ -11,12 +11,20 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let mut found: Option<(bool, Vec<&Linked<'_>>)> = None;
     for facet in look.operating() {
         let about = |l: &&&Linked<'_>| facet.is_none_or(|(r, f)| look.bears(l, r, f));
-        let links: Vec<&Linked<'_>> = look.supporting.iter().filter(about).copied().collect();
+        let mut links: Vec<&Linked<'_>> = look.supporting.iter().filter(about).copied().collect();
         let paper = |l: &&Linked<'_>| l.record.get("kind").is_none_or(evidence::is_paper);
-        if links.is_empty() || !links.iter().all(paper) {
+        if !links.iter().all(paper) {
             continue;
         }
-        let unsure = links.iter().any(|l| l.record.get("kind").is_none());
+        // What may support counts only where nothing else does, and only against the claim.
+        let untold = links.is_empty();
+        if untold {
+            links = look.untold.iter().filter(about).copied().filter(paper).collect();
+        }
+        if links.is_empty() {
+            continue;
+        }
+        let unsure = untold || look.untold.iter().any(|l| about(&l)) || links.iter().any(|l| l.record.get("kind").is_none());
         if found.as_ref().is_none_or(|(before, _)| *before && !unsure) {
             found = Some((unsure, links));
         }

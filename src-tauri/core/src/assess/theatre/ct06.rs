@@ -10,17 +10,21 @@ use crate::place::Place;
 use crate::record::Record;
 use std::collections::BTreeSet;
 
+/// Whether an artefact is told to be somebody's word.
+fn oral(e: &Record) -> bool {
+    e.get("tier") == Some("R6") || e.get("kind") == Some("attestation")
+}
+
 /// Whether evidence is attested by its own owner alone: `Some(true)` when it only cannot be excluded.
 pub(in super::super) fn attested(frame: &Frame<'_>, control: &Control<'_>, shown: &[&Record]) -> Option<bool> {
     if shown.is_empty() {
         return None;
     }
-    let oral = |e: &&Record| evidence::tier(e) == 6;
-    if shown.iter().all(oral) {
+    if shown.iter().all(|e| oral(e)) {
         return Some(false);
     }
-    // A kind that is not told may be an attestation.
-    let perhaps_oral = shown.iter().all(|e| oral(e) || e.get("kind").is_none());
+    // A kind that is not told may be an attestation, and what nobody gave a tier may be somebody's word.
+    let perhaps_oral = shown.iter().all(|e| evidence::tier(e) == 6 || e.get("kind").is_none());
     let systems: BTreeSet<&str> = shown.iter().filter_map(|e| e.get("source_system")).collect();
     let authors =
         |e: &Record| -> Vec<String> { ["collected_by", "extracted_by"].into_iter().filter_map(|c| e.get(c)).map(str::to_owned).collect() };
@@ -37,10 +41,12 @@ pub(in super::super) fn attested(frame: &Frame<'_>, control: &Control<'_>, shown
 }
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
-    let shown: Vec<&Record> = look.supporting.iter().map(|l| l.record).collect();
-    let unsure = attested(look.frame, look.control, &shown)?;
+    // What may support counts only where nothing else does, and only against the claim.
+    let links = if look.supporting.is_empty() { &look.untold } else { &look.supporting };
+    let shown: Vec<&Record> = links.iter().map(|l| l.record).collect();
+    let unsure = attested(look.frame, look.control, &shown)? || !look.untold.is_empty();
     let id = look.control.id();
-    let text = if shown.iter().all(|e| evidence::tier(e) == 6) {
+    let text = if shown.iter().all(|e| oral(e)) {
         format!("What is shown for control {id} is a statement only.")
     } else if unsure {
         format!("What is shown for control {id} does not tell a source other than the control's own owner.")

@@ -4,7 +4,7 @@
 //! clone cannot be excluded when two different files are of exactly the same size: a date that was only replaced leaves the size as
 //! it was. The same bytes with a span that is not told cannot be excluded either.
 
-use super::super::frame::supports;
+use super::super::frame::may_support;
 use super::look::Look;
 use crate::evidence;
 use crate::hit::Hit;
@@ -13,7 +13,7 @@ use crate::record::Record;
 use std::collections::BTreeMap;
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
-    let shown: Vec<&Record> = look.control.evidence.iter().map(|l| l.record).filter(|e| supports(e)).collect();
+    let shown: Vec<&Record> = look.control.evidence.iter().map(|l| l.record).filter(|e| may_support(e)).collect();
     let mut found: Option<(bool, &Record, &Record, &str)> = None;
     let mut note = |unsure: bool, a, b, what| {
         if found.as_ref().is_none_or(|(before, ..)| *before && !unsure) {

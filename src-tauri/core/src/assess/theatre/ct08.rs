@@ -1,11 +1,11 @@
 //! CT-08, burst: of at least five artefacts for a control that operates monthly or more often, so many as 60 % were captured in the
-//! last tenth of the period, or after they were asked for. The tail's days are a tenth of the period's, rounded to the nearest (a half
+//! last tenth of the period, after it though they are about it, or after they were asked for. The tail's days are a tenth of the period's, rounded to the nearest (a half
 //! to the even one).
 //!
 //! The day of a request is the attribute `requested_at` of its row; without it, its due day: what came after that came after the
 //! request as well. An artefact whose day of capture is not told was captured on or after the last day it covers: it may be late.
 
-use super::super::frame::supports;
+use super::super::frame::may_support;
 use super::look::Look;
 use super::{count, reaches};
 use crate::evidence::Period;
@@ -41,7 +41,8 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let asked = look.frame.requests.get(look.control.id()).into_iter().flatten().filter_map(|r| asked_by(r)).min();
     let late = |day: NaiveDate| tail.is_some_and(|t| day >= t) || asked.is_some_and(|a| day >= a);
     let captured = |e: &Record| match (e.day("collected_at"), e.day("period_to")) {
-        (Some(at), _) if at < p.from || at > p.to.max(p.as_of) => Captured::Elsewhere,
+        (Some(at), _) if at < p.from => Captured::Elsewhere,
+        (Some(at), _) if at > p.to.max(p.as_of) => if_about(e, p),
         (Some(at), _) if late(at) => Captured::Late,
         (Some(_), _) => Captured::Early,
         (None, Some(to)) if to < p.from || to > p.to.max(p.as_of) => Captured::Elsewhere,
@@ -49,7 +50,7 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
         (None, _) => Captured::Unknown,
     };
     let (mut early, mut after, mut unknown) = (0_u64, Vec::new(), 0_u64);
-    for e in look.control.evidence.iter().map(|l| l.record).filter(|e| supports(e)) {
+    for e in look.control.evidence.iter().map(|l| l.record).filter(|e| may_support(e)) {
         match captured(e) {
             Captured::Early => early += 1,
             Captured::Late => after.push(e),
@@ -66,13 +67,23 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
         return None;
     }
     let text = format!(
-        "{} of the {} artefacts of control {} were captured in the last days of the period or after they were asked for{}.",
+        "{} of the {} artefacts of control {} were captured in the last days of the period{} or after they were asked for{}.",
         after.len(),
         early + u64::try_from(after.len()).unwrap_or(u64::MAX) + unknown,
         look.control.id(),
+        if after.iter().any(|e| e.day("collected_at").is_some_and(|at| at > p.to.max(p.as_of))) { ", after it," } else { "" },
         if unknown == 0 { String::new() } else { format!("; of {unknown} the day is not told") }
     );
     Some(look.hit("CT-08", !sure).saying(text, after.iter().take(5).map(|e| Place::cell(e, "collected_at")).collect()))
+}
+
+/// What was captured after the period is late when it tells that it is about days of it.
+fn if_about(e: &Record, p: Period) -> Captured {
+    let (from, to) = (e.day("period_from").or(e.day("period_to")), e.day("period_to"));
+    match from.zip(to) {
+        Some((from, to)) if from <= p.to && to >= p.from => Captured::Late,
+        _ => Captured::Elsewhere,
+    }
 }
 
 /// The first day on which something is known to come after a request.
@@ -105,6 +116,20 @@ mod tests {
         assert!(!captured(&["2026-09-13", "2026-09-20", "2026-09-28", "2026-09-29"]).raises("CT-08"), "four are too few");
         let out = ["2026-03-31", "2026-09-13", "2026-09-20", "2026-09-28", "2026-09-29"];
         assert!(!captured(&out).raises("CT-08"), "one is of another period");
+    }
+
+    #[test]
+    fn what_is_about_the_period_and_was_captured_after_it_is_late() {
+        let days = ["2026-10-02"; 6];
+        let lab = captured(&days);
+        assert!(lab.raises("CT-08"));
+        assert!(lab.claim("WF-1").hits.iter().any(|h| h.code == "CT-08" && h.condition[0].text.contains(", after it,")));
+        let mut next = lab.clone();
+        for i in 0..6 {
+            let file = format!("{i}.csv");
+            next.made.set(Evidence, &file, "period_from", "2026-10-01").set(Evidence, &file, "period_to", "2026-10-02");
+        }
+        assert!(!next.raises("CT-08"), "it is about the days after");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! CT-09, uniform approval: at least thirty decisions and not one rejection or request for changes, and either the median time taken is
 //! less than reading needs, or one rationale stands in more than 80 % of them. Where the times or the rationales are not told and the
-//! rest holds, it cannot be excluded. Small numbers never raise it.
+//! rest holds, it cannot be excluded. Small numbers never raise it. Decisions are counted in each workflow, and, where none has so many,
+//! over all that the control is for.
 
 use super::look::Look;
 use super::{Approvals, about_workflows, count, exceeds, reaches};
@@ -10,10 +11,18 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
     let most = look.threshold("theatre_uniform_rationale");
     let (mut sure, mut open) = (Vec::new(), Vec::new());
-    for (workflow, a) in look.approvals() {
-        if !reaches(count(a.decisions), fewest) || a.refusals > 0 {
-            continue;
-        }
+    let (mut here, all) = (look.approvals(), look.all_approvals());
+    let many = |a: &Approvals| reaches(count(a.decisions), fewest);
+    let together = all.iter().map(|(_, a)| a.decisions).fold(0, u64::saturating_add);
+    if !here.is_empty()
+        && !here.iter().any(|(_, a)| many(a))
+        && reaches(count(together), fewest)
+        && all.iter().all(|(_, a)| a.refusals == 0)
+    {
+        return jointly(look, &all, most);
+    }
+    here.retain(|(_, a)| many(a) && a.refusals == 0);
+    for (workflow, a) in here {
         let too_fast = a.median_dwell.zip(a.median_needed).map(|(dwell, needed)| dwell < needed);
         let one_rationale = a.same_rationale.map(|share| exceeds(share, most));
         match (too_fast, one_rationale) {
@@ -27,6 +36,21 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let words =
         |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
     (!of.is_empty()).then(|| about_workflows(look, look.hit("CT-09", unsure), &of, words))
+}
+
+/// What decisions that are many only together hold: the same in each workflow is the same in all of them, and what differs cannot be
+/// told of all without each decision.
+fn jointly(look: &Look<'_, '_>, all: &[(&str, &Approvals)], most: f64) -> Option<Hit> {
+    let of: Vec<(&str, &Approvals)> = all.iter().copied().filter(|(_, a)| a.decisions > 0).collect();
+    let too_fast = |a: &Approvals| a.median_dwell.zip(a.median_needed).map(|(dwell, needed)| dwell < needed);
+    let one_rationale = |a: &Approvals| a.same_rationale.map(|share| exceeds(share, most));
+    if of.iter().all(|(_, a)| too_fast(a) == Some(false) && one_rationale(a) == Some(false)) {
+        return None;
+    }
+    let sure = of.iter().all(|(_, a)| too_fast(a) == Some(true));
+    let words =
+        |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
+    Some(about_workflows(look, look.hit("CT-09", !sure), &of, words))
 }
 
 fn words(a: &Approvals) -> String {
@@ -61,6 +85,27 @@ mod tests {
         assert!(flags(29, 0, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "29 are too few");
         assert!(flags(30, 1, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "one was refused");
         assert!(flags(30, 0, Some(5.0), Some(5.0), Some(0.1)).is_empty(), "there was time enough");
+    }
+
+    #[test]
+    fn decisions_count_over_all_workflows_that_the_control_is_for() {
+        let raised = |of: [(u64, u64, f64); 2]| {
+            let mut lab = Lab::default();
+            lab.artefact("log.csv", &[]);
+            for (w, (decisions, refusals, dwell)) in ["WF-1", "WF-2"].into_iter().zip(of) {
+                let (median_dwell, median_needed, same_rationale) = (Some(dwell), Some(5.0), Some(0.1));
+                let a = Approvals { decisions, refusals, median_dwell, median_needed, same_rationale, ..Approvals::default() };
+                lab.gate("C-1", w, "human_approval").approvals(w, a);
+            }
+            let codes = [lab.flags("WF-1"), lab.flags("WF-2"), lab.organisation()];
+            assert!(codes.iter().all(|c| *c == codes[0]), "{codes:?}");
+            codes[0].join(" ")
+        };
+        assert_eq!(raised([(20, 0, 4.0), (10, 0, 4.0)]), "CT-09");
+        assert_eq!(raised([(20, 0, 4.0), (9, 0, 4.0)]), "", "29 are too few");
+        assert_eq!(raised([(20, 0, 4.0), (10, 1, 4.0)]), "", "one was refused");
+        assert_eq!(raised([(20, 0, 4.0), (10, 0, 9.0)]), "CT-09-U", "the median of all is not told");
+        assert_eq!(raised([(20, 0, 9.0), (10, 0, 9.0)]), "", "there was time enough");
     }
 
     #[test]

@@ -1,18 +1,28 @@
 //! CT-11, irrelevant: nothing shown is of a kind that can answer what the control covers. A kind that is not told is none that is known
 //! to answer. A control that cites no known requirement is not asked: nothing says what would be relevant to it.
 
+use super::super::frame::Linked;
 use super::look::Look;
 use crate::evidence;
 use crate::hit::Hit;
 use crate::place::Place;
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
-    if look.supporting.is_empty() || look.supporting.iter().any(|l| look.answers(l, evidence::accepts)) {
+    let answers = |l: &&&Linked<'_>| look.answers(l, evidence::accepts);
+    if look.supporting.iter().any(|l| answers(&l)) {
         return None;
     }
-    let unsure = look.supporting.iter().any(|l| l.record.get("kind").is_none());
+    // What may support counts only where nothing else does, and only against the claim.
+    let mut shown = look.supporting.clone();
+    if shown.is_empty() {
+        shown = look.untold.iter().filter(|l| !answers(l)).copied().collect();
+    }
+    if shown.is_empty() {
+        return None;
+    }
+    let unsure = !look.untold.is_empty() || shown.iter().any(|l| l.record.get("kind").is_none());
     let text = format!("What is shown for control {} is of no kind that can answer what it covers.", look.control.id());
-    Some(look.hit("CT-11", unsure).saying(text, look.supporting.iter().take(5).map(|l| Place::cell(l.record, "kind")).collect()))
+    Some(look.hit("CT-11", unsure).saying(text, shown.iter().take(5).map(|l| Place::cell(l.record, "kind")).collect()))
 }
 
 #[cfg(test)]

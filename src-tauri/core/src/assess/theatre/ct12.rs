@@ -1,9 +1,13 @@
 //! CT-12, contradicted: evidence linked to the control speaks against it and has not been resolved with a reason, or a finding of high
 //! or critical severity cites what the control covers, in the scope of the claim. A finding that only cannot be excluded raises the
 //! `-U` variant: the claim is then one that the records cannot bear out.
+//!
+//! A control is claimed once in a workflow, for all that it covers, so that what speaks against one part speaks against the claim
+//! (domain 4e), and a control whose claim does not stand is effective for none of its parts (4f.2).
 
 use super::look::Look;
 use super::signals::NAMED;
+use crate::evidence;
 use crate::hit::Hit;
 use crate::place::Place;
 use std::collections::BTreeSet;
@@ -12,14 +16,19 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let id = look.control.id();
     let link = look.frame.contradiction(look.control, None, None, look.scope);
     let proven = findings(look, false);
-    let sure = link.is_some() || !proven.is_empty();
+    let sure = link.is_some_and(evidence::contradicts) || !proven.is_empty();
     let named = if sure { proven } else { findings(look, true) };
-    if !sure && named.is_empty() {
+    if !sure && named.is_empty() && link.is_none() {
         return None;
     }
     let mut hit = look.hit("CT-12", !sure);
     if let Some(e) = link {
-        hit = hit.about(e).saying(format!("{} speaks against control {id}, and no reason resolves it.", e.key), vec![Place::record(e)]);
+        let (text, at) = if evidence::contradicts(e) {
+            (format!("{} speaks against control {id}, and no reason resolves it.", e.key), Place::record(e))
+        } else {
+            (format!("Whether {} speaks for or against control {id} is not told.", e.key), Place::cell(e, "direction"))
+        };
+        hit = hit.about(e).saying(text, vec![at]);
     }
     if !named.is_empty() {
         let list = named.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");

@@ -8,7 +8,7 @@ use crate::ids::EditionId;
 use crate::status::EditionKind;
 use crate::tables::Table;
 use crate::testing::{Made, row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone)]
 pub(crate) struct Lab {
@@ -16,6 +16,7 @@ pub(crate) struct Lab {
     pub approvals: BTreeMap<String, Approvals>,
     pub against: BTreeMap<Cited, Vec<Against>>,
     pub adoption: Option<Adoption>,
+    pub open_logs: BTreeSet<String>,
 }
 
 impl Default for Lab {
@@ -48,7 +49,10 @@ impl Default for Lab {
                 ("requirements", "made@1/R-1#works"),
             ],
         );
-        Self { made, approvals: BTreeMap::new(), against: BTreeMap::new(), adoption: None }
+        for id in ["P-8", "P-9"] {
+            made.put(Table::People, &[("id", id), ("kind", "human"), ("active", "yes")]);
+        }
+        Self { made, approvals: BTreeMap::new(), against: BTreeMap::new(), adoption: None, open_logs: BTreeSet::new() }
     }
 }
 
@@ -68,6 +72,7 @@ impl Lab {
             ("stated_record_count", "40"),
             ("independent_count", "40"),
             ("direction", "supports"),
+            ("tier", "R3"),
         ];
         all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
         all.extend(values);
@@ -111,7 +116,7 @@ impl Lab {
         let content = content();
         self.made.frame(&content, |frame| {
             let signals = Signals::new(frame, self.approvals.clone(), self.against.clone(), self.adoption.clone());
-            look(frame, &signals)
+            look(frame, &signals.with_open_logs(self.open_logs.clone(), [(0, Some("works".to_owned()))].into()))
         })
     }
 

@@ -1,8 +1,8 @@
 //! What a test of a claim looks at: the control in one scope, with what supports it there.
 
 use super::super::Scope;
-use super::super::frame::{Control, Frame, Linked, limited_to, supports};
-use super::{Approvals, Signals, ct02, ct03, ct04, ct07, ct08, ct09};
+use super::super::frame::{Control, Frame, Linked, limited_to, may_support};
+use super::{Approvals, Signals, ct01, ct02, ct03, ct04, ct05, ct06, ct07, ct08, ct09, ct11};
 use crate::catalog::{Demand, Facet, Question};
 use crate::evidence::{self, requests};
 use crate::hit::Hit;
@@ -16,14 +16,18 @@ pub(super) struct Look<'l, 'a> {
     pub control: &'l Control<'a>,
     pub scope: Scope<'l>,
     pub signals: &'l Signals,
-    /// The links in scope that are made to support.
+    /// The links in scope that are told to support.
     pub supporting: Vec<&'l Linked<'a>>,
+    /// The links in scope that are not told to support or to contradict.
+    pub untold: Vec<&'l Linked<'a>>,
 }
 
 impl<'l, 'a> Look<'l, 'a> {
     pub fn new(frame: &'l Frame<'a>, control: &'l Control<'a>, scope: Scope<'l>, signals: &'l Signals) -> Self {
-        let supporting = control.evidence.iter().filter(|l| supports(l.record) && frame.in_scope(l.record, scope)).collect();
-        Self { frame, control, scope, signals, supporting }
+        let here = || control.evidence.iter().filter(|l| frame.in_scope(l.record, scope));
+        let supporting = here().filter(|l| evidence::supports(l.record)).collect();
+        let untold = here().filter(|l| evidence::direction_untold(l.record)).collect();
+        Self { frame, control, scope, signals, supporting, untold }
     }
 
     /// The facets that the control covers, with the position of their requirement.
@@ -85,12 +89,23 @@ impl<'l, 'a> Look<'l, 'a> {
         found
     }
 
+    /// The tests that leave a claim without support.
+    pub fn unsupported(&self) -> Vec<Hit> {
+        [ct01::test(self), ct05::test(self), ct06::test(self), ct11::test(self)].into_iter().flatten().collect()
+    }
+
     /// The tests whose questions a reviewer's note can answer, in code order.
     pub fn questions(&self) -> Vec<Hit> {
         let mut found = match self.signals.standing_of(self.control.id()) {
             Some(standing) => standing.to_vec(),
             None => self.standing(),
         };
+        if let Some(left_out) = ct02::left_out(self) {
+            match found.iter_mut().find(|h| h.code == left_out.code) {
+                Some(standing) => standing.condition.extend(left_out.condition),
+                None => found.push(left_out),
+            }
+        }
         found.extend(ct04::test(self));
         found.extend(ct09::test(self));
         found.sort_by(|a, b| a.code.cmp(&b.code));
@@ -109,24 +124,38 @@ impl<'l, 'a> Look<'l, 'a> {
     /// * it says that it compensates a finding about approvals (EB-06, EB-07).
     ///
     /// That a requirement accepts approval records is not enough: most do, and the approvals of a risk or a supplier are no
-    /// approvals of what a workflow did.
+    /// approvals of what a workflow did. Nor is it that the control is for the workflow, where the records name none: whoever approves the
+    /// suppliers of ten workflows approves nothing that these do.
     pub fn approvals(&self) -> Vec<(&'l str, &'l Approvals)> {
+        self.approvals_in(self.scope)
+    }
+
+    /// The same of every workflow that the control is for.
+    pub fn all_approvals(&self) -> Vec<(&'l str, &'l Approvals)> {
+        self.approvals_in(Scope::organisation())
+    }
+
+    fn approvals_in(&self, scope: Scope<'_>) -> Vec<(&'l str, &'l Approvals)> {
         if self.signals.has_no_approvals() {
             return Vec::new();
         }
-        let mut of: BTreeSet<&str> = self.signals.gated_by(self.control.id()).collect();
-        for link in self.control.evidence.iter().filter(|l| supports(l.record)) {
+        let mut of: BTreeSet<&str> = BTreeSet::new();
+        for link in self.control.evidence.iter().filter(|l| may_support(l.record)) {
             if matches!(link.record.get("kind"), None | Some("approval_record")) {
                 of.extend(link.record.list("workflows").unwrap_or_default());
             }
         }
-        if self.control.record.list("compensates").is_some_and(|codes| codes.iter().any(|c| matches!(*c, "EB-06" | "EB-07"))) {
-            of.extend(self.scope.id());
-            if self.scope.workflow.is_none() {
-                of.extend(self.signals.approvals().map(|(w, _)| w));
-            }
+        let compensates = self.control.record.list("compensates").is_some_and(|c| c.iter().any(|c| matches!(*c, "EB-06" | "EB-07")));
+        // A gate may stand in very many workflows: of one workflow it is asked whether it stands there.
+        if let Some(workflow) = scope.id() {
+            let rests = compensates || of.contains(workflow) || self.signals.is_gated_by(self.control.id(), workflow);
+            let here = rests && self.control.is_for(Some(workflow));
+            return self.signals.approvals_entry(workflow).filter(|_| here).into_iter().collect();
         }
-        let here = |w: &&str| self.scope.id().is_none_or(|id| id == *w) && self.control.is_for(Some(w));
-        of.into_iter().filter(here).filter_map(|w| self.signals.approvals_entry(w)).collect()
+        of.extend(self.signals.gated_by(self.control.id()));
+        if compensates {
+            of.extend(self.signals.approvals().map(|(w, _)| w));
+        }
+        of.into_iter().filter(|w| self.control.is_for(Some(w))).filter_map(|w| self.signals.approvals_entry(w)).collect()
     }
 }

@@ -93,8 +93,8 @@ impl<'a> Frame<'a> {
     /// A control's claim for one scope, with what each test found.
     pub fn examine(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Examined<'a> {
         let look = Look::new(self, control, scope, signals);
-        let mut hits: Vec<Hit> =
-            [ct01::test(&look), ct05::test(&look), ct06::test(&look), ct11::test(&look), ct12::test(&look)].into_iter().flatten().collect();
+        let mut hits = look.unsupported();
+        hits.extend(ct12::test(&look));
         hits.extend(look.questions());
         hits.sort_by(|a, b| a.code.cmp(&b.code));
         let overdue = look.overdue();
@@ -114,6 +114,11 @@ impl<'a> Frame<'a> {
     /// reviewer's note can answer.
     pub fn questions(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Vec<Hit> {
         Look::new(self, control, scope, signals).questions()
+    }
+
+    /// What leaves a control's claim without support in a scope (CT-01, 05, 06, 11).
+    pub(super) fn unsupported(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Vec<Hit> {
+        Look::new(self, control, scope, signals).unsupported()
     }
 
     /// What speaks against a control's claim in a scope (CT-12): evidence that was not resolved, or a finding of high and above.
@@ -154,9 +159,9 @@ pub fn programme(signals: &Signals, parameters: &Parameters) -> Vec<Hit> {
 
 /// Adds a sentence for each of the first workflows, with the workflow as its place, and says how many others there are.
 fn about_workflows(look: &Look<'_, '_>, mut hit: Hit, workflows: &[(&str, &Approvals)], words: impl Fn(&str, &Approvals) -> String) -> Hit {
-    let place = |w: &str| look.frame.data.find(Table::Workflows, w).map(Place::record);
-    for (workflow, a) in workflows.iter().take(NAMED) {
-        hit = hit.saying(words(workflow, a), place(workflow).into_iter().collect());
+    for (id, a) in workflows.iter().take(NAMED) {
+        let workflow = look.frame.data.find(Table::Workflows, id);
+        hit = hit.saying(words(workflow.map_or(id, |w| w.called()), a), workflow.map(Place::record).into_iter().collect());
     }
     match workflows.len().saturating_sub(NAMED) {
         0 => hit,

@@ -101,6 +101,10 @@ pub struct Signals {
     gates: BTreeMap<String, BTreeSet<String>>,
     /// What is asked of each control's claim in every scope alike, found once.
     standing: BTreeMap<String, Vec<Hit>>,
+    /// The workflows whose log may lack effects.
+    open_logs: BTreeSet<String>,
+    /// The parts of requirements that ask for a log without gaps: those that CH-05 cites.
+    of_whole_logs: BTreeSet<Cited>,
 }
 
 impl Signals {
@@ -130,7 +134,21 @@ impl Signals {
         let none = Self::default();
         let asked = |c| Look::new(frame, c, Scope::organisation(), &none).standing();
         let standing = frame.controls.iter().map(|c| (c.id().to_owned(), asked(c))).collect();
-        Self { approvals, against, anywhere, adoption, gates, standing }
+        Self { approvals, against, anywhere, adoption, gates, standing, open_logs: BTreeSet::new(), of_whole_logs: BTreeSet::new() }
+    }
+
+    /// The same, with the workflows whose log may lack effects that no independent list counts, and the parts of requirements that ask for
+    /// a log without gaps (domain 4d).
+    #[must_use]
+    pub fn with_open_logs(mut self, workflows: BTreeSet<String>, of_whole_logs: BTreeSet<Cited>) -> Self {
+        (self.open_logs, self.of_whole_logs) = (workflows, of_whole_logs);
+        self
+    }
+
+    /// Whether a part of a requirement asks for a log without gaps, and that of a workflow may have some; without a workflow, that of any.
+    pub fn log_open(&self, requirement: usize, facet: Option<&str>, workflow: Option<&str>) -> bool {
+        let asks = [None, facet.map(str::to_owned)].into_iter().any(|facet| self.of_whole_logs.contains(&(requirement, facet)));
+        asks && workflow.map_or(!self.open_logs.is_empty(), |w| self.open_logs.contains(w))
     }
 
     /// What is asked of a control's claim in every scope alike; `None` when it was not looked for.
@@ -169,6 +187,11 @@ impl Signals {
         self.gates.get(control).into_iter().flatten().map(String::as_str)
     }
 
+    /// Whether a control stands behind a human approval in the flow of a workflow.
+    pub(super) fn is_gated_by(&self, control: &str, workflow: &str) -> bool {
+        self.gates.get(control).is_some_and(|of| of.contains(workflow))
+    }
+
     /// The names of the findings of high and above that cite a requirement as such, or one of some facets of it, and are about a
     /// workflow: those that hold, or (`unsure`) those that only cannot be excluded. Without a workflow, those about any: what is said
     /// of the organisation is said of everything in it; then no more than six are told of each facet.
@@ -183,12 +206,25 @@ impl Signals {
             return found;
         };
         for (_, of) in self.of_requirement(requirement).filter(cited) {
-            let everywhere = of.iter().take_while(|a| a.workflow.is_none());
-            let from = of.partition_point(|a| a.workflow.as_deref() < Some(w));
-            let own = of.get(from..).into_iter().flatten().take_while(|a| a.workflow.as_deref() == Some(w));
-            found.extend(everywhere.chain(own).filter(|a| a.unsure == unsure).map(|a| &*a.finding));
+            found.extend(about(of, w).filter(|a| a.unsure == unsure).map(|a| &*a.finding));
         }
         found
+    }
+
+    /// How bad the worst of the findings is that [`Signals::against`] names, in either variant; `None` without any.
+    pub fn worst(&self, requirement: usize, facets: &[&str], workflow: Option<&str>) -> Option<Level> {
+        let cited = |((_, facet), _): &(&Cited, _)| facet.as_deref().is_none_or(|f| facets.contains(&f));
+        let worst = |(_, of): (_, &Vec<Against>)| match workflow {
+            Some(w) => about(of, w).map(|a| a.level).max(),
+            None => of.iter().map(|a| a.level).max(),
+        };
+        self.of_requirement(requirement).filter(cited).filter_map(worst).max()
+    }
+
+    /// The workflows that findings of a level and above against a requirement name.
+    pub fn workflows_at(&self, requirement: usize, level: Level) -> BTreeSet<&str> {
+        let of = self.of_requirement(requirement).flat_map(|(_, of)| of).filter(|a| a.level >= level);
+        of.filter_map(|a| a.workflow.as_deref()).collect()
     }
 
     fn of_requirement(&self, requirement: usize) -> impl Iterator<Item = (&Cited, &Vec<Against>)> {
@@ -204,4 +240,12 @@ impl Signals {
     pub fn workflows_against(&self, requirement: usize) -> BTreeSet<&str> {
         self.of_requirement(requirement).flat_map(|(_, of)| of).filter_map(|a| a.workflow.as_deref()).collect()
     }
+}
+
+/// Those of the findings against one thing that are about a workflow, by name or with all others.
+fn about<'s>(of: &'s [Against], workflow: &str) -> impl Iterator<Item = &'s Against> {
+    let everywhere = of.iter().take_while(|a| a.workflow.is_none());
+    let from = of.partition_point(|a| a.workflow.as_deref() < Some(workflow));
+    let to = of.partition_point(|a| a.workflow.as_deref() <= Some(workflow));
+    everywhere.chain(of.get(from..to).into_iter().flatten())
 }

@@ -76,6 +76,20 @@ fn reading_takes_its_time() {
 }
 
 #[test]
+fn a_time_without_an_hour_is_neither_before_nor_after_another_of_its_day() {
+    use ReviewClass::{Procedural, Substantive, Unbound};
+    let at = |id: &'static str, day: &'static str| {
+        let (found, classes, _) = changed(|m| set(m, id, "ts", day));
+        (classes[1], found["drift_rate"]["high"] == json!(0.1))
+    };
+    assert_eq!(at("02-app", "2026-05-01"), (Procedural, true), "how long it took is not known");
+    assert_eq!(at("02-out", "2026-05-01"), (Procedural, true));
+    assert_eq!(at("02-exe", "2026-05-01"), (Substantive, true), "it may have been before the approval");
+    assert_eq!(at("02-exe", "2026-05-02"), (Substantive, false));
+    assert_eq!(at("02-exe", "2026-04-30").0, Unbound);
+}
+
+#[test]
 fn an_opening_starts_the_clock() {
     let open = |actor: &str, at: u64, parents: &str, run: &str| {
         second(|m| {
@@ -116,7 +130,14 @@ fn engagement_needs_a_sign() {
     assert_eq!(with("a", "approval", &[("actor", "bo"), ("outcome", "rejected")]), Substantive);
     assert_eq!(with("a", "approval", &[("actor", "bo"), ("outcome", "changes_requested")]), Substantive);
     assert_eq!(with("a", "approval", &[("actor", "cy"), ("outcome", "rejected")]), Procedural);
-    assert_eq!(with("t", "tool_call", &[("actor", "bo"), ("actor_kind", "human")]), Substantive);
+    let call = |values: &'static [(&'static str, &'static str)]| with("t", "tool_call", values);
+    assert_eq!(call(&[("actor", "bo"), ("details", "tool=tests;access=read"), ("outcome", "done")]), Substantive);
+    assert_eq!(call(&[("actor", "bo"), ("details", "tool=ci;access=execute;test_run=88")]), Substantive);
+    assert_eq!(call(&[("actor", "bo"), ("details", "tool=tests;access=read"), ("outcome", "failed")]), Procedural);
+    assert_eq!(call(&[("actor", "bo"), ("details", "tool=deploy;access=write")]), Procedural, "it may be what was approved");
+    assert_eq!(call(&[("actor", "bo"), ("actor_kind", "human")]), Procedural, "what it did is not told");
+    assert_eq!(with("c", "review_comment", &[("actor", "bo"), ("details", "checklist=No")]), Procedural);
+    assert_eq!(with("o", "review_open", &[("actor", "bo"), ("details", "source=none")]), Procedural);
     assert_eq!(with("t", "tool_call", &[("actor", "cy"), ("actor_kind", "human")]), Procedural);
     assert_eq!(second(|m| set(m, "02-app", "details", "rationale=ok;test_run=T-9")), Substantive);
     // An edit by the reviewer: at least one unit and one in a hundred.
@@ -242,4 +263,12 @@ fn the_requester_and_who_operates_the_agent_cannot_review() {
     assert_eq!(classes[1], Substantive);
     assert_eq!((&found["drift_rate"]["low"], &found["drift_rate"]["high"]), (&json!(0.0), &json!(0.1)));
     assert_eq!(found["substantive_review"], json!({"n": 9, "of": 10}));
+    // Nor where nothing that was asked is linked: taking a self-approved request out of the log leaves it open.
+    let (found, classes, made) = changed(|m| {
+        m.events.retain(|e| e.key != "02-req");
+        set(m, "02-out", "parents", "");
+    });
+    assert_eq!((classes[1], &found["drift_rate"]["high"]), (Substantive, &json!(0.1)));
+    assert_eq!(found["substantive_review"], json!({"n": 9, "of": 10}));
+    assert!(made.case("WF-1", |c| actions(c).iter().any(|a| a.maybe_own)));
 }

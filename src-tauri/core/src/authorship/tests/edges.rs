@@ -216,8 +216,66 @@ fn rejected_runs_and_retries_are_no_actions_and_a_delivered_output_is_one() {
     made.event("1-back", "approval", &time("2026-05-01", 1_522), &back);
     set(&mut made, "1-exe", "parents", "1-back");
     made.case("WF-1", |c| assert_eq!(actions(c)[0].review, ReviewClass::None));
-    set(&mut made, "1-back", "actor", "cy");
-    made.case("WF-1", |c| assert_eq!(actions(c)[0].review, ReviewClass::Substantive));
+    for who in ["cy", ""] {
+        set(&mut made, "1-back", "actor", who);
+        made.case("WF-1", |c| assert_eq!(actions(c)[0].review, ReviewClass::None, "somebody else said no"));
+    }
+    for word in ["Rejected", "denied", " DECLINED "] {
+        set(&mut made, "1-back", "outcome", word);
+        made.case("WF-1", |c| assert_eq!(actions(c)[0].review, ReviewClass::None, "{word}"));
+    }
+    set(&mut made, "1-back", "content_sha256", "zz");
+    made.case("WF-1", |c| assert_eq!(actions(c)[0].review, ReviewClass::Substantive, "of another content"));
+}
+
+#[test]
+fn the_try_that_was_carried_out_stands_for_its_action_in_whichever_run_it_was() {
+    let seen = |first: &str, run: &str, hash: &str, key: &str| {
+        let mut made = organisation();
+        PLAIN.put(&mut made);
+        set(&mut made, "1-exe", "details", "recorded_as=al;idempotency_key=k");
+        set(&mut made, "1-exe", "outcome", first);
+        let details = format!("recorded_as=al;idempotency_key={key}");
+        let again = [("run_id", run), ("actor", "gen"), ("content_sha256", hash), ("parents", "1-exe"), ("details", &details)];
+        made.event("again", "execution", "2026-05-01T12:00:00Z", &again);
+        made.event(
+            "eff",
+            "effect",
+            "2026-05-01T12:00:01Z",
+            &[("run_id", run), ("actor", "al"), ("parents", "1-exe"), ("details", "class=money")],
+        );
+        made.case("WF-1", |c| {
+            let all = actions(c);
+            assert!(all.iter().all(|a| a.id == "again" && hash == "bb" || a.review == ReviewClass::Substantive), "approved all the same");
+            all.iter().map(|a| (a.id.to_owned(), a.effect.is_some())).collect::<Vec<_>>()
+        })
+    };
+    let of = |ids: &[(&str, bool)]| ids.iter().map(|(id, effect)| ((*id).to_owned(), *effect)).collect::<Vec<_>>();
+    assert_eq!(seen("failed", "R-1", "aa", "k"), of(&[("again", true)]), "who carried it out is who tried last");
+    assert_eq!(seen("done", "R-1", "aa", "k"), of(&[("1-exe", true)]));
+    assert_eq!(seen("done", "R-9", "aa", "k"), of(&[("1-exe", true)]), "a retry in another run");
+    let both = of(&[("1-exe", true), ("again", false)]);
+    assert_eq!((seen("done", "R-1", "bb", "k"), seen("done", "R-1", "aa", "j")), (both.clone(), both));
+}
+
+#[test]
+fn an_outcome_is_read_whatever_its_case() {
+    let (mut lower, mut upper) = (organisation(), organisation());
+    for (made, yes, no, off) in [(&mut lower, "approved", "rejected", "cancelled"), (&mut upper, "Approved", "Denied", "Canceled")] {
+        ["1", "2", "3"].iter().for_each(|id| Told { id, ..PLAIN }.put(made));
+        set(made, "1-app", "outcome", yes);
+        set(made, "2-app", "outcome", no);
+        set(made, "2-exe", "outcome", no);
+        set(made, "3-exe", "outcome", off);
+    }
+    let seen = |made: &Made| {
+        made.case("WF-1", |c| {
+            let bo = &analyse(c).reviewers[0];
+            (actions(c).iter().map(|a| (a.id.to_owned(), a.review)).collect::<Vec<_>>(), bo.decisions, bo.rejections)
+        })
+    };
+    assert_eq!(seen(&lower), (vec![("1-exe".to_owned(), ReviewClass::Substantive)], 3, 1));
+    assert_eq!(seen(&upper), seen(&lower));
 }
 
 #[test]
@@ -268,6 +326,18 @@ fn executors_are_those_that_the_approval_names() {
     assert_eq!(flags(&by("x", "human", "recorded_as=x")).masked, No);
     assert_eq!(flags(&by("", "", "recorded_as=al")).masked, Open);
     assert_eq!(flags(&by("x", "human", "recorded_as=al")).masked, No);
+    // The log calls the actor a person, and the credential is a machine's.
+    let with = |actor: &'static str, credential: &'static str, identity: &'static str| {
+        flags(&move |m: &mut Made| {
+            m.set(Table::Credentials, "CR-S", "identity", identity);
+            by(actor, "human", "recorded_as=al")(m);
+            set(m, "1-exe", "credential", credential);
+        })
+        .masked
+    };
+    assert_eq!((with("al", "CR-S", "shared"), with("x", "CR-S", "shared")), (Open, Open));
+    assert_eq!((with("al", "CR-S", ""), with("al", "CR-9", "shared")), (Open, Open), "whose it is is not told");
+    assert_eq!((with("al", "CR-S", "bo"), with("al", "", "shared")), (No, No));
     let by_credential = |m: &mut Made| {
         by("", "", "recorded_as=al")(m);
         set(m, "1-exe", "credential", "CR-S");
@@ -304,6 +374,20 @@ fn authority_is_what_the_register_gives() {
 }
 
 #[test]
+fn every_effect_of_an_action_is_looked_at() {
+    let change = |m: &mut Made| {
+        m.set(Table::Workflows, "WF-1", "human_gate", "after").set(Table::People, "bo", "authority", "note");
+        for (id, class, actor) in [("e1", "class=note", "al"), ("e2", "class=money", "stranger")] {
+            m.event(id, "effect", "2026-05-01T10:00:00Z", &[("parents", "1-exe"), ("actor", actor), ("details", class)]);
+        }
+    };
+    one(&PLAIN, change, |a| {
+        assert_eq!((a.effect_class.as_deref(), a.review_required, a.mismatch.authority), (Some("note"), true, Held::Yes));
+        assert_eq!(a.gaps.iter().map(|g| (g.step, g.why)).collect::<Vec<_>>(), [(crate::event::Kind::Effect, Why::NotRegistered)]);
+    });
+}
+
+#[test]
 fn every_step_is_of_one_registered_identity() {
     let gaps = |change: &dyn Fn(&mut Made)| {
         let mut out = Vec::new();
@@ -315,6 +399,12 @@ fn every_step_is_of_one_registered_identity() {
     assert_eq!(gaps(&|_| {}), []);
     assert_eq!(gaps(&|m| set(m, "1-req", "actor", "")), [(Request, Why::ActorUntold, Yes)]);
     assert_eq!(gaps(&|m| set(m, "1-out", "actor", "x")), [(ModelOutput, Why::NotRegistered, Yes)]);
+    let team = |m: &mut Made| {
+        m.put(Table::People, &[("id", "T-1"), ("kind", "team")]);
+        set(m, "1-app", "actor", "T-1");
+    };
+    assert_eq!(gaps(&team), [(Approval, Why::NotRegistered, Yes)], "a team is not one person");
+    assert_eq!(gaps(&|m| set(m, "1-exe", "credential", "key-9")), [(Execution, Why::MaybeShared, Open)], "not on record");
     assert_eq!(
         gaps(&|m| {
             m.put(Table::Identities, &[("id", "twin"), ("name", "Person bo")]);
@@ -467,3 +557,6 @@ fn the_period_and_the_baseline_count_their_own_days() {
     assert_eq!(trend["baseline_days"], json!(["2025-09-30", "2026-03-31"]));
     assert_eq!((&trend["difference"], &trend["interval95"]), (&json!(0.614), &json!([0.321, 0.779])));
 }
+
+mod parts;
+mod shares;

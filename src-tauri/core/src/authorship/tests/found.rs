@@ -3,6 +3,7 @@
 use super::bounds::set;
 use super::*;
 use crate::hit::Hit;
+use crate::place::Place;
 
 fn hits_of(made: &Made) -> Vec<Hit> {
     made.case("WF-1", |c| {
@@ -25,6 +26,32 @@ fn twenty(change: impl Fn(usize, &mut Told<'_>)) -> Made {
         told.put(&mut made);
     }
     made
+}
+
+#[test]
+fn a_review_that_is_only_not_told_to_be_needless_leaves_the_drift_open() {
+    // People write and nobody reviews: the rate is 0, and the level rests on the reviews that are required.
+    let mut made = twenty(|_, t| (t.draft, t.added, t.approver) = (Some(0), 9, None));
+    made.set(Table::Workflows, "WF-1", "effect", "reversible_write").set(Table::Workflows, "WF-1", "human_gate", "none");
+    made.set(Table::Workflows, "WF-1", "effect_classes", "money");
+    let told = find(&made, "AD-01").unwrap();
+    assert_eq!((told.unsure, told.if_true, told.severity), (false, Level::High, Level::High));
+    made.set(Table::Workflows, "WF-1", "effect_classes", "");
+    let open = find(&made, "AD-01").unwrap();
+    assert_eq!((open.unsure, open.if_true, open.severity), (true, Level::High, Level::Medium));
+    let said = &open.condition.last().unwrap().text;
+    assert!(said.starts_with("None of 20 actions shows a substantive review, and whether one is required is not told: 00-exe,"), "{said}");
+    made.set(Table::Workflows, "WF-1", "effect_classes", "none");
+    assert_eq!(find(&made, "AD-01"), None, "no effect is of a class that a person reviews");
+    let act = |class: &str| {
+        [("workflow", "WF-1"), ("name", "a"), ("mode", "human_review"), ("effect_class", class)].map(|(c, v)| (c, v.to_owned()))
+    };
+    for (class, unsure) in [("", false), ("money", true)] {
+        let mut made = made.clone();
+        let values = act(class);
+        made.put(Table::Actions, &values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (*c, v.as_str())).collect::<Vec<_>>());
+        assert_eq!(find(&made, "AD-01").map(|h| h.unsure), Some(unsure), "an action of {class:?}");
+    }
 }
 
 #[test]
@@ -154,7 +181,7 @@ fn gaps_are_one_hit() {
     assert_eq!(with(0), None);
     assert_eq!([1, 4, 5].map(|n| with(n).unwrap().if_true), [Level::Medium, Level::Medium, Level::High]);
     let one = with(1).unwrap();
-    assert_eq!(one.condition[0].text, "1 of 20 actions have a step without exactly one registered identity: 00-exe.");
+    assert_eq!(one.condition[0].text, "1 of 20 actions has a step without exactly one registered identity: 00-exe.");
     assert_eq!(one.condition[1].text, "In action 00-exe, step model output: the actor is not told.");
     let maybe = |known: usize| {
         let mut made = twenty(|_, _| {});
@@ -180,15 +207,32 @@ fn self_approvals_are_one_hit() {
     assert_eq!((hit.unsure, hit.if_true, hit.cause.as_str(), hit.condition.len()), (false, Level::High, "reviewer al", 1));
     assert!(hit.condition[0].text.ends_with("in 2 of 20 actions: 00-exe, 01-exe."), "{}", hit.condition[0].text);
     set(&mut made, "05-req", "actor", "");
-    assert_eq!(find(&made, "AD-04").unwrap().condition.len(), 2);
+    let open = find(&made, "AD-04").unwrap().condition;
+    let text = "It cannot be excluded that the approver asked for it or operates the agent, in 1 of 20 actions: 05-exe.";
+    assert_eq!((open.len(), open[1].text.as_str()), (2, text));
     // No person asked, and the reviewer is among those who operate the workflow.
     let mut scheduled = twenty(|_, t| t.requester = "sched");
     assert_eq!(find(&scheduled, "AD-04"), None);
     scheduled.set(Table::Workflows, "WF-1", "operators", "cy;bo");
     let hit = find(&scheduled, "AD-04").unwrap();
     assert_eq!((hit.full_code().as_str(), hit.severity, hit.if_true), ("AD-04-U", Level::Medium, Level::High));
+    let text = "The approver is a listed operator of the workflow, and the log does not tell who operated it, in 20 of 20 actions: 00-exe,";
+    assert!(hit.condition[0].text.starts_with(text) && hit.condition.len() == 1, "{:?}", hit.condition);
+    let list = Place::cell(scheduled.records.iter().find(|r| r.table == Table::Workflows).unwrap(), "operators");
+    assert_eq!(hit.condition[0].at.last(), Some(&list));
     scheduled.set(Table::Workflows, "WF-1", "operators", "cy");
     assert_eq!(find(&scheduled, "AD-04"), None);
+    // Somebody else asked: who operated the agent is still not told, until the log says for whom it acted.
+    let mut asked = twenty(|_, _| {});
+    assert_eq!(find(&asked, "AD-04"), None);
+    asked.set(Table::Workflows, "WF-1", "operators", "bo");
+    assert_eq!(find(&asked, "AD-04").unwrap().full_code(), "AD-04-U");
+    asked.events.iter_mut().filter(|e| e.get("type") == Some("model_output")).for_each(|e| {
+        let column = u16::try_from(crate::tables::spec(Table::Events).position("on_behalf_of").unwrap()).unwrap();
+        e.fields.push((column, "al".into()));
+        e.fields.sort();
+    });
+    assert_eq!(find(&asked, "AD-04"), None);
 }
 
 /// Items of 150 words that one reviewer opens one after the other and approves, a step apart.
@@ -222,13 +266,23 @@ fn capacity_is_what_the_time_allows() {
     let far = [("actor", "bo"), ("actor_kind", "human"), ("outcome", "approved"), ("size", "1"), ("unit", "word")];
     late.event("far", "approval", "2026-08-01T09:00:00Z", &far);
     assert_eq!(late.case("WF-1", |c| analyse(c).reviewers[0].capacity), Capacity::Impossible);
-    // A size that is not told is at worst as long as the longest.
+    // A size that is not told has no bound.
     let mut untold = queue(29, 14, "150");
     (0..20).for_each(|n| set(&mut untold, &format!("{n:03}-app"), "size", ""));
     let r = untold.case("WF-1", |c| analyse(c).reviewers[0].clone());
     assert_eq!((r.capacity, r.maybe_impossible), (Capacity::Possible, true));
     let hit = find(&untold, "AD-05").unwrap();
     assert_eq!((hit.full_code().as_str(), hit.if_true), ("AD-05-U", Level::Medium));
+    let mut none = queue(40, 18, "");
+    let found = none.case("WF-1", |c| analyse(c).reviewers[0].clone());
+    assert_eq!((found.capacity, found.maybe_impossible), (Capacity::Possible, true));
+    let flag =
+        |made: &Made| made.case("WF-1", |c| crate::analysis::analyse(c.frame, c.workflow, &made.events).analysed.review_capacity_flag);
+    assert_eq!(flag(&none), None, "no size is told");
+    none = queue(40, 30, "150");
+    assert_eq!(flag(&none), Some(false));
+    set(&mut none, "007-app", "actor", "");
+    assert_eq!(flag(&none), None, "whose it is is not told");
     // One approval alone is judged by its dwell.
     assert_eq!(of(1, 2, "1500").capacity, Capacity::Possible);
 }
@@ -242,8 +296,12 @@ fn batches_and_no_rejection_are_a_hit() {
     assert_eq!(find(&queue(29, 12, "1"), "AD-05"), None);
     let hit = find(&queue(30, 12, "1"), "AD-05").unwrap();
     assert_eq!((hit.unsure, hit.if_true, hit.cause.as_str()), (false, Level::Medium, "reviewer bo"));
-    assert_eq!(hit.condition[0].text, "bo decided 30 times without a rejection, with 5 batches of approvals.");
-    assert_eq!(hit.condition[0].at.len(), 5);
+    assert_eq!(
+        hit.condition[0].text,
+        "None of 30 decisions of bo from 2026-06-01 09:00:12 UTC to 2026-06-01 09:06:00 UTC was a rejection; 5 times at least 5 approvals came \
+         within 60 s, the first time 6 from 2026-06-01 09:00:12 UTC to 2026-06-01 09:01:12 UTC."
+    );
+    assert_eq!(hit.condition[0].at.len(), 10, "five decisions, which are those of the batch, and five openings");
     assert_eq!(find(&queue(30, 16, "1"), "AD-05"), None, "no batch");
     let mut once = queue(30, 12, "1");
     set(&mut once, "007-app", "outcome", "rejected");
@@ -255,7 +313,8 @@ fn batches_and_no_rejection_are_a_hit() {
     let impossible = find(&queue(10, 14, "150"), "AD-05").unwrap();
     assert_eq!(
         impossible.condition[0].text,
-        "What bo approved takes 150 s to read; from the first opening to the last approval there were 140 s."
+        "10 approvals of bo, from the first opening on 2026-06-01 09:00:00 UTC to the last approval on 2026-06-01 09:02:20 UTC, are of what takes \
+         150 s to read; there were 140 s: 000-app, 001-app, 002-app, 003-app, 004-app and 5 more."
     );
 }
 
@@ -308,3 +367,5 @@ fn the_order_of_the_rows_does_not_matter() {
     turned.events.reverse();
     assert_eq!(figures(&made), figures(&turned));
 }
+
+mod places;

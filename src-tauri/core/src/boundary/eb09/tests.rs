@@ -88,6 +88,20 @@ fn declared_zones_that_are_not_told_leave_every_visited_zone_open() {
 }
 
 #[test]
+fn a_rise_is_told_of_each_node_that_shares_a_cause() {
+    let mut made = row_of_four();
+    made.set(Table::Workflows, "WF-1", "declared_zones", "z-1;z-2");
+    made.set(Table::Identities, "agent", "zone", "z-9").set(Table::Resources, "cluster", "zone", "z-2");
+    let found = hits(&made);
+    assert_eq!((found.len(), found[0].unsure), (1, false));
+    assert_eq!(found[0].paths.as_ref().unwrap().nodes, ["agent", "cluster"]);
+    let said: Vec<&str> = found[0].condition.iter().map(|s| s.text.as_str()).collect();
+    assert!(said[0].starts_with("agent lies in z-9"), "{said:?}");
+    assert_eq!(said[1], "The same edges carry a path that crosses a boundary at cluster.");
+    assert_eq!(said[2], "The rank of the zone rises from repo to cluster over more than one edge: repo > agent > deployer > cluster.");
+}
+
+#[test]
 fn a_rise_over_two_edges_is_a_hit_and_over_one_it_is_not() {
     let mut made = row_of_four();
     made.set(Table::Workflows, "WF-1", "declared_zones", "z-1;z-2");
@@ -144,7 +158,8 @@ fn environments_and_sensitivities_rise_too_and_like_is_compared_with_like() {
     let mut made = row_of_four();
     made.set(Table::Resources, "repo", "environment", "dev").set(Table::Resources, "repo", "sensitivity", "public");
     let found = hits(&made);
-    assert_eq!((found.len(), found[0].condition.len()), (1, 2));
+    assert_eq!((found.len(), found[0].condition.len()), (1, 3));
+    assert!(found[0].condition[2].text.starts_with("The smallest fix: a proven gate on "), "{}", found[0].condition[2].text);
 }
 
 #[test]

@@ -39,7 +39,8 @@ fn the_worked_example_is_one_hit_with_its_witness_and_its_smallest_fixes() {
             "Untrusted content arrives by inbox > agent.",
             "Private data arrive by crm > agent.",
             "A way out of the organisation is reached by agent > summariser > mailer > smtp.",
-            "The same is so for mailer and summariser."
+            "The same is so for mailer and summariser.",
+            "The smallest fix: a proven gate on agent > summariser; or crm > agent; or inbox > agent; or mailer > smtp; or 1 other way."
         ]
     );
     let cell = |table, key: &str, column: &'static str| Place::Cell { table, key: key.into(), column: Some(column.into()) };

@@ -120,6 +120,24 @@ pub(super) fn cause_text(flow: &Flow<'_>, cause: &Cause) -> String {
     text
 }
 
+/// So many ways to remove a condition are written out; the others are counted.
+const WAYS: usize = 4;
+
+/// The smallest sets of edges whose gating would remove a condition, in words, with the rows of the first.
+fn smallest_fix(flow: &Flow<'_>, cause: &Cause) -> Option<(String, Vec<Place>)> {
+    let sets = cause::named(flow, &cause.fixes);
+    let first = cause.fixes.first()?;
+    let set = |s: &Vec<Ends>| s.iter().map(|(a, b)| format!("{a} > {b}")).collect::<Vec<_>>().join(" and ");
+    let ways = sets.iter().take(WAYS).map(set).collect::<Vec<_>>().join("; or ");
+    let more = match sets.len().saturating_sub(WAYS) {
+        0 => String::new(),
+        n => format!("; or {}", crate::words::counted(n, "other way")),
+    };
+    let each = if first.len() > 1 { "a proven gate on each of" } else { "a proven gate on" };
+    let at = first.iter().filter_map(|e| flow.edges.get(*e)).flat_map(|e| e.rows.iter().map(|r| Place::cell(r, "gate"))).collect();
+    Some((format!("The smallest fix: {each} {ways}{more}."), at))
+}
+
 /// Puts the paths behind a hit together and says what is to be said of its gates and of the search for fixes.
 pub(super) fn with_paths(mut hit: Hit, flow: &Flow<'_>, cause: &Cause, witness: BTreeMap<String, Vec<usize>>) -> Hit {
     let steps = witness.values().flat_map(|p| p.windows(2));
@@ -137,6 +155,9 @@ pub(super) fn with_paths(mut hit: Hit, flow: &Flow<'_>, cause: &Cause, witness: 
             hit = hit.saying(text, vec![Place::cell(row, "gate"), Place::cell(row, "gate_control")]);
         }
         would_break.push(ends);
+    }
+    if let Some((text, at)) = smallest_fix(flow, cause) {
+        hit = hit.saying(text, at);
     }
     if let Some(note) = cause.search.note() {
         hit = hit.saying(note, vec![Place::record(flow.workflow)]);

@@ -60,8 +60,11 @@ impl<'c> Judge<'c, '_> {
             self.behind.walk(trail, *at);
             if trail.get(*at).is_some_and(|e| !not_done(e.outcome)) {
                 done = done.or(Some(*at));
-                if self.was_denied() {
+                if self.was_denied(*at) {
                     self.link(LinkKind::Execution).note(Why::Denied, *at);
+                }
+                if let Some(late) = self.decided_late(*at) {
+                    self.link(LinkKind::PolicyDecision).note(Why::AfterExecution, late);
                 }
             }
             self.approved(*at, needs_approval);
@@ -115,7 +118,7 @@ impl<'c> Judge<'c, '_> {
             let by_parents = trail.parents(*effect).filter(|at| trail.get(*at).is_some_and(|e| e.kind == Kind::Execution));
             let mut of: Vec<usize> = by_parents.collect();
             if of.is_empty() {
-                of.extend(self.carried_out.latest(trail.get(*effect).and_then(|e| e.artefact), *effect));
+                of.extend(self.carried_out.latest(trail.get(*effect).and_then(|e| e.artefact), trail.until(*effect)));
             }
             for at in of {
                 let slot = slots.binary_search_by(|(p, _)| p.cmp(&at)).ok().and_then(|i| slots.get(i));
@@ -128,11 +131,21 @@ impl<'c> Judge<'c, '_> {
     }
 
     /// Whether an execution follows from a call that was denied; without a call it follows from, whether the whole run was denied.
-    fn was_denied(&self) -> bool {
-        if self.behind.calls.is_empty() {
-            return self.denied_only();
+    fn was_denied(&self, execution: usize) -> bool {
+        match (self.behind.calls.as_slice(), self.calls.as_slice()) {
+            ([], [one]) => self.decision_of(one.at, execution) == Some(Decided::No),
+            ([], _) => self.denied_only(),
+            (calls, _) => calls.iter().any(|call| self.decision_of(*call, execution) == Some(Decided::No)),
         }
-        self.behind.calls.iter().any(|call| self.decision_of(*call) == Some(Decided::No))
+    }
+
+    /// The decision about a call that an execution carries out, where it came only after the execution; without a call it follows from,
+    /// that about the only call of the run.
+    fn decided_late(&self, execution: usize) -> Option<usize> {
+        match (self.behind.calls.as_slice(), self.calls.as_slice()) {
+            ([], [one]) => self.late_decision(one.at, execution),
+            (calls, _) => calls.iter().find_map(|call| self.late_decision(*call, execution)),
+        }
     }
 
     /// Binds one execution to the approvals it relied on.
@@ -142,7 +155,7 @@ impl<'c> Judge<'c, '_> {
         self.approvals.relied(trail, execution, &self.behind, &mut relied);
         if relied.is_empty() {
             let r = self.required;
-            let by_call = |call: &usize| match self.decision_of(*call) {
+            let by_call = |call: &usize| match self.decision_of(*call, execution) {
                 Some(Decided::NeedsApproval) => Need::Yes,
                 Some(Decided::Untold) => Need::Assumed,
                 _ => Need::No,
@@ -162,11 +175,16 @@ impl<'c> Judge<'c, '_> {
         self.relied = relied;
     }
 
+    /// Binds an execution to an approval. Whether a person gave it is asked by the review (4a) and by the gate (4b); a link needs a known
+    /// actor.
     fn bind_approval(&mut self, execution: usize, approval: &Event<'c>) {
         let Some(event) = self.trail.get(execution) else { return };
         if decided(approval.outcome) == Decided::No {
             self.link(LinkKind::Execution).note(Why::NotApproved, execution);
             return;
+        }
+        if approval.may_be_either_way(event) {
+            self.link(LinkKind::Execution).note(Why::HourUntold, execution);
         }
         match (approval.sha256, event.sha256) {
             (Some(a), Some(e)) if same_content(Some(a), Some(e)) => {}

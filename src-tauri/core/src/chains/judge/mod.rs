@@ -5,7 +5,7 @@ mod actions;
 use crate::case::Case;
 use crate::chains::groups::Group;
 use crate::chains::link::{Link, LinkKind, Need, Why, verdict};
-use crate::chains::outcome::{Decided, decided, not_done};
+use crate::chains::outcome::{Decided, decided, not_done, waits};
 use crate::chains::reliance::{Behind, OfKind, call_of};
 use crate::chains::required::{Required, is_for_task};
 use crate::chains::{ChainRun, Ended};
@@ -33,6 +33,8 @@ pub(in crate::chains) struct Judge<'c, 'a> {
     /// When credentials were issued and withdrawn.
     credentials: BTreeMap<&'c str, Vec<(Kind, usize)>>,
     calls: Vec<Call>,
+    /// Decisions with the call they are about, in order of time.
+    decided: Vec<(usize, usize, Decided)>,
     executions: Vec<usize>,
     effects: Vec<usize>,
     approvals: OfKind<'c>,
@@ -63,6 +65,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             for_task: BTreeMap::new(),
             credentials,
             calls: Vec::new(),
+            decided: Vec::new(),
             executions: Vec::new(),
             effects: Vec::new(),
             approvals: OfKind::default(),
@@ -116,6 +119,12 @@ impl<'c, 'a> Judge<'c, 'a> {
             _ => Ended::Open,
         };
         self.needs(ended, needs_approval);
+        if ended == Ended::Open && self.allowed(last_approval.map(|a| decided(a.outcome))) {
+            // What was allowed was carried out, unless the log says otherwise: that it shows no end is a gap.
+            let need = self.required.effect.min(Need::Assumed);
+            self.ask(LinkKind::Execution, need);
+            self.ask(LinkKind::Effect, need);
+        }
         let (actions, retries) = self.actions(ended, needs_approval, &mut branches);
         self.task_access(acts, last);
         self.order();
@@ -145,6 +154,7 @@ impl<'c, 'a> Judge<'c, 'a> {
     /// What each event says of its own link. Says whether a link follows from nothing but its run.
     fn look(&mut self, events: &[usize]) -> bool {
         self.calls.clear();
+        self.decided.clear();
         self.executions.clear();
         self.effects.clear();
         let mut by_run = false;
@@ -161,7 +171,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             let lost = self.trail.has_lost_parent(at);
             let around = matches!(event.kind, Kind::Request | Kind::CredentialIssue | Kind::CredentialRevoke);
             by_run |= parents.peek().is_none() && !lost && !around && events.len() > 1;
-            let early = parents.any(|p| p.at > event.at);
+            let early = parents.any(|p| p.at > event.latest());
             let resolved = event.actor.is_some_and(|a| self.is_resolved(a));
             let link = self.link(kind);
             link.events += 1;
@@ -232,20 +242,55 @@ impl<'c, 'a> Judge<'c, 'a> {
         // Calls were gathered in order of position.
         let slot = self.calls.binary_search_by(|c| c.at.cmp(&at)).ok().and_then(|slot| self.calls.get_mut(slot));
         match slot {
-            Some(of) => of.decision = Some((decision, said)),
+            Some(of) => {
+                of.decision = Some((decision, said));
+                self.decided.push((at, decision, said));
+            }
             None => return Some(Why::CallElsewhere),
         }
         trail.get(at).zip(trail.get(decision)).filter(|(c, d)| c.at > d.at).map(|_| Why::BeforeParent)
     }
 
-    fn decision_of(&self, call: usize) -> Option<Decided> {
+    /// What was decided about a call by the time of an execution.
+    fn decision_of(&self, call: usize, execution: usize) -> Option<Decided> {
         let slot = self.calls.binary_search_by(|c| c.at.cmp(&call)).ok()?;
-        self.calls.get(slot)?.decision.map(|(_, said)| said)
+        let (last, said) = self.calls.get(slot)?.decision?;
+        if !self.is_later(last, execution) {
+            return Some(said);
+        }
+        let earlier = self.decided.iter().rev().find(|(c, d, _)| *c == call && !self.is_later(*d, execution));
+        earlier.map(|(_, _, said)| *said)
+    }
+
+    /// The last decision about a call, where none was taken by the time of an execution.
+    fn late_decision(&self, call: usize, execution: usize) -> Option<usize> {
+        let slot = self.calls.binary_search_by(|c| c.at.cmp(&call)).ok()?;
+        let (last, _) = self.calls.get(slot)?.decision?;
+        (self.decision_of(call, execution).is_none()).then_some(last)
+    }
+
+    /// Whether an event is later than another; at the same moment nothing is.
+    fn is_later(&self, event: usize, than: usize) -> bool {
+        self.trail.get(event).zip(self.trail.get(than)).is_some_and(|(a, b)| a.at > b.latest())
     }
 
     /// Whether the policy denied every call of the run, of which there is one.
     fn denied_only(&self) -> bool {
         !self.calls.is_empty() && self.calls.iter().all(|c| matches!(c.decision, Some((_, Decided::No))))
+    }
+
+    /// Whether what the run began may go ahead: the last approval says yes, or the policy allowed a call. A call that only reads has no
+    /// effect; one that was not done, or still waits for its turn, has none yet.
+    fn allowed(&self, approval: Option<Decided>) -> bool {
+        let event = |call: &Call| self.trail.get(call.at);
+        let ended = |call: &Call| event(call).is_some_and(|e| not_done(e.outcome));
+        let reads = |call: &Call| event(call).is_some_and(|e| e.detail("access").as_deref() == Some("read"));
+        let began = |call: &&Call| !ended(call) && !reads(call);
+        if approval == Some(Decided::Yes) {
+            return self.calls.is_empty() || self.calls.iter().any(|c| began(&c));
+        }
+        let stands = |call: &&Call| matches!(call.decision, Some((_, Decided::Yes))) && event(call).is_some_and(|e| !waits(e.outcome));
+        self.calls.iter().filter(began).any(|c| stands(&c))
     }
 
     /// Which links the run needs, by what it did.
@@ -325,12 +370,16 @@ impl<'c, 'a> Judge<'c, 'a> {
 
     /// What leads to an execution begins before the first one.
     fn order(&mut self) {
-        let Some(first) = self.executions.first().and_then(|at| self.trail.get(*at)).map(|e| e.at) else { return };
+        let Some(begun) = self.executions.first().and_then(|at| self.trail.get(*at)) else { return };
+        let (first, latest) = (begun.at, begun.latest());
         for kind in [LinkKind::Request, LinkKind::Prompt, LinkKind::ModelOutput, LinkKind::ToolCall] {
             let begins = self.link(kind).first;
-            if let Some(at) = begins.filter(|at| self.trail.get(*at).is_some_and(|e| e.at > first)) {
+            if let Some(at) = begins.filter(|at| self.trail.get(*at).is_some_and(|e| e.at > latest)) {
                 self.link(kind).note(Why::AfterExecution, at);
             }
+        }
+        if let Some(at) = self.effects.iter().copied().find(|at| self.trail.get(*at).is_some_and(|e| e.latest() < first)) {
+            self.link(LinkKind::Effect).note(Why::BeforeExecution, at);
         }
     }
 

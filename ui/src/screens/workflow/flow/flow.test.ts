@@ -22,7 +22,7 @@ describe("the flow of a workflow", () => {
   it("shows the picture with the lit path, what would break it, and the edges of the path first", async () => {
     const { container } = render(FlowTab, { view: flowView(), selected: undefined, onCell: () => {} });
     const picture = screen.getByRole("group", { name: /^11 nodes in 4 zones, 11 edges. The lit path is of EB-10/ });
-    expect(within(picture).getByRole("button", { name: "Broker assistant, agent, zone Agent runtime, holds outside text, private data and a way out, 1 findings" })).toBeTruthy();
+    expect(within(picture).getByRole("button", { name: /^Broker assistant .*U P E, agent, zone Agent runtime, holds outside text, private data and a way out, 1 finding$/ })).toBeTruthy();
     expect(within(picture).getByRole("button", { name: /^Attachments.*holds outside text; private data cannot be excluded/ })).toBeTruthy();
     expect(container.querySelectorAll(".flow .lit.edge").length).toBe(6);
     const pane = screen.getByRole("complementary");
@@ -34,6 +34,21 @@ describe("the flow of a workflow", () => {
     const legs = within(grid).getAllByRole("row").slice(1, 8).map((row) => row.querySelector("b")?.textContent);
     expect(legs).toEqual(["U", "U", "P", "E", "E", "E", ""]);
     expect(await violations(container)).toEqual([]);
+  });
+
+  it("names every node by what is drawn in it, then in full", () => {
+    const view = flowView();
+    const [first] = view.nodes;
+    if (!first) throw new Error("no node");
+    first.name = "Broker mail 仲介メール of the whole region";
+    const { container } = render(FlowTab, { view, selected: undefined, onCell: () => {} });
+    for (const node of container.querySelectorAll("[data-node]")) {
+      const drawn = [...node.querySelectorAll("text")].map((text) => text.textContent).join(" ");
+      expect(node.getAttribute("aria-label")?.startsWith(drawn)).toBe(true);
+    }
+    const cut = container.querySelector(`[data-node="${first.id}"]`);
+    expect(cut?.querySelector("text")?.textContent).toMatch(/\u2026$/);
+    expect(cut?.getAttribute("aria-label")).toContain(", Broker mail 仲介メール of the whole region anyone may write, ");
   });
 
   it("looks at a node by keyboard, and goes back to the path with Esc", async () => {

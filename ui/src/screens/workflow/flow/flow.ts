@@ -1,6 +1,7 @@
 import type { FlowBadge, FlowEdge, FlowFinding, FlowLeg, FlowNode, FlowPair, FlowView, GateMark } from "../../../lib/ipc/types";
 import type { Column } from "../../../lib/grid/column";
 import { inert } from "../../../lib/inert";
+import { fitted, NODE } from "./layout";
 
 /** What the graph lights: the path of a finding, the zones a path crosses, or the gates. */
 export type Light = "witness" | "zones" | "gates";
@@ -90,6 +91,25 @@ export function badgeWords(badges: readonly FlowBadge[]): string {
   const sure = badges.filter((badge) => badge.sure).map((badge) => LEG_WORDS[badge.leg]);
   const maybe = badges.filter((badge) => !badge.sure).map((badge) => LEG_WORDS[badge.leg]);
   return [sure.length > 0 && `holds ${listed(sure)}`, maybe.length > 0 && `${listed(maybe)} cannot be excluded`].filter(Boolean).join("; ");
+}
+
+/** What stands in the box of a node: its name and note as far as there is room, and the letter of each leg. */
+export function drawnOf(node: FlowNode): { name: string; note: string | null; letters: string[] } {
+  const room = NODE.width - 43;
+  return {
+    name: fitted(inert(node.name), room),
+    note: node.note ? fitted(inert(node.note), room, 5.7) : null,
+    letters: node.badges.map((badge) => `${LETTER[badge.leg]}${badge.sure ? "" : "?"}`),
+  };
+}
+
+/** A node in a sentence. It begins with what is drawn, so that who speaks to the window can say what they see. */
+export function nodeSentence(node: FlowNode, zone: string | undefined): string {
+  const { name, note, letters } = drawnOf(node);
+  const whole = inert(node.name) === name && inert(node.note ?? "") === (note ?? "") ? "" : [inert(node.name), inert(node.note ?? "")].filter(Boolean).join(" ");
+  const findings = node.findings.length === 0 ? "" : `${node.findings.length} ${node.findings.length === 1 ? "finding" : "findings"}`;
+  const seen = [name, note, ...letters].filter(Boolean).join(" ");
+  return [seen, whole, inert(node.kind), zone ? `zone ${inert(zone)}` : "zone not told", node.outside && "outside the organisation", badgeWords(node.badges), findings].filter(Boolean).join(", ");
 }
 
 /** Words as a list: "a, b and c". */

@@ -7,7 +7,7 @@ import type { Figure } from "../Figures.svelte";
 export const COLUMNS: readonly Column[] = [
   { id: "id", title: "Run", width: 150, grow: 1 },
   { id: "at", title: "When", width: 140 },
-  { id: "links", title: "Links", width: 170, note: "From the request to the effect" },
+  { id: "links", title: "Links", width: 190, note: "From the request to the effect" },
   { id: "state", title: "Chain", width: 104 },
   { id: "gap", title: "First gap", width: 150, grow: 1 },
   { id: "actions", title: "Actions", width: 72, align: "right" },

@@ -1,0 +1,175 @@
+//! Where texts stand in a list, found in one step: an open table of positions whose hash is the same in every run, so that nothing
+//! depends on chance. It is asked and never walked through.
+
+/// The share of slots that stay empty: at least one in two.
+const ROOM: usize = 2;
+
+/// Positions in a list, found by the text that stands there. The texts are the caller's: each step asks whether one is meant.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slots {
+    /// For each slot one more than a position; 0 when empty. As many as a power of two.
+    slots: Vec<u32>,
+}
+
+impl Slots {
+    /// Room for so many texts.
+    pub fn with_room(texts: usize) -> Self {
+        let slots = if texts == 0 { 0 } else { (texts * ROOM).next_power_of_two() };
+        Self { slots: vec![0; slots] }
+    }
+
+    /// The position of a text; `is` tells whether it stands at a position.
+    #[inline]
+    pub fn find(&self, text: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut slot = self.first(text);
+        loop {
+            let position = (*self.slots.get(slot)? as usize).checked_sub(1)?;
+            if is(position) {
+                return Some(position);
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// Notes the position of a text, in the place of an earlier one of the same text. There has to be room for it.
+    pub fn put(&mut self, text: &str, position: usize, is: impl Fn(usize) -> bool) {
+        let (mut slot, last) = (self.first(text), self.slots.len().saturating_sub(1));
+        while let Some(found) = self.slots.get_mut(slot) {
+            if *found == 0 || is(*found as usize - 1) {
+                *found = u32::try_from(position + 1).unwrap_or(0);
+                return;
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the upper bits of a hash")]
+    fn first(&self, text: &str) -> usize {
+        (hash(text.as_bytes()) >> 32) as usize & self.slots.len().saturating_sub(1)
+    }
+}
+
+/// A number that scatters texts, eight letters in one step.
+fn hash(text: &[u8]) -> u64 {
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut found = text.len() as u64;
+    let (words, rest) = text.as_chunks::<8>();
+    let mut mix = |word: u64| {
+        found = (found ^ word).wrapping_mul(SPREAD);
+        found ^= found >> 29;
+    };
+    for word in words {
+        mix(u64::from_le_bytes(*word));
+    }
+    mix(rest.iter().fold(0, |n, letter| n << 8 | u64::from(*letter)));
+    found.wrapping_mul(SPREAD)
+}
+
+/// For each text, the positions that it is noted for, in the order in which they were noted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    slots: Slots,
+    /// The texts, one after the other, and where each ends.
+    texts: String,
+    text_ends: Vec<u32>,
+    /// The positions of each text, one text after the other, and where those of each end.
+    positions: Vec<u32>,
+    position_ends: Vec<u32>,
+}
+
+impl Index {
+    /// Notes each position for its text.
+    pub fn new<'t>(noted: impl Iterator<Item = (&'t str, usize)> + Clone) -> Self {
+        let mut index = Self { slots: Slots::with_room(noted.clone().count()), ..Self::default() };
+        let mut of: Vec<(u32, u32)> = Vec::new();
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut last: Option<(&str, usize)> = None;
+        for (text, position) in noted {
+            // Neighbours are alike more often than not.
+            let known = last.filter(|(t, _)| *t == text).map(|(_, at)| at).or_else(|| index.find(text));
+            let at = known.unwrap_or_else(|| {
+                let at = index.text_ends.len();
+                index.texts.push_str(text);
+                index.text_ends.push(short(index.texts.len()));
+                index.slots.put(text, at, |_| false);
+                at
+            });
+            last = Some((text, at));
+            of.push((short(at), short(position)));
+        }
+        // In the order of the texts, and for each in the order in which its positions came.
+        of.sort_by_key(|(at, _)| *at);
+        index.position_ends = (0..index.text_ends.len()).map(|at| short(of.partition_point(|(t, _)| *t as usize <= at))).collect();
+        index.positions = of.into_iter().map(|(_, position)| position).collect();
+        index
+    }
+
+    fn find(&self, text: &str) -> Option<usize> {
+        self.slots.find(text, |at| span(&self.text_ends, at).and_then(|span| self.texts.get(span)) == Some(text))
+    }
+
+    /// The positions that a text is noted for.
+    pub fn get(&self, text: &str) -> impl Iterator<Item = usize> + '_ {
+        let span = self.find(text).and_then(|at| span(&self.position_ends, at));
+        span.and_then(|span| self.positions.get(span)).unwrap_or_default().iter().map(|at| *at as usize)
+    }
+
+    /// Whether a text is noted for any position.
+    pub fn contains(&self, text: &str) -> bool {
+        self.find(text).is_some()
+    }
+}
+
+/// From where to where the parts at a position reach, when each ends where the next begins.
+fn span(ends: &[u32], at: usize) -> Option<std::ops::Range<usize>> {
+    let end = |at: usize| ends.get(at).map(|end| *end as usize);
+    Some(at.checked_sub(1).map_or(Some(0), end)?..end(at)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_has_its_positions_in_order() {
+        let noted = [("b", 4), ("a", 0), ("a", 1), ("b", 2), ("", 3), ("a", 9)];
+        let index = Index::new(noted.into_iter());
+        let at = |text: &str| index.get(text).collect::<Vec<_>>();
+        assert_eq!((at("a"), at("b"), at("")), (vec![0, 1, 9], vec![4, 2], vec![3]));
+        assert!(at("c").is_empty() && !index.contains("c") && index.contains(""));
+        assert!(Index::default().get("a").next().is_none());
+    }
+
+    #[test]
+    fn many_texts_are_found_and_no_other() {
+        let texts: Vec<String> = (0..5_000).map(|n| format!("text-{n:06}")).collect();
+        let mut slots = Slots::with_room(texts.len());
+        for (at, text) in texts.iter().enumerate() {
+            slots.put(text, at, |p| texts[p] == *text);
+        }
+        let find = |text: &str| slots.find(text, |p| texts[p] == text);
+        assert!(texts.iter().enumerate().all(|(at, text)| find(text) == Some(at)));
+        assert!(find("text-005000").is_none() && find("").is_none());
+        assert!(Slots::with_room(0).find("a", |_| true).is_none());
+    }
+
+    #[test]
+    fn a_later_position_of_a_text_takes_the_place_of_an_earlier_one() {
+        let texts = ["a", "b", "a"];
+        let mut slots = Slots::with_room(3);
+        for (at, text) in texts.iter().enumerate() {
+            slots.put(text, at, |p| texts[p] == *text);
+        }
+        assert_eq!(slots.find("a", |p| texts[p] == "a"), Some(2));
+        assert_eq!(slots.find("b", |p| texts[p] == "b"), Some(1));
+    }
+
+    #[test]
+    fn texts_that_begin_alike_are_scattered() {
+        let mut seen = std::collections::BTreeSet::new();
+        for n in 0..4_096 {
+            seen.insert(hash(format!("agent-{n:06}\u{1f}RS-{:03}\u{1f}read", n % 500).as_bytes()) >> 32 & 8_191);
+        }
+        assert!(seen.len() > 3_000, "{}", seen.len());
+    }
+}
