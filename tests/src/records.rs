@@ -27,21 +27,19 @@ pub fn half_year() -> Period {
 pub fn record(table: Table, row: u64, values: &[(&str, &str)]) -> Record {
     let spec = spec(table);
     let position = |c: &str| u16::try_from(spec.position(c).unwrap_or_else(|| panic!("{table} has no column {c}"))).unwrap();
-    let mut fields: Vec<(u16, String)> =
-        values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), (*v).to_owned())).collect();
-    fields.sort();
+    let fields = values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), v)).collect();
     let of = |c: &str| values.iter().find(|(name, _)| *name == c).map_or("", |(_, v)| *v);
     let key = spec.key.iter().map(|c| of(c)).collect::<Vec<_>>().join(&KEY_SEPARATOR.to_string());
-    Record { table, key, fields, extra: Vec::new(), origin: Origin { file: table as u32 + 1, row }, others: Vec::new() }
+    Record::new(table, key, fields, Origin { file: table as u32 + 1, row })
 }
 
 /// The same record with one column set, or made unknown by an empty value.
 pub fn with(mut record: Record, column: &str, value: &str) -> Record {
     let position = u16::try_from(spec(record.table).position(column).unwrap_or_else(|| panic!("no column {column}"))).unwrap();
-    record.fields.retain(|(p, _)| *p != position);
-    if !value.is_empty() {
-        record.fields.push((position, value.to_owned()));
-        record.fields.sort();
+    if value.is_empty() {
+        record.fields.remove(position)
+    } else {
+        record.fields.set(position, value)
     }
     record
 }

@@ -36,13 +36,9 @@ impl Chance {
 
 fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record {
     let spec = spec(table);
-    let mut fields: Vec<(u16, String)> = values
-        .iter()
-        .filter(|(_, v)| !v.is_empty())
-        .map(|(c, v)| (u16::try_from(spec.position(c).unwrap()).unwrap(), (*v).to_owned()))
-        .collect();
-    fields.sort();
-    Record { table, key: values[0].1.into(), fields, extra: vec![], origin: Origin { file: 1, row: number }, others: vec![] }
+    let position = |c: &str| u16::try_from(spec.position(c).unwrap()).unwrap();
+    let fields = values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), v)).collect();
+    Record::new(table, values[0].1.to_owned(), fields, Origin { file: 1, row: number })
 }
 
 /// One action in the words of the independent functions.
@@ -153,7 +149,7 @@ fn classes_shares_and_drift_agree_with_the_independent_ones() {
         let mut events_of = Vec::new();
         log.iter().enumerate().for_each(|(id, a)| events(id, a, &mut events_of));
         let trail = Trail::new(&events_of);
-        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow) };
+        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
         let (figures, mut ours) = look(&case);
         ours.sort_by_key(|a| a.id);
         assert_eq!(ours.len(), log.len());

@@ -37,13 +37,9 @@ impl Numbers {
 
 fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record {
     let spec = spec(table);
-    let mut fields: Vec<(u16, String)> = values
-        .iter()
-        .filter(|(_, v)| !v.is_empty())
-        .map(|(c, v)| (u16::try_from(spec.position(c).unwrap()).unwrap(), (*v).to_owned()))
-        .collect();
-    fields.sort();
-    Record { table, key: values[0].1.to_owned(), fields, extra: vec![], origin: Origin { file: 1, row: number }, others: vec![] }
+    let position = |c: &str| u16::try_from(spec.position(c).unwrap()).unwrap();
+    let fields = values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), v)).collect();
+    Record::new(table, values[0].1.to_owned(), fields, Origin { file: 1, row: number })
 }
 
 /// What a workflow is like: who reviews, whether it has a model, tools, and writes.
@@ -236,7 +232,7 @@ fn verdicts(cases: &[Made]) -> Vec<Value> {
     let verdict = |made: &Made| {
         let workflow = data.find(Table::Workflows, &format!("W{:02}", made.shape)).unwrap();
         let trail = Trail::new(&made.events);
-        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow) };
+        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
         let runs = chains::runs(&case);
         assert_eq!(runs.len(), 1);
         json!({"state": runs[0].state.word(), "first": runs[0].first_gap.map(|k| k.word())})

@@ -36,10 +36,8 @@ fn row(table: Table, values: &[(&str, &str)]) -> Record {
     let columns = spec(table);
     let of = |c: &str| values.iter().find(|(x, _)| *x == c).map_or("", |(_, v)| *v);
     let key = columns.key.iter().map(|c| of(c)).collect::<Vec<_>>().join(&KEY_SEPARATOR.to_string());
-    let mut fields: Vec<(u16, String)> =
-        values.iter().map(|(c, v)| (u16::try_from(columns.position(c).unwrap()).unwrap(), (*v).to_owned())).collect();
-    fields.sort();
-    Record { table, key, fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+    let fields = values.iter().map(|(c, v)| (u16::try_from(columns.position(c).unwrap()).unwrap(), v)).collect();
+    Record::new(table, key, fields, Origin { file: 1, row: 2 })
 }
 
 /// A control with a test and evidence that prove it, so that its gates break edges.
@@ -74,7 +72,7 @@ fn proven() -> (Vec<Record>, BTreeSet<String>) {
             ("tier", "R3"),
         ],
     );
-    evidence.extra = vec![("bytes".into(), "10".into()), ("sha256".into(), hash.clone())];
+    evidence.extra = vec![("bytes".into(), "10".into()), ("sha256".into(), hash.clone())].into();
     made.push(evidence);
     (made, BTreeSet::from([hash]))
 }
@@ -139,7 +137,7 @@ fn ours((nodes, edges): &Drawn) -> Vec<Answer> {
     let frame = Frame::new(&data, &content, &resolver, &basis);
     let trail = Trail::new(&[]);
     let workflow = data.find(Table::Workflows, "WF-1").unwrap();
-    let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow) };
+    let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
     assert!(case.is_proven("C-1") && !case.is_proven("C-2"));
     let flow = Flow::of(&case);
     let reach = Reach::of(&flow);

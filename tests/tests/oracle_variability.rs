@@ -29,10 +29,8 @@ impl Numbers {
 
 fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record {
     let spec = spec(table);
-    let mut fields: Vec<(u16, String)> =
-        values.iter().map(|(c, v)| (u16::try_from(spec.position(c).unwrap()).unwrap(), (*v).to_owned())).collect();
-    fields.sort();
-    Record { table, key: values[0].1.to_owned(), fields, extra: vec![], origin: Origin { file: 1, row: number }, others: vec![] }
+    let fields = values.iter().map(|(c, v)| (u16::try_from(spec.position(c).unwrap()).unwrap(), v)).collect();
+    Record::new(table, values[0].1.to_owned(), fields, Origin { file: 1, row: number })
 }
 
 /// How many runs took each path: from one path to seven, around the number from which paths are judged and the share that is common.

@@ -47,10 +47,31 @@ pub struct Analysis {
 
 /// Analyses one workflow with its events. The result depends on its arguments alone, whatever their order.
 pub fn analyse<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record]) -> Analysis {
+    look(frame, workflow, events, true)
+}
+
+/// The same without the words of what is found: each hit has its code, its cause, its subjects and how bad it is, and neither
+/// condition nor paths. [`analyse`] tells them when a finding is opened.
+pub fn conclude<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record]) -> Analysis {
+    let mut analysis = look(frame, workflow, events, false);
+    for hit in &mut analysis.hits {
+        hit.condition = Vec::new();
+        hit.paths = None;
+        hit.subjects.shrink_to_fit();
+    }
+    // Very many are kept until the assessment is stored.
+    analysis.authorship.reviewers.shrink_to_fit();
+    for reviewer in &mut analysis.authorship.reviewers {
+        (reviewer.span, reviewer.first_batch) = (None, None);
+    }
+    analysis
+}
+
+fn look<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record], in_words: bool) -> Analysis {
     let trail = Trail::new(events);
     let observed = variability::observe(frame, workflow, &trail);
     let class = variability::apply(interval(workflow), &observed);
-    let case = Case { frame, workflow, trail: &trail, class };
+    let case = Case { frame, workflow, trail: &trail, class, in_words };
     let (access, flow) = (Access::of(&case), Flow::of(&case));
     let mut hits = boundary::hits(&case, &access, &flow);
     hits.extend(crate::definitions::hits(&case, &access));
@@ -142,7 +163,8 @@ fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>
 /// The analyses of all workflows, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Analyses {
-    of: BTreeMap<String, Analysis>,
+    /// Apart from the tree, whose nodes are never full.
+    of: BTreeMap<String, Box<Analysis>>,
     /// Events that belong to no workflow of the inventory.
     pub strays: u64,
 }
@@ -150,12 +172,12 @@ pub struct Analyses {
 impl Analyses {
     /// Adds the analysis of a workflow.
     pub fn put(&mut self, workflow: String, analysis: Analysis) {
-        self.of.insert(workflow, analysis);
+        self.of.insert(workflow, Box::new(analysis));
     }
 
     /// The analysis of a workflow.
     pub fn get(&self, workflow: &str) -> Option<&Analysis> {
-        self.of.get(workflow)
+        self.of.get(workflow).map(Box::as_ref)
     }
 
     /// How many there are.
@@ -170,7 +192,7 @@ impl Analyses {
 
     /// All of them, by workflow.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Analysis)> {
-        self.of.iter().map(|(id, a)| (id.as_str(), a))
+        self.of.iter().map(|(id, a)| (id.as_str(), a.as_ref()))
     }
 
     /// What was found, by workflow; it is not kept here any longer.
@@ -179,7 +201,8 @@ impl Analyses {
     }
 
     /// All of them in the order of the workflows' ids.
-    pub fn into_order(self) -> Vec<Analysis> {
+    #[allow(clippy::vec_box, reason = "they stay where they were made")]
+    pub fn into_order(self) -> Vec<Box<Analysis>> {
         self.of.into_values().collect()
     }
 

@@ -23,6 +23,9 @@ pub struct Case<'c, 'a> {
     pub trail: &'c Trail<'c>,
     /// Its class, with what was observed; the upper end governs.
     pub class: Interval,
+    /// Whether what is found is put into words, with its places and paths. An assessment does without, and they are made when a
+    /// finding is opened.
+    pub in_words: bool,
 }
 
 impl<'c, 'a> Case<'c, 'a> {

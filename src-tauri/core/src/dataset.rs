@@ -23,7 +23,10 @@ impl Dataset {
     /// Gathers records, the files they came from, and the SHA-256 of the evidence bytes that are held.
     pub fn new(files: Vec<SourceFile>, records: impl IntoIterator<Item = Record>, held: BTreeSet<String>) -> Self {
         let mut tables: Vec<Vec<Record>> = vec![Vec::new(); Table::ALL.len()];
-        for record in records {
+        for mut record in records {
+            record.key.shrink_to_fit();
+            record.extra.shrink_to_fit();
+            record.others.shrink_to_fit();
             if let Some(rows) = tables.get_mut(record.table as usize) {
                 rows.push(record);
             }

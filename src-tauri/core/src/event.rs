@@ -1,8 +1,13 @@
 //! One event of a log, read from its record. Nothing is copied: an event borrows the texts of its record.
 
+mod details;
+
+pub use details::detail;
+
 use crate::place::Place;
 use crate::record::{Record, parse_day, split_list};
 use chrono::{DateTime, NaiveDate};
+use details::Details;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -138,7 +143,7 @@ pub struct Event<'e> {
     /// How it went: `allow`, `deny`, `approved`, `rejected`, ...
     pub outcome: Option<&'e str>,
     /// `key=value` pairs.
-    details: Option<&'e str>,
+    details: Option<Details<'e>>,
 }
 
 impl<'e> Event<'e> {
@@ -146,7 +151,7 @@ impl<'e> Event<'e> {
     pub fn read(record: &'e Record) -> Option<Self> {
         let mut cells: [Option<&'e str>; 16] = [None; 16];
         for (position, value) in &record.fields {
-            if let Some(cell) = cells.get_mut(usize::from(*position)) {
+            if let Some(cell) = cells.get_mut(usize::from(position)) {
                 *cell = Some(value);
             }
         }
@@ -178,7 +183,7 @@ impl<'e> Event<'e> {
                 _ => None,
             },
             outcome,
-            details,
+            details: details.map(Details::read),
         })
     }
 
@@ -189,7 +194,7 @@ impl<'e> Event<'e> {
 
     /// The value of one key of the details.
     pub fn detail(&self, key: &str) -> Option<Cow<'e, str>> {
-        detail(self.details?, key)
+        self.details.as_ref()?.get(key)
     }
 
     /// Whether the event has no details at all: what they would say is unknown.
@@ -264,55 +269,6 @@ fn plain_moment(text: &[u8]) -> Option<i64> {
     Some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000)
 }
 
-/// The value of a key in `key=value` pairs with `;` between them. A value that is quoted as JSON may hold `;` and `=`.
-pub fn detail<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
-    // Most keys do not occur, which a search for their letters shows faster than reading the pairs.
-    if !text.contains(key) {
-        return None;
-    }
-    let mut rest = text;
-    while !rest.is_empty() {
-        rest = rest.trim_start_matches(|c: char| c == ';' || c.is_whitespace());
-        let (name, after) = rest.split_once('=')?;
-        let quoted = after.trim_start();
-        let value;
-        if let Some((plain, tail)) = plain_quoted(quoted) {
-            value = Cow::Borrowed(plain);
-            rest = tail;
-        } else if quoted.starts_with('"') {
-            let mut stream = serde_json::Deserializer::from_str(quoted).into_iter::<String>();
-            match stream.next() {
-                Some(Ok(text)) => {
-                    value = Cow::Owned(text);
-                    rest = quoted.get(stream.byte_offset()..)?;
-                }
-                _ => {
-                    let (plain, tail) = after.split_once(';').unwrap_or((after, ""));
-                    value = Cow::Borrowed(plain.trim());
-                    rest = tail;
-                }
-            }
-        } else {
-            let (plain, tail) = after.split_once(';').unwrap_or((after, ""));
-            value = Cow::Borrowed(plain.trim());
-            rest = tail;
-        }
-        // What has no `=` is no pair, and takes nothing from the one after it.
-        if name.rsplit(';').next().is_some_and(|name| name.trim() == key) {
-            return Some(value);
-        }
-    }
-    None
-}
-
-/// A text that begins with a JSON string in which nothing is escaped: the string, and what comes after it.
-fn plain_quoted(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix('"')?;
-    let end = inside.find(|c: char| matches!(c, '"' | '\\') || c < ' ')?;
-    let (plain, tail) = inside.split_at_checked(end)?;
-    Some((plain, tail.strip_prefix('"')?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,21 +298,6 @@ mod tests {
                 "details"
             ]
         );
-    }
-
-    #[test]
-    fn details_are_pairs_and_a_quoted_value_may_hold_anything() {
-        let text = r#"tool=mail; rationale="a; b = \"c\"";executors=P-1, P-2;empty="#;
-        assert_eq!(detail(text, "tool").as_deref(), Some("mail"));
-        assert_eq!(detail(text, "rationale").as_deref(), Some("a; b = \"c\""));
-        assert_eq!(detail(text, "executors").as_deref(), Some("P-1, P-2"));
-        assert_eq!(detail(text, "empty").as_deref(), Some(""));
-        assert_eq!(detail(text, "b"), None);
-        assert_eq!(detail("\"half=1", "half"), None);
-        assert_eq!(detail("urgent;executors=P-9", "executors").as_deref(), Some("P-9"), "after what is no pair");
-        assert_eq!(detail("rationale=\"seen\" today;executors=P-9", "executors").as_deref(), Some("P-9"));
-        assert_eq!(detail("urgent;executors=P-9", "urgent"), None);
-        assert_eq!(detail("", "x"), None);
     }
 
     #[test]
@@ -393,16 +334,5 @@ mod tests {
             assert_eq!(plain_moment(text.as_bytes()), None, "{text}");
             assert_eq!(moment(text), DateTime::parse_from_rfc3339(text).ok().map(|t| t.timestamp_millis()), "{text}");
         }
-    }
-
-    #[test]
-    fn a_quoted_value_is_the_same_with_and_without_escapes() {
-        let text = r#"a="plain; x=1";b="with \\ and \"";c="no end;d=1"#;
-        assert_eq!(detail(text, "a"), Some(Cow::Borrowed("plain; x=1")));
-        assert_eq!(detail(text, "b").as_deref(), Some("with \\ and \""));
-        assert_eq!(detail(text, "c").as_deref(), Some("\"no end"));
-        assert_eq!(detail(text, "d").as_deref(), Some("1"));
-        assert_eq!(detail(text, "x"), None, "inside a value");
-        assert_eq!(detail("a=\"tab\there\";b=1", "a").as_deref(), Some("\"tab\there\""), "no text of JSON");
     }
 }

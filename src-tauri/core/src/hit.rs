@@ -96,7 +96,7 @@ pub struct Hit {
     /// The condition, as facts.
     pub condition: Vec<Said>,
     /// The paths, for EB-09 and EB-10.
-    pub paths: Option<Paths>,
+    pub paths: Option<Box<Paths>>,
     /// Whether it cannot be excluded only because a whole list is not told for the workflow.
     pub untold: bool,
     /// The conditions that are told in it, by code.

@@ -109,7 +109,15 @@ pub fn presence(data: &Dataset, related: &Related<'_>, workflow: &Record, facts:
     let mut found = [Presence::Absent; 7];
     let seen = Seen { data, related, workflow, facts };
     for (slot, signs) in found.iter_mut().zip(SIGNS) {
-        *slot = signs.iter().map(|s| seen.truth(s)).max().unwrap_or(Truth::Unknown).into();
+        // One component is enough, and nothing is more than one.
+        let mut most = signs.is_empty().then_some(Truth::Unknown);
+        for sign in signs {
+            if most == Some(Truth::Yes) {
+                break;
+            }
+            most = most.max(Some(seen.truth(sign)));
+        }
+        *slot = most.unwrap_or(Truth::Unknown).into();
     }
     let others = found.iter().enumerate().filter(|(i, _)| !UPRIGHT.contains(i)).map(|(_, p)| *p).max().unwrap_or(Presence::Unknown);
     for at in UPRIGHT {

@@ -130,6 +130,54 @@ pub const PARAMETERS: &[Parameter] = &[
     p("variability_path_runs", 20.0, "Tool paths are judged from this many runs of one task type on."),
 ];
 
+const SLOTS: usize = 512;
+
+/// For each slot one more than the position of the threshold whose name leads there, or to one of the slots just before; 0 when empty.
+const PLACES: [u8; SLOTS] = places();
+
+/// The slot that a name leads to, of its length and some of its letters. Most begin alike, so that those behind count.
+const fn slot_of(name: &[u8]) -> usize {
+    let length = name.len();
+    let letters = [length / 3, length / 2, length * 2 / 3, length * 5 / 6, length.saturating_sub(1)];
+    let mut sum = length * 37;
+    let mut rest: &[usize] = &letters;
+    while let [at, others @ ..] = rest {
+        if let Some((_, [letter, ..])) = name.split_at_checked(*at) {
+            sum = sum * 7 + *letter as usize;
+        }
+        rest = others;
+    }
+    sum % SLOTS
+}
+
+#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler, which stops at a bad index")]
+const fn places() -> [u8; SLOTS] {
+    assert!(PARAMETERS.len() < 255);
+    let mut places = [0; SLOTS];
+    let mut position = 0;
+    while position < PARAMETERS.len() {
+        let mut slot = slot_of(PARAMETERS[position].name.as_bytes());
+        while places[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        places[slot] = position as u8 + 1;
+        position += 1;
+    }
+    places
+}
+
+/// The position of a threshold. They are asked for by name for each workflow and event, so that a name is found in one step.
+fn position(name: &str) -> Option<usize> {
+    let mut slot = slot_of(name.as_bytes());
+    loop {
+        let position = usize::from(*PLACES.get(slot)?).checked_sub(1)?;
+        if PARAMETERS.get(position)?.name == name {
+            return Some(position);
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+}
+
 /// The values used in one assessment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parameters(BTreeMap<String, f64>);
@@ -170,8 +218,10 @@ impl Parameters {
 
     /// The value of a threshold.
     pub fn get(&self, name: &str) -> f64 {
-        let default = || PARAMETERS.binary_search_by(|p| p.name.cmp(name)).ok().and_then(|at| PARAMETERS.get(at)).map(|p| p.default);
-        self.0.get(name).copied().or_else(default).unwrap_or(0.0)
+        let default = || position(name).and_then(|at| PARAMETERS.get(at)).map(|p| p.default);
+        // Most workspaces change none.
+        let changed = if self.0.is_empty() { None } else { self.0.get(name).copied() };
+        changed.or_else(default).unwrap_or(0.0)
     }
 
     /// The thresholds that differ from their default.
@@ -262,6 +312,11 @@ mod tests {
         for bad in ["-1", "many", "NaN", "inf"] {
             assert!(matches!(p.set("fresh_monthly_days", bad), Err(ParameterError::Value { .. })), "{bad}");
         }
+        for (at, p) in PARAMETERS.iter().enumerate() {
+            assert_eq!(position(p.name), Some(at));
+            assert_eq!(position(&format!("{}x", p.name)), None);
+        }
+        assert_eq!(position(""), None);
         assert!(PARAMETERS.windows(2).all(|w| w[0].name < w[1].name));
     }
 }

@@ -80,12 +80,14 @@ pub(crate) struct Index {
 impl Index {
     /// Notes each position for its text.
     pub fn new<'t>(noted: impl Iterator<Item = (&'t str, usize)> + Clone) -> Self {
-        let mut index = Self { slots: Slots::with_room(noted.clone().count()), ..Self::default() };
-        let mut of: Vec<(u32, u32)> = Vec::new();
+        // Neighbours are alike more often than not: there are no more texts than places where one follows another.
+        let mut before = None;
+        let texts = noted.clone().filter(|(text, _)| before.replace(*text) != Some(*text)).count();
+        let mut index = Self { slots: Slots::with_room(texts), ..Self::default() };
+        let mut of: Vec<(u32, u32)> = Vec::with_capacity(noted.clone().count());
         let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mut last: Option<(&str, usize)> = None;
         for (text, position) in noted {
-            // Neighbours are alike more often than not.
             let known = last.filter(|(t, _)| *t == text).map(|(_, at)| at).or_else(|| index.find(text));
             let at = known.unwrap_or_else(|| {
                 let at = index.text_ends.len();
@@ -97,6 +99,8 @@ impl Index {
             last = Some((text, at));
             of.push((short(at), short(position)));
         }
+        index.texts.shrink_to_fit();
+        index.text_ends.shrink_to_fit();
         // In the order of the texts, and for each in the order in which its positions came.
         of.sort_by_key(|(at, _)| *at);
         index.position_ends = (0..index.text_ends.len()).map(|at| short(of.partition_point(|(t, _)| *t as usize <= at))).collect();

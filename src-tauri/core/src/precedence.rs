@@ -178,9 +178,8 @@ pub fn add(told: &mut Vec<Told>, one: Told) {
 fn fill(record: &mut Record, weaker: Record) {
     let columns = spec(record.table).columns;
     let mut attributes = attributes(record);
-    for (position, value) in &weaker.fields {
-        let Err(place) = record.fields.binary_search_by_key(position, |(p, _)| *p) else { continue };
-        record.fields.insert(place, (*position, value.clone()));
+    let news: Vec<(u16, &str)> = weaker.fields.iter().filter(|(position, _)| !record.fields.contains(*position)).collect();
+    for (position, _) in &news {
         let origin = weaker.origin_at(*position);
         if origin != record.origin {
             record.others.push((*position, origin));
@@ -193,6 +192,9 @@ fn fill(record: &mut Record, weaker: Record) {
         let raw = format!("raw.{column}");
         attributes.retain(|(h, ..)| *h != raw);
         attributes.extend(weaker.extra(&raw).map(|text| (raw, text.to_owned(), origin)));
+    }
+    if !news.is_empty() {
+        record.fields = record.fields.iter().chain(news).collect();
     }
     for (header, value, origin) in self::attributes(&weaker) {
         let answered = header.strip_prefix("raw.").is_some_and(|c| record.get(c).is_some());

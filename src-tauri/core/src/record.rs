@@ -1,6 +1,8 @@
 //! A record: one row of an interchange table, with the place it came from.
 
+use crate::fields::Fields;
 use crate::precedence::PATH;
+use crate::seldom::Seldom;
 use crate::tables::{Spec, Table, spec};
 use serde::{Deserialize, Serialize};
 
@@ -24,18 +26,23 @@ pub struct Record {
     /// The key columns' values, joined by [`KEY_SEPARATOR`].
     pub key: String,
     /// Known values by column position, in column order. Never empty strings.
-    pub fields: Vec<(u16, String)>,
+    pub fields: Fields,
     /// Columns that are not ours, by header, and `raw.<column>` for a text that was not understood.
-    pub extra: Vec<(String, String)>,
+    pub extra: Seldom<(String, String)>,
     /// Where it was read.
     pub origin: Origin,
     /// Where a value was read when that is not `origin`, by column position, the attributes counting on after the columns; in
     /// that order. A record that several sources describe is merged of what each of them knows ([`crate::precedence`]). Empty for
     /// a record of one source.
-    pub others: Vec<(u16, Origin)>,
+    pub others: Seldom<(u16, Origin)>,
 }
 
 impl Record {
+    /// A record of one source, without attributes.
+    pub fn new(table: Table, key: String, fields: Fields, origin: Origin) -> Self {
+        Self { table, key, fields, extra: Seldom::default(), origin, others: Seldom::default() }
+    }
+
     /// The value of a column; `None` when unknown.
     #[inline]
     pub fn get(&self, column: &str) -> Option<&str> {
@@ -49,8 +56,9 @@ impl Record {
     }
 
     /// The value at a column position; `None` when unknown.
+    #[inline]
     pub fn at(&self, position: u16) -> Option<&str> {
-        self.fields.iter().find(|(p, _)| *p == position).map(|(_, v)| v.as_str())
+        self.fields.get(position)
     }
 
     /// The items of a list column; `None` when the column is unknown, no items when it says `none`.
@@ -111,7 +119,7 @@ impl Record {
     /// The known values by column name, in column order.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let spec: &'static Spec = spec(self.table);
-        self.fields.iter().filter_map(move |(p, v)| spec.columns.get(usize::from(*p)).map(|c| (c.name, v.as_str())))
+        self.fields.iter().filter_map(move |(p, v)| Some((spec.columns.get(usize::from(p))?.name, v)))
     }
 }
 
@@ -143,9 +151,17 @@ fn plain_day(text: &[u8]) -> Option<chrono::NaiveDate> {
     chrono::NaiveDate::from_ymd_opt(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[e, f])?, number(&[g, h])?)
 }
 
+/// A text without the blanks around it, of which most have none.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The items of a list cell, trimmed, without empty ones.
 pub fn split_list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(';').map(str::trim).filter(|s| !s.is_empty())
+    cell.split(';').map(trimmed).filter(|s| !s.is_empty())
 }
 
 /// One column whose value a new record changes.
@@ -191,9 +207,8 @@ mod tests {
 
     fn workflow(fields: &[(&str, &str)]) -> Record {
         let spec = spec(Table::Workflows);
-        let mut fields: Vec<(u16, String)> = fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
-        fields.sort();
-        Record { table: Table::Workflows, key: "WF-1".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        let fields = fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, v)).collect();
+        Record::new(Table::Workflows, "WF-1".into(), fields, Origin { file: 1, row: 2 })
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who an actor is: an id of a log, resolved against identities and then people.
 
 use crate::dataset::Dataset;
-use crate::record::Record;
+use crate::record::{Record, trimmed};
 use crate::tables::Table;
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ impl<'a> Registry<'a> {
 
     /// Who an id is: an identity by id, else a person by id, after the ids that were joined; else the one record with this name.
     pub fn resolve(&self, id: &str) -> Actor<'a> {
-        let id = id.trim();
+        let id = trimmed(id);
         for id in [id, self.data.canonical(id)] {
             match (self.data.find(Table::Identities, id), self.data.find(Table::People, id)) {
                 (Some(_), Some(_)) => return Actor::Several,
@@ -135,10 +135,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn row(table: Table, values: &[(&str, &str)]) -> Record {
-        let mut fields: Vec<(u16, String)> =
-            values.iter().map(|(c, v)| (spec(table).position(c).unwrap() as u16, (*v).to_owned())).collect();
-        fields.sort();
-        Record { table, key: values[0].1.into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        let fields = values.iter().map(|(c, v)| (spec(table).position(c).unwrap() as u16, v)).collect();
+        Record::new(table, values[0].1.into(), fields, Origin { file: 1, row: 2 })
     }
 
     #[test]

@@ -25,10 +25,8 @@ pub(crate) fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record 
     let of = |c: &str| values.iter().find(|(x, _)| *x == c).map_or("", |(_, v)| *v);
     let key = spec.key.iter().map(|c| of(c)).collect::<Vec<_>>().join(&KEY_SEPARATOR.to_string());
     let position = |c: &str| u16::try_from(spec.position(c).unwrap_or_else(|| panic!("{table} has no column {c}"))).unwrap();
-    let mut fields: Vec<(u16, String)> =
-        values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), (*v).to_owned())).collect();
-    fields.sort();
-    Record { table, key, fields, extra: vec![], origin: Origin { file: 1, row: number }, others: vec![] }
+    let fields = values.iter().filter(|(_, v)| !v.is_empty()).map(|(c, v)| (position(c), v)).collect();
+    Record::new(table, key, fields, Origin { file: 1, row: number })
 }
 
 /// Records, events, thresholds and a period. The period is April to September 2026, as of its last day.
@@ -62,10 +60,10 @@ impl Made {
     pub fn set(&mut self, table: Table, key: &str, column: &str, value: &str) -> &mut Self {
         let position = u16::try_from(spec(table).position(column).unwrap()).unwrap();
         let record = self.records.iter_mut().find(|r| r.table == table && r.key == key).unwrap();
-        record.fields.retain(|(p, _)| *p != position);
-        if !value.is_empty() {
-            record.fields.push((position, value.to_owned()));
-            record.fields.sort();
+        if value.is_empty() {
+            record.fields.remove(position)
+        } else {
+            record.fields.set(position, value)
         }
         self
     }
@@ -120,7 +118,7 @@ impl Made {
                 ],
             );
             let (sha, bytes) = if from == "2026-04-01" { (HELD.replace("aa", "bb"), "10") } else { (HELD.to_owned(), "11") };
-            e.extra = vec![("bytes".into(), bytes.into()), ("sha256".into(), sha)];
+            e.extra = vec![("bytes".into(), bytes.into()), ("sha256".into(), sha)].into();
             self.records.push(e);
         }
         self
@@ -143,7 +141,7 @@ impl Made {
             let events: Vec<Record> = self.events.iter().filter(|e| e.get("workflow") == Some(workflow)).cloned().collect();
             let trail = Trail::new(&events);
             let w = frame.data.find(Table::Workflows, workflow).unwrap();
-            look(&Case { frame, workflow: w, trail: &trail, class: interval(w) })
+            look(&Case { frame, workflow: w, trail: &trail, class: interval(w), in_words: true })
         })
     }
 

@@ -1,6 +1,7 @@
 //! The events of one workflow: in order of time, found by id, grouped into runs, and walked back to what they follow from.
 
 use crate::event::{Event, Kind};
+use crate::places::Slots;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +32,7 @@ pub struct Run<'e> {
 pub struct Trail<'e> {
     events: Vec<Event<'e>>,
     /// Positions, by event id.
-    by_id: Vec<u32>,
+    by_id: Slots,
     runs: Vec<Run<'e>>,
     /// For each event, the position of its run.
     run_of: Vec<u32>,
@@ -46,14 +47,21 @@ pub struct Trail<'e> {
 impl<'e> Trail<'e> {
     /// Puts events in order: by time, then by file and row.
     pub fn new(records: impl IntoIterator<Item = &'e Record>) -> Self {
-        let mut events: Vec<Event<'e>> = records.into_iter().filter_map(Event::read).collect();
-        let order = |e: &Event<'_>| (e.at, e.record.origin.file, e.record.origin.row);
-        // Most logs are in order; a sort would make room to move events before it saw that.
-        if !events.is_sorted_by_key(order) {
-            events.sort_by_key(order);
+        let records = records.into_iter();
+        let mut events: Vec<Event<'e>> = Vec::with_capacity(records.size_hint().0);
+        events.extend(records.filter_map(Event::read));
+        // Events are large, so that their places are put in order and each is moved once.
+        let place = |(at, e): (usize, &Event<'_>)| (e.at, e.record.origin.file, e.record.origin.row, at);
+        let mut order: Vec<(i64, u32, u64, usize)> = events.iter().enumerate().map(place).collect();
+        if !order.is_sorted() {
+            order.sort_unstable();
+            events = order.iter().filter_map(|(.., at)| events.get(*at).copied()).collect();
         }
-        let mut by_id: Vec<u32> = (0..u32::try_from(events.len()).unwrap_or(u32::MAX)).collect();
-        by_id.sort_by_key(|at| events.get(*at as usize).map_or("", |e| e.id));
+        let mut by_id = Slots::with_room(events.len());
+        // The first event with an id is the one that is meant by it.
+        for (at, event) in events.iter().enumerate().rev() {
+            by_id.put(event.id, at, |other| events.get(other).is_some_and(|e| e.id == event.id));
+        }
         let mut trail = Self { events, by_id, ..Self::default() };
         trail.link();
         trail.group();
@@ -139,9 +147,7 @@ impl<'e> Trail<'e> {
 
     /// The position of an event by its id.
     pub fn find(&self, id: &str) -> Option<usize> {
-        let name = |at: &u32| self.events.get(*at as usize).map_or("", |e| e.id);
-        let slot = self.by_id.binary_search_by(|at| name(at).cmp(id)).ok()?;
-        self.by_id.get(slot).map(|at| *at as usize)
+        self.by_id.find(id, |at| self.events.get(at).is_some_and(|e| e.id == id))
     }
 
     /// The positions of the events that one names as those it follows from.
@@ -192,9 +198,8 @@ mod tests {
 
     fn event(row: u64, values: &[(&str, &str)]) -> Record {
         let spec = spec(Table::Events);
-        let mut fields: Vec<(u16, String)> = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
-        fields.sort();
-        Record { table: Table::Events, key: values[0].1.into(), fields, extra: vec![], origin: Origin { file: 1, row }, others: vec![] }
+        let fields = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, v)).collect();
+        Record::new(Table::Events, values[0].1.into(), fields, Origin { file: 1, row })
     }
 
     #[test]

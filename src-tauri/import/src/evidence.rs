@@ -114,8 +114,8 @@ impl Listed {
         };
         // The key is the name inside the index's own folder: the same whether the folder is imported alone or with others.
         let key = name.strip_prefix(&self.prefix).unwrap_or(&name).to_owned();
-        if let Some((_, file)) = record.fields.iter_mut().find(|(c, _)| *c == 0) {
-            file.clone_from(&key);
+        if record.fields.contains(0) {
+            record.fields.set(0, &key);
         }
         record.key = key;
         let Some(Lying { path, sha256, bytes }) = self.files.get(&name) else {
@@ -176,10 +176,9 @@ fn bare(input: &Input, key: &str, file: u32) -> Record {
         let position = spec.position(column).and_then(|p| u16::try_from(p).ok());
         position.map(|p| (p, value.to_owned()))
     };
-    let mut fields: Vec<(u16, String)> = [field("file", key), field("kind", "other"), field("tier", "R5")].into_iter().flatten().collect();
-    fields.sort();
-    let extra = vec![("sha256".to_owned(), input.sha256.clone()), ("bytes".to_owned(), input.bytes.to_string())];
-    Record { table: Table::Evidence, key: key.to_owned(), fields, extra, origin: Origin { file, row: 1 }, others: Vec::new() }
+    let fields = [field("file", key), field("kind", "other"), field("tier", "R5")].into_iter().flatten().collect();
+    let extra = vec![("sha256".to_owned(), input.sha256.clone()), ("bytes".to_owned(), input.bytes.to_string())].into();
+    Record { extra, ..Record::new(Table::Evidence, key.to_owned(), fields, Origin { file, row: 1 }) }
 }
 
 /// The record of a file that a preset says is evidence.
@@ -209,8 +208,7 @@ pub(crate) fn point_to(record: &mut Record, file: &str) {
         return;
     }
     if let Some(position) = spec(record.table).position("evidence").and_then(|p| u16::try_from(p).ok()) {
-        record.fields.push((position, file.to_owned()));
-        record.fields.sort_by_key(|(c, _)| *c);
+        record.fields.set(position, file);
     }
 }
 

@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a measurement prints what it measured")]
 
 use countersign_core::tables::spec;
-use countersign_core::{Origin, Record, Table};
+use countersign_core::{Fields, Origin, Record, Table};
 use countersign_store::{Access, Action, NewFile, Put, Workspace};
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -123,8 +123,7 @@ fn put(workspace: &mut Workspace, csv: &Path) -> Result<f64, Box<dyn Error>> {
             row += 1;
             if used == piece.len() {
                 let origin = Origin { file, row };
-                let (key, fields, extra, others) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-                piece.push(Record { table: Table::Events, key, fields, extra, origin, others });
+                piece.push(Record::new(Table::Events, String::new(), Fields::default(), origin));
             }
             if let Some(record) = piece.get_mut(used) {
                 read(record, line.trim_end(), row);
@@ -147,15 +146,7 @@ fn put(workspace: &mut Workspace, csv: &Path) -> Result<f64, Box<dyn Error>> {
 
 fn read(record: &mut Record, line: &str, row: u64) {
     record.origin.row = row;
-    for (i, (position, cell)) in (0_u16..).zip(line.split(',')).enumerate() {
-        match record.fields.get_mut(i) {
-            Some((_, value)) => {
-                value.clear();
-                value.push_str(cell);
-            }
-            None => record.fields.push((position, cell.to_owned())),
-        }
-    }
+    record.fields = (0_u16..).zip(line.split(',')).collect();
     record.key.clear();
-    record.key.push_str(record.fields.first().map_or("", |(_, id)| id));
+    record.key.push_str(record.fields.get(0).unwrap_or(""));
 }

@@ -5,6 +5,7 @@ use countersign_core::Record;
 use countersign_core::tables::spec;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The known values by column name, in column order.
@@ -21,16 +22,19 @@ pub(crate) fn extra_json(record: &Record) -> Result<Option<String>> {
     object(pairs).during("write the attributes of", &record.key).map(Some)
 }
 
-/// Puts stored values into a record of the same table. A column this program no longer has becomes an attribute.
+/// Puts stored values into a record of the same table, behind those it has: what it knows already stays. A column this program no
+/// longer has becomes an attribute.
 pub(crate) fn decode(record: &mut Record, fields: &str, extra: Option<&str>) -> Result<()> {
-    let Pairs(fields) = serde_json::from_str(fields).during("read the values of", &record.key)?;
+    let Pairs(pairs) = serde_json::from_str(fields).during("read the values of", &record.key)?;
     let columns = spec(record.table);
-    for (name, value) in fields {
-        match columns.position(&name).and_then(|p| u16::try_from(p).ok()) {
-            Some(p) => record.fields.push((p, value)),
-            None => record.extra.push((name, value)),
+    let mut known: Vec<(u16, Text<'_>)> = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        match columns.position(name.as_ref()).and_then(|p| u16::try_from(p).ok()) {
+            Some(p) => known.push((p, value)),
+            None => record.extra.push((name.0.into_owned(), value.0.into_owned())),
         }
     }
+    record.fields = record.fields.iter().chain(known.iter().map(|(p, value)| (*p, value.as_ref()))).collect();
     decode_extra(record, extra)
 }
 
@@ -38,7 +42,7 @@ pub(crate) fn decode(record: &mut Record, fields: &str, extra: Option<&str>) -> 
 pub(crate) fn decode_extra(record: &mut Record, extra: Option<&str>) -> Result<()> {
     if let Some(text) = extra {
         let Pairs(pairs) = serde_json::from_str(text).during("read the attributes of", &record.key)?;
-        record.extra.extend(pairs);
+        record.extra.extend(pairs.into_iter().map(|(header, value)| (header.0.into_owned(), value.0.into_owned())));
     }
     Ok(())
 }
@@ -54,19 +58,29 @@ fn object<'a, 'b>(pairs: impl Iterator<Item = (&'a str, &'b str)>) -> serde_json
     String::from_utf8(out).map_err(serde::ser::Error::custom)
 }
 
-struct Pairs(Vec<(String, String)>);
+/// A text where it is stored, unless it is escaped there.
+#[derive(serde::Deserialize)]
+struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
-impl<'de> Deserialize<'de> for Pairs {
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+struct Pairs<'t>(Vec<(Text<'t>, Text<'t>)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         struct InOrder;
         impl<'de> Visitor<'de> for InOrder {
-            type Value = Pairs;
+            type Value = Pairs<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of texts")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Pairs, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Pairs<'de>, A::Error> {
                 let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or(8));
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);

@@ -45,7 +45,7 @@ impl Workspace {
             let mut one = |record: &Record, by: Option<(&str, bool)>| {
                 text.clear();
                 let named: Vec<(&str, &str)> = record.named().collect();
-                let mut row = json!([table.name(), record.key, named, record.extra, files.get(&record.origin.file), record.origin.row]);
+                let mut row = json!([table.name(), record.key, named, &*record.extra, files.get(&record.origin.file), record.origin.row]);
                 if let (Some((source, mention)), Some(parts)) = (by, row.as_array_mut()) {
                     parts.push(source.into());
                     parts.extend(mention.then(|| "mention".into()));

@@ -10,7 +10,7 @@ use crate::records::{origin, stored_row};
 use crate::versions::live;
 use crate::{Access, Change, Put, Workspace, codec};
 use countersign_core::record::changes;
-use countersign_core::{Origin, Record, Table};
+use countersign_core::{Fields, Origin, Record, Table};
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 /// How many columns of ours an event has; they stand in a row as in [`countersign_core::tables::spec`].
@@ -141,7 +141,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, record: &Record, seq: Seq) 
     }
     let mut cells: [Option<&str>; WIDTH] = [None; WIDTH];
     for (position, value) in &record.fields {
-        let cell = cells.get_mut(usize::from(*position)).ok_or_else(|| refuse("it has a column that events have not"))?;
+        let cell = cells.get_mut(usize::from(position)).ok_or_else(|| refuse("it has a column that events have not"))?;
         *cell = Some(value);
     }
     if cells.first() != Some(&Some(record.key.as_str())) {
@@ -181,29 +181,19 @@ fn close(conn: &Connection, id: i64, seq: Seq, key: &str) -> Result<()> {
 }
 
 fn blank() -> Record {
-    let origin = Origin { file: 0, row: 0 };
-    Record { table: Table::Events, key: String::new(), fields: Vec::with_capacity(WIDTH), extra: Vec::new(), origin, others: Vec::new() }
+    Record::new(Table::Events, String::new(), Fields::default(), Origin { file: 0, row: 0 })
 }
 
-/// Reads a row whose first columns are [`COLUMNS`], into texts that are there already.
+/// Reads a row whose first columns are [`COLUMNS`].
 fn fill(record: &mut Record, row: &Row<'_>) -> Result<()> {
-    let mut used = 0;
+    let mut known: Vec<(u16, &str)> = Vec::with_capacity(WIDTH);
     for (column, position) in (0..WIDTH).zip(0_u16..) {
         let cell = row.get_ref(column).during("read", "an event")?.as_str_or_null().during("read", "an event")?;
-        let Some(text) = cell else { continue };
-        match record.fields.get_mut(used) {
-            Some((p, value)) => {
-                *p = position;
-                value.clear();
-                value.push_str(text);
-            }
-            None => record.fields.push((position, text.to_owned())),
-        }
-        used += 1;
+        known.extend(cell.map(|text| (position, text)));
     }
-    record.fields.truncate(used);
     record.key.clear();
-    record.key.push_str(record.fields.first().map_or("", |(_, id)| id));
+    record.key.push_str(known.first().map_or("", |(_, id)| id));
+    record.fields = known.into_iter().collect();
     record.extra.clear();
     let extra: Option<String> = row.get(WIDTH).during("read", "an event")?;
     codec::decode_extra(record, extra.as_deref())?;

@@ -10,7 +10,7 @@
 //! use countersign_store::{Access, Action, FileCounts, NewFile, Put, Rejected, Workspace};
 //! # use std::path::Path;
 //! # fn main() -> Result<(), countersign_store::StoreError> {
-//! # let record = Record { table: Table::People, key: "P-1".into(), fields: vec![], extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] };
+//! # let record = Record::new(Table::People, "P-1".into(), countersign_core::Fields::default(), Origin { file: 1, row: 2 });
 //! Workspace::create(Path::new("acme.countersign"), "Acme", "2026-03-01T09:00:00Z", "p.lee", "6f1c…uuid")?;
 //! let opened = Workspace::open(Path::new("acme.countersign"), Access::Write)?; // Opened { workspace, upgraded }
 //! let mut ws = opened.workspace;

@@ -6,7 +6,7 @@ use crate::records::{origin, stored_row};
 use crate::versions::live;
 use crate::{Workspace, codec};
 use countersign_core::precedence::{self, Precedence, Told};
-use countersign_core::{Record, Table};
+use countersign_core::{Fields, Record, Table};
 use rusqlite::{Connection, Row, Rows, named_params};
 
 /// What a row of one source is read from.
@@ -118,7 +118,7 @@ pub(crate) fn decode(table: Table, row: &Row<'_>) -> Result<Told> {
     let text = |column: &str| row.get_ref(column).during("read", name).and_then(|v| v.as_str_or_null().during("read", name));
     let key = text("key")?.unwrap_or_default().to_owned();
     let origin = origin(row).during("read", name)?;
-    let mut record = Record { table, key, fields: Vec::new(), extra: Vec::new(), origin, others: Vec::new() };
+    let mut record = Record::new(table, key, Fields::default(), origin);
     codec::decode(&mut record, text("fields")?.unwrap_or("{}"), text("extra")?)?;
     let mention = row.get::<_, i64>("mention").during("read", name)? > 0;
     let said = row.get("made_seq").during("read", name)?;

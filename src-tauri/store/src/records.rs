@@ -7,7 +7,7 @@ use crate::{Change, codec};
 use countersign_core::precedence::{self, PATH, Told};
 use countersign_core::record::{FieldChange, changes};
 use countersign_core::tables::spec;
-use countersign_core::{Origin, Record, Table};
+use countersign_core::{Fields, Origin, Record, Table};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::collections::BTreeSet;
 
@@ -160,11 +160,11 @@ impl Change<'_> {
         }
         let (known, last) = known(self.conn(), record, source)?;
         let news = Record {
-            fields: record.fields.iter().filter(|(p, _)| is_key(record.table, *p) || known.at(*p).is_none()).cloned().collect(),
+            fields: record.fields.iter().filter(|(p, _)| is_key(record.table, *p) || known.at(*p).is_none()).collect(),
             extra: record.extra.iter().filter(|(h, _)| h == PATH || (known.extra(h).is_none() && !answered(&known, h))).cloned().collect(),
             ..record.clone()
         };
-        let mut filled = changes(&Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() }, &news);
+        let mut filled = changes(&blank(record), &news);
         // A path says where the row was read; alone it is nothing that is said of the record.
         filled.retain(|f| f.column != PATH && known.get(&f.column).is_none());
         let answer = match last {
@@ -237,6 +237,11 @@ pub(crate) fn stored_row(row: u64) -> i64 {
     i64::try_from(row).unwrap_or(i64::MAX)
 }
 
+/// A record of which nothing is known but its key.
+fn blank(record: &Record) -> Record {
+    Record::new(record.table, record.key.clone(), Fields::default(), record.origin)
+}
+
 fn is_key(table: Table, position: u16) -> bool {
     let spec = spec(table);
     spec.columns.get(usize::from(position)).is_some_and(|c| spec.key.contains(&c.name))
@@ -297,7 +302,7 @@ fn unsaid(row: &Record, says: &dyn Fn(&str) -> bool) -> Option<Record> {
     // What was not understood is said of its column.
     let column = |header: &str| header.strip_prefix("raw.").map_or(header, |c| c.split('#').next().unwrap_or(c)).to_owned();
     let rest = Record {
-        fields: row.fields.iter().filter(|(p, _)| !is_key(row.table, *p) && !says(name(*p))).cloned().collect(),
+        fields: row.fields.iter().filter(|(p, _)| !is_key(row.table, *p) && !says(name(*p))).collect(),
         extra: row.extra.iter().filter(|(h, _)| h != PATH && !says(&column(h))).cloned().collect(),
         ..row.clone()
     };
@@ -312,7 +317,7 @@ fn known(conn: &Connection, record: &Record, source: &str) -> Result<(Record, Op
     let mut statement = conn.prepare_cached(sql).during("look up", key)?;
     let params = named_params! {":tbl": record.table.name(), ":key": key, ":source": source};
     let mut rows = statement.query(params).during("look up", key)?;
-    let mut known = Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() };
+    let mut known = blank(record);
     let mut last = None;
     while let Some(row) = rows.next().during("look up", key)? {
         let (mention, fields, extra): (i64, String, Option<String>) = (
@@ -327,7 +332,7 @@ fn known(conn: &Connection, record: &Record, source: &str) -> Result<(Record, Op
 }
 
 fn differences(current: &Current, record: &Record) -> Result<Vec<FieldChange>> {
-    let mut old = Record { fields: Vec::new(), extra: Vec::new(), ..record.clone() };
+    let mut old = blank(record);
     codec::decode(&mut old, &current.fields, current.extra.as_deref())?;
     Ok(changes(&old, record))
 }

@@ -16,6 +16,9 @@ use countersign_core::variability::{Variability, classify};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// The codes of findings about paths.
+pub(crate) const PATHS: [&str; 2] = ["EB-09", "EB-10"];
+
 /// What is computed about workflows and claims.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AnalysisReport {
@@ -90,14 +93,17 @@ impl Workbench {
     /// The analyses of an assessment, of one workflow if asked.
     ///
     /// # Errors
-    /// `usage/workflow`.
+    /// `usage/workflow`, `workspace/failed`.
     pub fn analysis(&self, assessed: &Assessed, workflow: Option<&str>) -> Result<AnalysisReport> {
         let a = &assessed.assessment;
         let mut boundary: BTreeMap<&str, Vec<BoundaryLine>> = BTreeMap::new();
-        for f in a.findings.iter().filter(|f| f.code.starts_with("EB-")) {
-            if let Some(w) = f.workflow.as_deref().filter(|w| workflow.is_none_or(|id| *w == id)) {
-                boundary.entry(w).or_default().push(BoundaryLine::of(f));
-            }
+        let here = |f: &&Finding| f.workflow.as_deref().is_some_and(|w| workflow.is_none_or(|id| w == id));
+        let of_paths = |f: &Finding| PATHS.contains(&f.code.as_str());
+        let (drawn, plain): (Vec<&Finding>, Vec<&Finding>) =
+            a.findings.iter().filter(|f| f.code.starts_with("EB-")).filter(here).partition(|f| of_paths(f));
+        let lines = self.telling(assessed).each(&drawn, &BoundaryLine::of)?.into_iter().chain(plain.iter().map(|f| BoundaryLine::of(f)));
+        for (f, line) in drawn.iter().chain(&plain).zip(lines) {
+            boundary.entry(f.workflow.as_deref().unwrap_or_default()).or_default().push(line);
         }
         let wanted = a.rows.iter().zip(&a.analyses).filter(|(row, _)| workflow.is_none_or(|id| row.workflow == id));
         let workflows: Vec<WorkflowAnalysis> = wanted

@@ -4,6 +4,7 @@ use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
+use crate::telling::Told;
 use crate::threads::Threads;
 use chrono::{Days, NaiveDate};
 use countersign_core::assess::{AssessError, Assessment, Basis, Earlier, Frame, assess_with};
@@ -55,13 +56,15 @@ pub struct Assessed {
     pub snapshot: String,
     /// The version that made it.
     pub tool_version: String,
-    /// The assessment itself.
+    /// The assessment itself. What its analyses found has no words yet: [`Workbench::told`].
     pub assessment: Assessment,
     /// What was noticed about controls, their facets and decisions.
     pub diagnostics: Vec<Diagnostic>,
     pub(crate) frozen: Arc<Snapshot>,
     /// What is looked up in the records, found when it is first asked for.
     pub(crate) related: OnceLock<Arc<Lookups>>,
+    /// What was put into words of it lately.
+    pub(crate) told: Told,
 }
 
 impl Assessed {
@@ -126,6 +129,7 @@ impl Workbench {
             diagnostics,
             frozen: Arc::new(frozen),
             related: OnceLock::new(),
+            told: Told::default(),
         };
         let report = self.status_of(&assessed, None, None)?;
         Ok((assessed, report))
@@ -148,6 +152,7 @@ impl Workbench {
             diagnostics,
             frozen: Arc::new(frozen),
             related: OnceLock::new(),
+            told: Told::default(),
         })
     }
 
@@ -159,10 +164,11 @@ impl Workbench {
         let none = || Error::new("assess/none", "There is no assessment yet.", "Make one with `countersign assess`.");
         let stored = self.workspace.latest_assessment()?.ok_or_else(none)?;
         let header: Header = serde_json::from_value(stored.about.header)?;
-        if header.ruleset != self.content.ruleset()? {
+        // What it found is put into words by the program that made it, or by none: another may look at something else.
+        if header.ruleset != self.content.ruleset()? || header.tool_version != crate::VERSION {
             return Err(Error::new(
                 "assess/other-ruleset",
-                "The latest assessment was made with another rule set than this version carries.",
+                "The latest assessment was made with another rule set, or by another version of Countersign, than this one.",
                 "Assess again; the earlier assessment stays in the workspace.",
             ));
         }
@@ -179,6 +185,7 @@ impl Workbench {
             assessment,
             frozen: Arc::new(frozen),
             related: OnceLock::new(),
+            told: Told::default(),
         })
     }
 
@@ -212,11 +219,13 @@ impl Workbench {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
-        let frame = Frame::new(&frozen.data, &self.content, &resolver, &basis);
+        let threads = Threads::of_machine();
+        let lookups = Arc::new(Lookups::by(&frozen.data, &threads));
+        let frame = Frame::with(&frozen.data, &self.content, &resolver, &basis, lookups);
         // The analyses ask whether to go on; how far it is, the assessment tells, which goes over the same workflows again.
         let total = frozen.data.rows(Table::Workflows).len() as u64;
         let analyses = crate::analysing::analyses(&self.workspace, None, &frame, &mut |_, _| progress(0, total))?;
-        let (assessment, frame) = assess_with(frame, &self.content, analyses, &self.earlier()?, &Threads::of_machine(), progress)?;
+        let (assessment, frame) = assess_with(frame, &self.content, analyses, &self.earlier()?, &threads, progress)?;
         let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
         Ok((frozen, assessment, diagnostics))
     }

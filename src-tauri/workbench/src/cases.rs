@@ -1,6 +1,6 @@
 //! One workflow with its events, as an analysis sees it: for what the window shows of it and no assessment keeps.
 
-use crate::analysing::owner;
+use crate::analysing::one_by_one;
 use crate::desk::Workbench;
 use crate::error::Result;
 use crate::screens::{Reading, no_workflow, year_up_to};
@@ -8,6 +8,7 @@ use crate::snapshot::Snapshot;
 use countersign_core::assess::{Basis, Frame};
 use countersign_core::case::Case;
 use countersign_core::citation::Resolver;
+use countersign_core::findings::Finding;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
 use countersign_core::trail::Trail;
@@ -47,6 +48,14 @@ impl Workbench {
         }
     }
 
+    /// The findings of a reading's assessment about a workflow in words, the worst first.
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub(crate) fn told_about(&self, reading: &Reading, workflow: &str) -> Result<Vec<Finding>> {
+        reading.assessed.as_ref().map_or_else(|| Ok(Vec::new()), |a| self.telling(a).about(workflow))
+    }
+
     fn case<R>(
         &self,
         of: &Snapshot,
@@ -60,18 +69,12 @@ impl Workbench {
         frame.classes = classes;
         let w = of.data.find(Table::Workflows, workflow).ok_or_else(|| no_workflow(workflow))?;
         let mut events: Vec<Record> = Vec::new();
-        self.workspace.events_of(Some(workflow), Some(of.seq), &mut |e| {
-            events.push(e.clone());
-            Ok(())
-        })?;
-        self.workspace.events_of(None, Some(of.seq), &mut |e| {
-            if owner(&frame, e) == Some(workflow) {
-                events.push(e.clone());
-            }
+        one_by_one(&self.workspace, Some(of.seq), &frame, &[w], &mut |_, of| {
+            events = of;
             Ok(())
         })?;
         let trail = Trail::new(&events);
         let class = frame.class_of(w);
-        Ok(look(&Looked { case: Case { frame: &frame, workflow: w, trail: &trail, class }, analysed }))
+        Ok(look(&Looked { case: Case { frame: &frame, workflow: w, trail: &trail, class, in_words: true }, analysed }))
     }
 }

@@ -5,6 +5,7 @@ use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::screens::{is_open, no_workflow};
 use crate::snapshot::Snapshot;
+use crate::telling::Told;
 use countersign_core::assess::{Assessment, Earlier, Frame, assess};
 use countersign_core::citation::Resolver;
 use countersign_core::compare::{CauseKind, ChangeCounts, ChangeKind, Comparison, Marked, Passed, Side, carried, compare};
@@ -186,6 +187,7 @@ impl Workbench {
             diagnostics: Vec::new(),
             frozen: Arc::new(Snapshot::read(&self.workspace, Some(header.dataset))?),
             related: OnceLock::new(),
+            told: Told::default(),
         })
     }
 }

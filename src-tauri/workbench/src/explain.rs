@@ -3,11 +3,13 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
+use crate::telling::Telling;
 use countersign_core::assess::{Assessment, FacetResult, FacetState, Frame, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
 use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
 use countersign_core::facts::{Facts, Related};
+use countersign_core::findings::Finding;
 use countersign_core::place::Place;
 use countersign_core::record::Record;
 use countersign_core::rule::Rule;
@@ -60,6 +62,8 @@ const FOLLOWED: usize = 5;
 
 pub(crate) struct Explainer<'a> {
     pub assessment: &'a Assessment,
+    /// Where the words of its findings come from.
+    pub telling: Telling<'a>,
     content: &'a Content,
     pub data: &'a Dataset,
     related: Related<'a>,
@@ -71,9 +75,9 @@ impl Workbench {
     /// piece of evidence or an exception.
     ///
     /// # Errors
-    /// `usage/id` when nothing has that id, `usage/workflow`.
+    /// `usage/id` when nothing has that id, `usage/workflow`; `workspace/failed`.
     pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        let mut out = explain(&self.content, assessed, id, workflow)?;
+        let mut out = explain(self.telling(assessed), id, workflow)?;
         out.steps.extend(self.judgement(assessed, &out.id, workflow.or_else(|| id.rsplit_once(' ').map(|(_, w)| w.trim()))));
         Ok(out)
     }
@@ -93,9 +97,10 @@ impl Workbench {
     }
 }
 
-/// Explains whatever has an id, as [`Workbench::explain`] does, without a workspace.
-pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-    let x = Explainer::new(content, assessed);
+/// Explains whatever has an id, as [`Workbench::explain`] does.
+pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) -> Result<Explanation> {
+    let Telling { content, assessed, .. } = telling;
+    let x = Explainer::new(telling);
     let a = &assessed.assessment;
     let mut out = Explanation {
         schema: "countersign/explain@1",
@@ -136,11 +141,11 @@ pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow
             .transpose()?;
         out.title = content.requirement(&r).map_or_else(String::new, |r| r.title.clone());
         out.id = r.to_string();
-        x.requirement(at, row, &mut out);
+        x.requirement(at, row, &mut out)?;
         return Ok(out);
     }
     if let Some(finding) = a.findings.iter().find(|f| f.id == id) {
-        x.finding(finding, &mut out);
+        x.finding(finding, &mut out)?;
         return Ok(out);
     }
     // A key of several columns is written with ` / ` between them.
@@ -162,10 +167,12 @@ pub(crate) fn explain(content: &Content, assessed: &Assessed, id: &str, workflow
 
 impl<'a> Explainer<'a> {
     /// What is needed to explain an assessment; what is looked up in its records is found once and kept with it.
-    pub fn new(content: &'a Content, assessed: &'a Assessed) -> Self {
+    pub fn new(telling: Telling<'a>) -> Self {
+        let Telling { content, assessed, .. } = telling;
         let basis = &assessed.assessment.basis;
         Self {
             assessment: &assessed.assessment,
+            telling,
             content,
             data: &assessed.frozen.data,
             related: Related::with(&assessed.frozen.data, assessed.lookups(), basis.period.as_of, &basis.parameters),
@@ -194,7 +201,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// A requirement, folded over the workflows, with some of the leaves that decide followed to their cells.
-    fn requirement(&self, at: usize, row: Option<usize>, out: &mut Explanation) {
+    fn requirement(&self, at: usize, row: Option<usize>, out: &mut Explanation) -> Result<()> {
         let a = self.assessment;
         let counts = match row {
             None => a.counts(at),
@@ -204,9 +211,9 @@ impl<'a> Explainer<'a> {
         out.status = Some(status);
         out.counts = Some(counts);
         if row.is_some() || a.organisation.contains_key(&at) {
-            out.steps = self.leaf(at, row);
+            out.steps = self.leaf(at, row)?;
             self.offers(at, row, out);
-            return;
+            return Ok(());
         }
         let deciding: Vec<usize> = (0..a.rows.len()).filter(|w| a.outcome(at, Some(*w)).is_some_and(|o| o.status == status)).collect();
         out.steps.push(Step {
@@ -223,8 +230,9 @@ impl<'a> Explainer<'a> {
             ),
             source: None,
         });
+        self.tell_for(at, deciding.get(..FOLLOWED).unwrap_or(&deciding))?;
         for w in deciding.iter().take(FOLLOWED) {
-            out.steps.extend(self.leaf(at, Some(*w)).into_iter().map(|mut s| {
+            out.steps.extend(self.leaf(at, Some(*w))?.into_iter().map(|mut s| {
                 s.depth += 1;
                 s
             }));
@@ -239,12 +247,22 @@ impl<'a> Explainer<'a> {
             });
         }
         self.offers(at, None, out);
+        Ok(())
+    }
+
+    /// Puts what some leaves cite into words, all at once.
+    fn tell_for(&self, at: usize, rows: &[usize]) -> Result<()> {
+        let a = self.assessment;
+        let cites = |row: &&usize| a.outcome(at, Some(**row)).is_some_and(|o| o.facets.iter().any(|f| !f.findings.is_empty()));
+        let workflows: Vec<&str> = rows.iter().filter(cites).filter_map(|row| a.rows.get(*row)).map(|r| r.workflow.as_str()).collect();
+        let here = |f: &&Finding| f.workflow.as_deref().is_some_and(|w| workflows.contains(&w));
+        self.telling.few(&a.findings.iter().filter(here).collect::<Vec<_>>()).map(drop)
     }
 
     /// The chain of one leaf.
-    pub(crate) fn leaf(&self, at: usize, row: Option<usize>) -> Vec<Step> {
+    pub(crate) fn leaf(&self, at: usize, row: Option<usize>) -> Result<Vec<Step>> {
         let a = self.assessment;
-        let Some(outcome) = a.outcome(at, row) else { return Vec::new() };
+        let Some(outcome) = a.outcome(at, row) else { return Ok(Vec::new()) };
         let organisation = a.organisation.contains_key(&at);
         let workflow =
             if organisation { None } else { row.and_then(|r| a.rows.get(r)).and_then(|r| self.data.find(Table::Workflows, &r.workflow)) };
@@ -289,7 +307,7 @@ impl<'a> Explainer<'a> {
                 text: format!("{} ({title}): {}", facet.facet, facet_words(facet)),
                 source: None,
             });
-            self.cited_findings(at, row, facet, &mut steps);
+            self.cited_findings(at, row, facet, &mut steps)?;
             for proof in &facet.proofs {
                 self.proof(proof, &mut steps);
             }
@@ -300,7 +318,7 @@ impl<'a> Explainer<'a> {
         for e in outcome.exception.iter() {
             self.cited(1, "exception", (Table::Exceptions, "reason"), e, "risk accepted by a valid exception", &mut steps);
         }
-        steps
+        Ok(steps)
     }
 
     fn rules(&self, at: usize, row: usize, outcome: &Outcome, facts: &Facts<'a>, w: &'a Record, steps: &mut Vec<Step>) {

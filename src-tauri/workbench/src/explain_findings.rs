@@ -1,8 +1,9 @@
 //! A finding as it is explained: its five elements, and each fact of its condition down to the cells.
 
+use crate::error::Result;
 use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::assess::FacetResult;
-use countersign_core::findings::{Finding, words};
+use countersign_core::findings::{Finding, NOT_AGAIN, words};
 use countersign_core::tables::Table;
 use std::collections::BTreeMap;
 
@@ -14,7 +15,11 @@ const OF_EACH: usize = 3;
 
 impl Explainer<'_> {
     /// A finding and what it rests on.
-    pub fn finding(&self, f: &Finding, out: &mut Explanation) {
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub fn finding(&self, f: &Finding, out: &mut Explanation) -> Result<()> {
+        let f = &self.telling.one(f)?;
         let five = words(self.content(), f, self.data);
         out.title = five.title;
         let mut say = |depth: u8, kind: &'static str, code: &str, text: String| {
@@ -24,6 +29,9 @@ impl Explainer<'_> {
         say(0, "finding", &f.full_code(), format!("{} finding{unsure}; {}", f.severity.word(), f.status.label()));
         for line in five.criteria {
             say(1, "criteria", "criteria", line);
+        }
+        if f.condition.is_empty() {
+            say(1, "fact", "condition", NOT_AGAIN.to_owned());
         }
         for said in &f.condition {
             out.steps.push(Step { depth: 1, kind: "fact", code: "condition".to_owned(), text: said.text.clone(), source: None });
@@ -63,11 +71,15 @@ impl Explainer<'_> {
             let text = format!("the exception {e} accepts the risk");
             out.steps.push(Step { depth: 1, kind: "exception", code: e.clone(), text, source });
         }
+        Ok(())
     }
 
     /// The findings that make a facet fail in a leaf, each with the first fact of its condition and where it stands.
-    pub(crate) fn cited_findings(&self, at: usize, row: Option<usize>, facet: &FacetResult, steps: &mut Vec<Step>) {
-        let Some(requirement) = self.assessment.requirements.get(at) else { return };
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub(crate) fn cited_findings(&self, at: usize, row: Option<usize>, facet: &FacetResult, steps: &mut Vec<Step>) -> Result<()> {
+        let Some(requirement) = self.assessment.requirements.get(at) else { return Ok(()) };
         let workflow = row.and_then(|r| self.assessment.rows.get(r)).map(|r| r.workflow.as_str());
         let here = |f: &&Finding| {
             let cites = |(id, part): &(_, Option<String>)| id == requirement && part.as_ref().is_none_or(|p| *p == facet.facet);
@@ -82,15 +94,17 @@ impl Explainer<'_> {
             *n += 1;
             workflow.is_some() || *n <= OF_EACH
         };
-        for f in self.assessment.findings.iter().filter(here).filter(|f| enough(f)) {
+        let cited: Vec<&Finding> = self.assessment.findings.iter().filter(here).filter(|f| enough(f)).collect();
+        for f in self.telling.few(&cited)? {
             let said = f.condition.first();
             steps.push(Step {
                 depth: 2,
                 kind: "finding",
                 code: f.full_code(),
-                text: format!("{} ({}): {}", f.id, f.severity.word(), said.map_or("", |s| s.text.as_str())),
+                text: format!("{} ({}): {}", f.id, f.severity.word(), said.map_or(NOT_AGAIN, |s| s.text.as_str())),
                 source: said.and_then(|s| s.at.first()).map(|p| p.source(self.data)),
             });
         }
+        Ok(())
     }
 }

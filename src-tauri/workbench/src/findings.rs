@@ -23,15 +23,16 @@ impl Workbench {
     /// The findings of an assessment, from a severity on and of one workflow if asked.
     ///
     /// # Errors
-    /// `usage/workflow`.
+    /// `usage/workflow`, `workspace/failed`.
     pub fn findings(&self, assessed: &Assessed, severity: Option<Level>, workflow: Option<&str>) -> Result<FindingsReport> {
         if let Some(id) = workflow.filter(|id| assessed.frozen.data.find(Table::Workflows, id).is_none()) {
             let said = format!("There is no workflow `{id}` in this assessment.");
             return Err(Error::new("usage/workflow", said, "List them with `countersign analysis`."));
         }
         let wanted = |f: &&Finding| severity.is_none_or(|s| f.severity >= s) && (workflow.is_none() || f.workflow.as_deref() == workflow);
-        let findings =
-            assessed.assessment.findings.iter().filter(wanted).map(|f| FindingLine::of(&self.content, f, &assessed.frozen.data)).collect();
+        let findings: Vec<&Finding> = assessed.assessment.findings.iter().filter(wanted).collect();
+        let (content, data) = (&*self.content, &assessed.frozen.data);
+        let findings = self.telling(assessed).each(&findings, &|f| FindingLine::of(content, f, data))?;
         let as_of = assessed.assessment.basis.period.as_of.to_string();
         Ok(FindingsReport { schema: "countersign/findings@1", as_of, findings })
     }

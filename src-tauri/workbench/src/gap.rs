@@ -82,7 +82,7 @@ impl Workbench {
             lead: words::lead(&organisation, &frameworks, scope.workflows),
             basis: w.basis(),
             gaps: w.gaps(&editions),
-            findings: w.findings(&editions, workflow.is_none()),
+            findings: w.findings(&editions, workflow.is_none())?,
             not_applicable: w.not_applicable(&editions),
             not_assessed: w.not_assessed(&editions),
             workflows: w.workflows(),
@@ -327,17 +327,18 @@ impl<'a> Writing<'a> {
     }
 
     /// The findings about the workflows and frameworks of the report; those about no workflow when all workflows are in it.
-    fn findings(&self, editions: &[&'a Edition], whole: bool) -> Vec<FindingLine> {
+    fn findings(&self, editions: &[&'a Edition], whole: bool) -> Result<Vec<FindingLine>> {
         let a = &self.assessed.assessment;
         let rows: BTreeSet<&str> = self.rows.iter().filter_map(|r| a.rows.get(*r)).map(|r| r.workflow.as_str()).collect();
         let about = |f: &Finding| f.workflow.as_deref().map_or(whole, |w| rows.contains(w));
         let asked = |f: &Finding| f.criteria.is_empty() || f.criteria.iter().any(|(id, _)| editions.iter().any(|e| e.id == id.edition));
-        let line = |f: &Finding| {
-            let mut line = FindingLine::of(&self.bench.content, f, &self.assessed.frozen.data);
-            line.owner = line.owner.map(|o| self.person(&o));
-            line
-        };
-        a.findings.iter().filter(|f| about(f) && asked(f)).map(line).collect()
+        let findings: Vec<&Finding> = a.findings.iter().filter(|f| about(f) && asked(f)).collect();
+        let (content, data) = (&*self.bench.content, &self.assessed.frozen.data);
+        let mut lines = self.bench.telling(self.assessed).each(&findings, &|f| FindingLine::of(content, f, data))?;
+        for line in &mut lines {
+            line.owner = line.owner.take().map(|o| self.person(&o));
+        }
+        Ok(lines)
     }
 
     /// The rules that made a requirement applicable to the leaves that decide.

@@ -35,6 +35,7 @@ mod statements_of_mappings;
 mod statements_of_reviews;
 mod stating;
 mod status;
+mod telling;
 mod threads;
 
 pub use analysis::{AnalysisReport, BoundaryLine, WorkflowAnalysis};

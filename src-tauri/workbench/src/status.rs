@@ -4,9 +4,10 @@ use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::explain::{Explainer, Step};
+use crate::telling::Telling;
 use countersign_core::assess::{Claim, ClaimState};
 use countersign_core::authorship::Drift;
-use countersign_core::catalog::{Content, Edition};
+use countersign_core::catalog::Edition;
 use countersign_core::citation::Resolver;
 use countersign_core::risk::Level;
 use countersign_core::status::{Counts, EditionKind, Status};
@@ -155,7 +156,7 @@ impl Workbench {
     /// # Errors
     /// `usage/framework`, `usage/workflow`, `workspace/failed`.
     pub fn status_of(&self, assessed: &Assessed, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
-        status_of(&self.content, assessed, framework, workflow)
+        status_of(self.telling(assessed), framework, workflow)
     }
 
     /// How many records there are in a table of an assessment's dataset.
@@ -169,7 +170,8 @@ impl Workbench {
 }
 
 /// The status of an assessment, of one framework and one workflow if asked.
-pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
+pub(crate) fn status_of(telling: Telling<'_>, framework: Option<&str>, workflow: Option<&str>) -> Result<StatusReport> {
+    let Telling { content, assessed, .. } = telling;
     let a = &assessed.assessment;
     let row = match workflow {
         None => None,
@@ -185,7 +187,7 @@ pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Optio
     let mut frameworks = Vec::new();
     for edition in a.basis.editions.iter().filter(|e| wanted.as_ref().is_none_or(|w| w == *e)) {
         if let Some(edition) = content.edition(edition) {
-            frameworks.push(framework_status(content, assessed, edition, row)?);
+            frameworks.push(framework_status(telling, edition, row)?);
         }
     }
     if frameworks.is_empty() {
@@ -228,8 +230,8 @@ pub(crate) fn status_of(content: &Content, assessed: &Assessed, framework: Optio
     })
 }
 
-pub(crate) fn framework_status(content: &Content, assessed: &Assessed, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
-    let a = &assessed.assessment;
+pub(crate) fn framework_status(telling: Telling<'_>, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
+    let a = &telling.assessed.assessment;
     let mut statuses: BTreeMap<&str, Status> = BTreeMap::new();
     let mut deciding = Vec::new();
     for r in edition.assessable() {
@@ -253,7 +255,7 @@ pub(crate) fn framework_status(content: &Content, assessed: &Assessed, edition: 
         .collect();
     let detail = match row {
         None => None,
-        Some(row) => Some(details(content, assessed, edition, row)?),
+        Some(row) => Some(details(telling, edition, row)?),
     };
     Ok(FrameworkStatus {
         id: edition.id.to_string(),
@@ -270,19 +272,18 @@ pub(crate) fn framework_status(content: &Content, assessed: &Assessed, edition: 
     })
 }
 
-fn details(content: &Content, assessed: &Assessed, edition: &Edition, row: usize) -> Result<Vec<RequirementDetail>> {
-    let explain = Explainer::new(content, assessed);
-    let a = &assessed.assessment;
-    Ok(edition
-        .assessable()
-        .filter_map(|r| {
-            let at = a.position(&r.id)?;
-            let status = a.outcome(at, Some(row))?.status;
-            let steps = explain.leaf(at, Some(row));
-            let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
-            Some(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status, reasons })
-        })
-        .collect())
+fn details(telling: Telling<'_>, edition: &Edition, row: usize) -> Result<Vec<RequirementDetail>> {
+    let explain = Explainer::new(telling);
+    let a = &telling.assessed.assessment;
+    let mut all = Vec::new();
+    for r in edition.assessable() {
+        let Some(at) = a.position(&r.id) else { continue };
+        let Some(outcome) = a.outcome(at, Some(row)) else { continue };
+        let steps = explain.leaf(at, Some(row))?;
+        let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
+        all.push(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status: outcome.status, reasons });
+    }
+    Ok(all)
 }
 
 /// Claims by state.

@@ -8,11 +8,12 @@
     reason = "a bench prints, and may fail loudly"
 )]
 
-use countersign_core::analysis::{Analyses, analyse};
+use countersign_core::analysis::{Analyses, analyse, conclude};
 use countersign_core::assess::{Basis, Earlier, Frame, assess_with};
 use countersign_core::catalog::DEFAULT_EDITIONS;
 use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
+use countersign_core::facts::Lookups;
 use countersign_core::parameters::Parameters;
 use countersign_core::tables::spec;
 use countersign_core::workers::map;
@@ -294,28 +295,30 @@ fn screens(folder: &Path) {
 }
 
 /// Seconds of engine time for so many workflows: indexing the records, analysing each workflow with its events on all cores, and the
-/// assessment. Events are made portion by portion and not measured; nor is reading them from a file.
-fn engine_seconds(workflows: usize) -> [f64; 3] {
+/// assessment; and how many findings there are. Events are made portion by portion and not measured; nor is reading them from a file.
+/// Findings are concluded; putting all of them into words is a second analysis of each workflow, which is timed when asked for.
+fn engine_seconds(workflows: usize, kept: load::Kept, in_words: bool) -> ([f64; 3], usize) {
     let content = countersign_content::shipped().unwrap();
-    let data = load::dataset(workflows, &content);
+    let data = load::dataset(workflows, kept, &content);
     let day = |d: &str| d.parse().unwrap();
     let period = Period { from: day("2026-04-01"), to: day("2026-09-30"), as_of: day("2026-09-30") };
     let editions = DEFAULT_EDITIONS.iter().map(|e| e.parse().unwrap()).collect();
     let basis = Basis { period, point_in_time: false, editions, parameters: Parameters::default() };
     let choices = std::collections::BTreeMap::new();
     let resolver = Resolver::new(&content, &choices);
-    let began = Instant::now();
-    let frame = Frame::new(&data, &content, &resolver, &basis);
-    let indexed = began.elapsed().as_secs_f64();
     let threads = Threads::of_machine();
+    let began = Instant::now();
+    let frame = Frame::with(&data, &content, &resolver, &basis, Arc::new(Lookups::by(&data, &threads)));
+    let indexed = began.elapsed().as_secs_f64();
     let mut analyses = Analyses::default();
     let mut analysed = 0.0;
     let rows = data.rows(Table::Workflows);
     for first in (0..workflows).step_by(512) {
-        let portion: Vec<_> = (first..workflows.min(first + 512)).map(|i| (&rows[i], load::events(i))).collect();
+        let portion: Vec<_> = (first..workflows.min(first + 512)).map(|i| (&rows[i], load::events(i, kept))).collect();
         let began = Instant::now();
         let frame = &frame;
-        let found = map(&threads, portion, |(w, events)| (w.key.clone(), analyse(frame, w, &events)));
+        let look = if in_words { analyse } else { conclude };
+        let found = map(&threads, portion, |(w, events)| (w.key.clone(), look(frame, w, &events)));
         for (id, analysis) in found {
             analyses.put(id, analysis);
         }
@@ -325,21 +328,21 @@ fn engine_seconds(workflows: usize) -> [f64; 3] {
     let (assessment, _) = assess_with(frame, &content, analyses, &Earlier::default(), &threads, &mut |_, _| true).unwrap();
     let assessed = began.elapsed().as_secs_f64();
     assert_eq!(assessment.rows.len(), workflows);
-    [indexed, analysed, assessed]
+    ([indexed, analysed, assessed], assessment.findings.len())
 }
 
 /// What a process of its own prints for `engine`: its seconds, and the most memory it held.
-fn engine_alone(workflows: usize) {
-    let [a, b, c] = engine_seconds(workflows);
+fn engine_alone(workflows: usize, kept: load::Kept, in_words: bool) {
+    let ([a, b, c], findings) = engine_seconds(workflows, kept, in_words);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).map_or("0", str::trim);
-    println!("{a} {b} {c} {}", peak.trim_end_matches(" kB"));
+    println!("{a} {b} {c} {} {findings}", peak.trim_end_matches(" kB"));
 }
 
 /// The tables of the engine's organisation as CSV, for the joins of another tool.
 fn write_load(folder: &Path, workflows: usize) {
     let content = countersign_content::shipped().unwrap();
-    let data = load::dataset(workflows, &content);
+    let data = load::dataset(workflows, load::Kept::Well, &content);
     let tables = [Table::Workflows, Table::Grants, Table::Identities, Table::Resources, Table::Credentials, Table::SystemRecords];
     let write = |table: Table, rows: &mut dyn Iterator<Item = Record>| {
         let mut out = csv::Writer::from_path(folder.join(format!("{table}.csv"))).unwrap();
@@ -352,21 +355,27 @@ fn write_load(folder: &Path, workflows: usize) {
     for table in tables {
         write(table, &mut data.rows(table).iter().cloned());
     }
-    write(Table::Events, &mut (0..workflows).flat_map(load::events));
+    write(Table::Events, &mut (0..workflows).flat_map(|i| load::events(i, load::Kept::Well)));
 }
 
 fn engine(folder: &Path) {
     let me = std::env::current_exe().unwrap();
     let mut totals = Vec::new();
-    for workflows in [10_000, 100_000] {
-        let out = std::process::Command::new(&me).args(["--engine-alone", &workflows.to_string()]).output().unwrap();
+    for (workflows, how) in [(10_000, "well"), (100_000, "well"), (10_000, "well-in-words"), (10_000, "badly"), (100_000, "badly")] {
+        let out = std::process::Command::new(&me).args(["--engine-alone", &workflows.to_string(), how]).output().unwrap();
         let text = String::from_utf8(out.stdout).unwrap();
         let n: Vec<f64> = text.split_whitespace().map(|n| n.parse().unwrap()).collect();
         let total = n[0] + n[1] + n[2];
+        let of = match how {
+            "well" => "",
+            "well-in-words" => " (analysed in words, as a list of all findings does once more)",
+            _ => " (an organisation that neglects them all)",
+        };
         println!(
-            "engine     {workflows} workflows, {} grants, {} events: {total:.2} s (index {:.2}, analyses {:.2}, assessment {:.2}), peak {:.0} MB",
+            "engine     {workflows} workflows, {} grants, {} events, {} findings{of}: {total:.2} s (index {:.2}, analyses {:.2}, assessment {:.2}), peak {:.0} MB",
             workflows * load::GRANTS_EACH,
             workflows * load::RUNS_EACH * 10,
+            n[4],
             n[0],
             n[1],
             n[2],
@@ -397,10 +406,11 @@ fn main() {
     {
         return import_alone(Path::new(file));
     }
-    if let [flag, workflows] = wanted.as_slice()
+    if let [flag, workflows, how] = wanted.as_slice()
         && flag == "--engine-alone"
     {
-        return engine_alone(workflows.parse().unwrap());
+        let kept = if how == "badly" { load::Kept::Badly } else { load::Kept::Well };
+        return engine_alone(workflows.parse().unwrap(), kept, how == "well-in-words");
     }
     let folder = tempfile::tempdir().unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);

@@ -29,6 +29,11 @@ impl Cites {
         self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    /// Whether one of them found no place of its own, so that they do not tell alike from unlike.
+    pub fn overflow(&self) -> bool {
+        self.contains(BITS - 1)
+    }
+
     /// One of the words that hold them.
     pub fn word(&self, at: usize) -> u64 {
         self.0.get(at).copied().unwrap_or(0)
@@ -169,6 +174,16 @@ mod tests {
         assert_eq!(codes(Some("WF-3"), 4, None), ["CH-03"]);
         assert_eq!(codes(None, 4, Some("outcome")), ["CH-03"]);
         assert!(codes(None, 3, None).is_empty());
+    }
+
+    #[test]
+    fn what_finds_no_place_of_its_own_is_told() {
+        let mut a = Against::default();
+        for n in 0..BITS + 5 {
+            a.put(cite(n, None, "EB-02"), Some(if n < BITS - 1 { "WF-1" } else { "WF-2" }), Level::High);
+        }
+        assert!(!a.of(Some("WF-1")).overflow() && a.of(Some("WF-2")).overflow());
+        assert!(a.of(Some("WF-2")).and(&a.concerning(3)).overflow(), "it concerns every requirement");
     }
 
     #[test]

@@ -204,8 +204,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     fn row(table: Table, values: &[(&str, &str)]) -> Record {
-        let fields = values.iter().map(|(c, v)| (spec(table).position(c).unwrap() as u16, (*v).to_owned())).collect();
-        Record { table, key: values[0].1.into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        let fields = values.iter().map(|(c, v)| (spec(table).position(c).unwrap() as u16, v)).collect();
+        Record::new(table, values[0].1.into(), fields, Origin { file: 1, row: 2 })
     }
 
     #[test]

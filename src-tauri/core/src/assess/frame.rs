@@ -1,12 +1,15 @@
 //! The frame of an assessment: the requirements assessed, the controls mapped to them, and what each control rests on.
 
 use super::Basis;
+use super::kinds::ByKind;
+use super::proof::Proof;
+use super::theatre::ct06;
 use crate::catalog::{Content, Edition, Facet, Requirement};
 use crate::citation::{Citation, Resolver};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
 use crate::evidence;
-use crate::facts::Related;
+use crate::facts::{Lookups, Related};
 use crate::ids::RequirementId;
 use crate::record::{Record, parse_instant};
 use crate::registry::Registry;
@@ -14,6 +17,7 @@ use crate::tables::Table;
 use crate::threats::Ratings;
 use crate::variability::Interval;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The facet of a requirement that declares none.
 pub const OUTCOME: &str = "outcome";
@@ -36,6 +40,8 @@ pub struct Frame<'a> {
     pub requests: BTreeMap<&'a str, Vec<&'a Record>>,
     /// Decisions by kind.
     pub decisions: BTreeMap<&'a str, Vec<Decision<'a>>>,
+    /// The workflows for which alone a contradiction was resolved or a reviewer's note was written.
+    pub spoken_of: BTreeSet<&'a str>,
     /// Exceptions, once for each requirement they name.
     pub exceptions: Vec<Excepted<'a>>,
     /// Evidence that speaks against a requirement without naming a control, by requirement.
@@ -74,6 +80,14 @@ pub struct Control<'a> {
     pub tests: Vec<&'a Record>,
     /// Evidence linked to it, in file order.
     pub evidence: Vec<Linked<'a>>,
+    /// Those who collected or extracted some of it and are known not to be its owner; empty where the owner is not told.
+    pub by_others: BTreeSet<&'a str>,
+    /// The workflows that it, a test of it or its evidence names: it may prove something else there than in others of their kind.
+    pub named: BTreeSet<&'a str>,
+    /// Whether it is proven in each kind of workflow, once it was asked ([`Frame::is_proven`]).
+    pub(super) proven: ByKind<bool>,
+    /// What is shown of it for each facet that it covers, by the positions of requirement and facet, in each kind of workflow.
+    pub(super) shown: BTreeMap<(usize, usize), ByKind<Proof>>,
 }
 
 /// A piece of evidence as it is linked to a control.
@@ -126,6 +140,11 @@ impl<'a> Control<'a> {
 impl<'a> Frame<'a> {
     /// Indexes a dataset against content.
     pub fn new(data: &'a Dataset, content: &'a Content, resolver: &Resolver<'_>, basis: &'a Basis) -> Self {
+        Self::with(data, content, resolver, basis, Arc::new(Lookups::new(data)))
+    }
+
+    /// The same with the dataset's lookups made before.
+    pub fn with(data: &'a Dataset, content: &'a Content, resolver: &Resolver<'_>, basis: &'a Basis, lookups: Arc<Lookups>) -> Self {
         let editions: Vec<&Edition> = basis.editions.iter().filter_map(|id| content.edition(id)).collect();
         let requirements: Vec<&Requirement> = editions.iter().flat_map(|e| e.assessable()).collect();
         let position: BTreeMap<&RequirementId, usize> = requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
@@ -138,6 +157,7 @@ impl<'a> Frame<'a> {
             requirements,
             requests: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            spoken_of: BTreeSet::new(),
             exceptions: Vec::new(),
             against: BTreeMap::new(),
             requests_of: BTreeMap::new(),
@@ -148,7 +168,7 @@ impl<'a> Frame<'a> {
             compensators: BTreeMap::new(),
             ratings: Ratings::default(),
             registry: Registry::new(data),
-            related: Related::new(data, basis.period.as_of, &basis.parameters),
+            related: Related::with(data, lookups, basis.period.as_of, &basis.parameters),
             environments: data.rows(Table::Workflows).iter().map(|w| w.get("environment")).collect(),
         };
         frame.index_controls(resolver, &position);
@@ -242,13 +262,17 @@ impl<'a> Frame<'a> {
                 }
             }
             evidence.sort_by(|a, b| a.record.key.cmp(&b.record.key));
-            self.controls.push(Control {
-                record,
-                scope: record.list("scope_workflows").filter(|s| !s.is_empty()),
-                covers,
-                tests: tests.remove(record.key.as_str()).unwrap_or_default(),
-                evidence,
-            });
+            let another = |a: &&str| record.get("owner").is_some_and(|owner| !self.same_person(a, owner));
+            let by_others = evidence.iter().flat_map(|l| ct06::authors(l.record)).filter(another).collect();
+            let scope = record.list("scope_workflows").filter(|s| !s.is_empty());
+            let tests = tests.remove(record.key.as_str()).unwrap_or_default();
+            let mut named: BTreeSet<&str> = scope.iter().flatten().copied().collect();
+            named.extend(tests.iter().filter_map(|t| t.get("workflow")));
+            named.extend(evidence.iter().flat_map(|l| l.record.list("workflows").unwrap_or_default()));
+            let kinds = self.environments.len();
+            let parts = covers.iter().flat_map(|(r, facets)| facets.iter().map(|f| (*r, *f)));
+            let (proven, shown) = (ByKind::new(kinds), parts.map(|part| (part, ByKind::new(kinds))).collect());
+            self.controls.push(Control { record, scope, covers, tests, evidence, by_others, named, proven, shown });
         }
     }
 
@@ -375,6 +399,8 @@ impl<'a> Frame<'a> {
                 self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet: citation.facet });
             }
         }
+        let spoken = ["contradiction_resolved", "reviewer_note"].iter().flat_map(|kind| self.decisions(kind));
+        self.spoken_of = spoken.filter_map(|d| d.record.get("workflow")).collect();
         for record in self.data.rows(Table::Exceptions) {
             let named: Vec<String> = record.list("facets").unwrap_or_default().into_iter().map(str::to_owned).collect();
             let first = self.exceptions.len();

@@ -147,6 +147,20 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
 impl<'a> Frame<'a> {
     /// The outcome for a requirement in a scope in which it applies.
     pub fn leaf(&self, requirement: usize, scope: Scope<'_>, signals: &Signals) -> Outcome {
+        self.leaf_by(requirement, scope, signals, &mut |control, at| {
+            let (control, facet) = (self.controls.get(control)?, self.facet(requirement, at)?);
+            Some(self.proof(control, &facet.demand, Some(requirement), Some(&facet.id), scope, signals))
+        })
+    }
+
+    /// The same, with what a control proves for one of the requirement's facets, both by position, asked of `prove`.
+    pub(super) fn leaf_by(
+        &self,
+        requirement: usize,
+        scope: Scope<'_>,
+        signals: &Signals,
+        prove: &mut dyn FnMut(usize, usize) -> Option<Proof>,
+    ) -> Outcome {
         let Some(r) = self.requirements.get(requirement) else { return Outcome::of(Status::NotAssessed, "FACET-OPEN") };
         let mut flags = Vec::new();
         for d in self.decisions("not_applicable") {
@@ -173,9 +187,11 @@ impl<'a> Frame<'a> {
                     .get(requirement)
                     .into_iter()
                     .flatten()
-                    .filter_map(|c| self.controls.get(*c))
-                    .filter(|c| c.is_for(scope.id()) && c.covers.get(&requirement).is_some_and(|f| f.contains(&i)))
-                    .map(|c| self.proof(c, &facet.demand, Some(requirement), Some(&facet.id), scope, signals))
+                    .filter(|at| {
+                        let control = self.controls.get(**at);
+                        control.is_some_and(|c| c.is_for(scope.id()) && c.covers.get(&requirement).is_some_and(|f| f.contains(&i)))
+                    })
+                    .filter_map(|at| prove(*at, i))
                     .collect();
                 let none = self.decisions("no_control").iter().any(|d| {
                     // A facet that the requirement does not have may be any of them.

@@ -8,6 +8,7 @@ mod doubts;
 pub mod exception;
 pub mod frame;
 mod judgement;
+mod kinds;
 pub mod leaf;
 pub mod proof;
 mod proven;
@@ -169,7 +170,8 @@ pub struct Assessment {
     /// What was found, worst first.
     pub findings: Vec<Finding>,
     /// What was analysed, workflow by workflow, in the order of `rows`.
-    pub analyses: Vec<Analysis>,
+    #[allow(clippy::vec_box, reason = "they are made one by one, of very many workflows, and are not moved again")]
+    pub analyses: Vec<Box<Analysis>>,
     /// The programme as a whole.
     pub programme: Programme,
     /// Findings of earlier assessments that are no longer found, with the as-of day of the last one that found them.

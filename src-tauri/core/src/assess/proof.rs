@@ -152,6 +152,16 @@ impl<'a> Frame<'a> {
         proof
     }
 
+    /// The same for a facet that the control covers, by the positions of requirement and facet: worked out once for each kind of workflow.
+    pub(super) fn shown_of(&self, control: &Control<'a>, (requirement, at): (usize, usize), scope: Scope<'_>) -> Option<Proof> {
+        let facet = self.facet(requirement, at)?;
+        let shown = || self.shown(control, &facet.demand, Some(requirement), Some(&facet.id), scope);
+        let kept = control.shown.get(&(requirement, at)).zip(self.kind_for(control, scope));
+        let Some(known) = kept.and_then(|(of, kind)| of.of(kind, shown)) else { return Some(shown()) };
+        debug_assert_eq!(*known, shown(), "the same is shown of a control in workflows of a kind");
+        Some(known.clone())
+    }
+
     /// The evidence that speaks for a control on a facet in a scope.
     fn supporting(&self, control: &Control<'a>, id: Option<&RequirementId>, facet: Option<&str>, scope: Scope<'_>) -> Vec<&'a Record> {
         let links = control.evidence.iter().filter(|l| limited_to(l, id, facet));

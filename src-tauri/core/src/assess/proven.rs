@@ -12,13 +12,21 @@ impl<'a> Frame<'a> {
     /// nothing that speaks against it.
     pub fn is_proven(&self, control: &str, scope: Scope<'_>) -> bool {
         let named = self.controls.binary_search_by(|c| c.id().cmp(control)).ok().and_then(|at| self.controls.get(at));
-        named.is_some_and(|c| c.is_for(scope.id()) && self.proves(c, scope))
+        named.is_some_and(|c| c.is_for(scope.id()) && self.proves_here(c, scope))
     }
 
     /// The controls proven in a scope that say they compensate a finding code.
     pub fn compensating(&self, code: &str, scope: Scope<'_>) -> Vec<&'a Record> {
         let named = self.compensators.get(code).into_iter().flatten().filter_map(|at| self.controls.get(*at));
-        named.filter(|c| c.is_for(scope.id()) && self.proves(c, scope)).map(|c| c.record).collect()
+        named.filter(|c| c.is_for(scope.id()) && self.proves_here(c, scope)).map(|c| c.record).collect()
+    }
+
+    /// The same as [`Frame::proves`], worked out once for each kind of workflow where nothing about the control names the workflow.
+    fn proves_here(&self, control: &Control<'a>, scope: Scope<'_>) -> bool {
+        let Some(kind) = self.kind_for(control, scope) else { return self.proves(control, scope) };
+        let Some(proven) = control.proven.of(kind, || self.proves(control, scope)) else { return self.proves(control, scope) };
+        debug_assert_eq!(*proven, self.proves(control, scope), "a control is proven alike in workflows of a kind");
+        *proven
     }
 
     /// Whether what is shown of a control is effective: in its own right, and, where it covers requirements, for one facet at least by

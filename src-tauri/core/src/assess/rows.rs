@@ -3,6 +3,7 @@
 
 use super::against::{Against, Bearing, Cites};
 use super::theatre::Signals;
+use super::upheld::Objection;
 use super::{Frame, Outcome, Row, RuleSet, Scope};
 use crate::analysis::{Analyses, Analysis};
 use crate::catalog::Content;
@@ -29,11 +30,26 @@ pub(super) struct Ground<'g, 'a> {
     always: RuleSet,
     /// For each requirement, the citations that bear on it: its own, and those of every requirement that a control of it covers.
     bearing: Vec<Bearing>,
+    /// For each requirement, the controls of it whose claims rest on approvals, by position among those.
+    resting_of: Vec<Vec<usize>>,
+    /// The controls whose claims rest on approvals somewhere.
+    resting: Vec<usize>,
+    /// For each control, what bears on what it proves.
+    controls: Vec<OfControl>,
+}
+
+/// What bears on what a control proves.
+struct OfControl {
+    /// The citations of every requirement that it covers.
+    bearing: Bearing,
+    /// Its position among those whose claims rest on approvals, if it is one.
+    resting: Option<usize>,
 }
 
 /// What one of those who work on the rows keeps in mind.
 pub(super) struct Hand<'g> {
     alike: Alike<'g>,
+    objections: Objections,
     /// The outcomes found here, and for each its position in the assessment, once it has one.
     book: Outcomes,
     place: Vec<Option<u32>>,
@@ -42,7 +58,8 @@ pub(super) struct Hand<'g> {
 impl<'g> Hand<'g> {
     /// Nothing yet.
     pub fn new(ground: &Ground<'_, '_>) -> Self {
-        Self { alike: Alike::new(ground.named_by.len()), book: Outcomes::new(), place: Vec::new() }
+        let objections = Objections { known: vec![BTreeMap::new(); ground.controls.len()], sought: Vec::new() };
+        Self { alike: Alike::new(ground.named_by.len()), objections, book: Outcomes::new(), place: Vec::new() }
     }
 
     /// The position in the assessment of an outcome that was found here.
@@ -67,15 +84,24 @@ impl<'g, 'a> Ground<'g, 'a> {
         against: &'g Against,
         named: Vec<Option<BTreeSet<&'a str>>>,
     ) -> Self {
+        let concerning = |of: &mut dyn Iterator<Item = usize>| of.fold(Cites::default(), |all, r| all.or(&against.concerning(r))).words();
         let bearing = frame
             .controls_of
             .iter()
             .enumerate()
             .map(|(r, of)| {
                 let covered = of.iter().filter_map(|c| frame.controls.get(*c)).flat_map(|c| c.covers.keys().copied());
-                covered.chain([r]).fold(Cites::default(), |all, r| all.or(&against.concerning(r))).words()
+                concerning(&mut covered.chain([r]))
             })
             .collect();
+        let resting: Vec<usize> =
+            frame.controls.iter().enumerate().filter(|(_, c)| frame.may_rest_on_approvals(c, signals)).map(|(at, _)| at).collect();
+        let controls = frame
+            .controls
+            .iter()
+            .enumerate()
+            .map(|(at, c)| OfControl { bearing: concerning(&mut c.covers.keys().copied()), resting: resting.binary_search(&at).ok() });
+        let resting_of = |of: &Vec<usize>| of.iter().filter_map(|c| resting.binary_search(c).ok()).collect();
         Self {
             frame,
             content,
@@ -86,6 +112,9 @@ impl<'g, 'a> Ground<'g, 'a> {
             layer_of: frame.requirements.iter().map(|r| layers::position(&r.id)).collect(),
             always: every_workflow(content),
             bearing,
+            controls: controls.collect(),
+            resting_of: frame.controls_of.iter().map(resting_of).collect(),
+            resting,
         }
     }
 
@@ -134,9 +163,12 @@ impl<'g, 'a> Ground<'g, 'a> {
         let present = layers::presence(frame.data, &frame.related, w, &facts);
         let lacks = |layer: Option<usize>| layer.and_then(|n| present.get(n)) == Some(&layers::Presence::Absent);
         let kind = hand.alike.kind(scope, analysis.log_open);
-        let parts = self.named_by.iter().zip(&self.named).zip(&self.bearing).zip(&self.layer_of).enumerate();
+        let asked: Vec<u64> =
+            self.resting.iter().filter_map(|c| frame.controls.get(*c)).map(|c| frame.asked_of_approvals(c, scope, self.signals)).collect();
+        let asked_of = |resting: &usize| asked.get(*resting).copied().unwrap_or_default();
+        let parts = self.named_by.iter().zip(&self.named).zip(self.bearing.iter().zip(&self.resting_of)).zip(&self.layer_of).enumerate();
         let cells = parts
-            .map(|(r, (((mask, named), bearing), layer))| {
+            .map(|(r, (((mask, named), (bearing, resting)), layer))| {
                 if !mask.meets(fired) && !mask.meets(assumed) {
                     return NO_RULE;
                 }
@@ -145,10 +177,24 @@ impl<'g, 'a> Ground<'g, 'a> {
                 if lacks(*layer) && !particular.meets(fired) && !particular.meets(assumed) {
                     return NO_COMPONENT;
                 }
-                let book = &mut hand.book;
-                let mut leaf = || book.intern(frame.leaf(r, scope, self.signals));
-                if named.as_ref().is_some_and(|set| !set.contains(w.key.as_str())) {
-                    hand.alike.of(r, kind, bearing, &cites, leaf)
+                let (book, objections) = (&mut hand.book, &mut hand.objections);
+                let mut prove = |c: usize, at: usize| {
+                    let (control, part, of) = (frame.controls.get(c)?, frame.facet(r, at)?, self.controls.get(c)?);
+                    let mut objection = || {
+                        let found = || frame.objection(control, scope, self.signals);
+                        if cites.overflow() || !frame.is_alike(control, &w.key) {
+                            return found();
+                        }
+                        let marks = of.bearing.iter().map(|(at, mask)| cites.word(*at) & mask).chain(of.resting.as_ref().map(asked_of));
+                        objections.of(c, kind, marks, found)
+                    };
+                    let shown = frame.shown_of(control, (r, at), scope)?;
+                    Some(frame.held(shown, control, (&part.demand, Some(r), Some(&part.id)), scope, self.signals, &mut objection))
+                };
+                let mut leaf = || book.intern(frame.leaf_by(r, scope, self.signals, &mut prove));
+                if !cites.overflow() && named.as_ref().is_some_and(|set| !set.contains(w.key.as_str())) {
+                    let marks = bearing.iter().map(|(at, mask)| cites.word(*at) & mask).chain(resting.iter().map(asked_of));
+                    hand.alike.of(r, kind, marks, leaf)
                 } else {
                     leaf()
                 }
@@ -204,18 +250,53 @@ impl<'f> Alike<'f> {
         *self.kinds.entry((scope.class, scope.workflow.and_then(|w| w.get("environment")), log_open)).or_insert(next)
     }
 
-    /// The outcome of a requirement for a kind of workflow in which these of the citations that bear on it are made.
-    fn of(&mut self, requirement: usize, kind: u64, bearing: &Bearing, cites: &Cites, leaf: impl FnOnce() -> u32) -> u32 {
+    /// The outcome of a requirement for a kind of workflow that bears these marks: the citations that are made there of those that bear on
+    /// it, and what is asked of the approvals that its controls rest on.
+    fn of(&mut self, requirement: usize, kind: u64, marks: impl Iterator<Item = u64>, mut leaf: impl FnMut() -> u32) -> u32 {
         let Some(known) = self.known.get_mut(requirement) else { return leaf() };
         self.sought.clear();
         self.sought.push(kind);
-        self.sought.extend(bearing.iter().map(|(at, mask)| cites.word(*at) & mask));
+        self.sought.extend(marks);
         if let Some(found) = known.get(self.sought.as_slice()) {
+            debug_assert_eq!(*found, leaf(), "workflows that are alike have one outcome");
             return *found;
         }
         let at = leaf();
         known.insert(self.sought.clone(), at);
         at
+    }
+}
+
+/// What is held against the claims of controls in workflows that nothing about them names: worked out once for each kind of workflow and
+/// set of findings that bear on what a control covers.
+struct Objections {
+    /// For each control.
+    known: Vec<BTreeMap<Vec<u64>, Option<Objection>>>,
+    /// What is looked up; kept so that it is not made anew each time.
+    sought: Vec<u64>,
+}
+
+impl Objections {
+    /// What is held against the claim of a control, by position, in a kind of workflow that bears these marks: the citations that are made
+    /// there of those that bear on it, and what is asked of the approvals that it rests on.
+    fn of(
+        &mut self,
+        control: usize,
+        kind: u64,
+        marks: impl Iterator<Item = u64>,
+        find: impl Fn() -> Option<Objection>,
+    ) -> Option<Objection> {
+        let Some(known) = self.known.get_mut(control) else { return find() };
+        self.sought.clear();
+        self.sought.push(kind);
+        self.sought.extend(marks);
+        if let Some(found) = known.get(self.sought.as_slice()) {
+            debug_assert_eq!(*found, find(), "the same is held against a control in workflows that are alike");
+            return found.clone();
+        }
+        let found = find();
+        known.insert(self.sought.clone(), found.clone());
+        found
     }
 }
 

@@ -47,17 +47,9 @@ impl<'a> Frame<'a> {
         let mut named: Vec<Option<BTreeSet<&'a str>>> = vec![Some(BTreeSet::new()); self.requirements.len()];
         let changed: BTreeSet<&'a str> = self.data.rows(Table::ContextChanges).iter().filter_map(|c| c.get("workflow")).collect();
         for control in &self.controls {
-            let mut of: BTreeSet<&'a str> = control.scope.iter().flatten().copied().collect();
-            of.extend(control.tests.iter().filter_map(|t| t.get("workflow")));
-            of.extend(control.evidence.iter().flat_map(|l| l.record.list("workflows").unwrap_or_default()));
-            // What the log of a workflow says of approvals bears on the control behind its gate, and on one that makes up for approvals.
-            of.extend(signals.gated_by(control.id()).filter_map(|w| self.data.find(Table::Workflows, w)).map(|w| w.key.as_str()));
-            let approvals = control.record.list("compensates").is_some_and(|c| c.contains(&"EB-06") || c.contains(&"EB-07"));
             for requirement in control.covers.keys() {
-                match named.get_mut(*requirement) {
-                    Some(slot) if approvals => *slot = None,
-                    Some(Some(set)) => set.extend(of.iter().copied()),
-                    _ => {}
+                if let Some(Some(set)) = named.get_mut(*requirement) {
+                    set.extend(control.named.iter().copied());
                 }
             }
         }
@@ -74,14 +66,9 @@ impl<'a> Frame<'a> {
             }
         }
         // Resolutions and notes for one workflow, and what speaks against a requirement in some, are looked at there.
-        let everywhere: Vec<&'a str> = ["contradiction_resolved", "reviewer_note"]
-            .iter()
-            .flat_map(|k| self.decisions(k))
-            .filter_map(|d| d.record.get("workflow"))
-            .collect();
         for (at, slot) in named.iter_mut().enumerate() {
             let Some(set) = slot else { continue };
-            set.extend(everywhere.iter().copied());
+            set.extend(self.spoken_of.iter().copied());
             for link in self.against.get(&at).into_iter().flatten() {
                 set.extend(link.record.list("workflows").unwrap_or_default());
             }
@@ -147,8 +134,9 @@ const PORTION: usize = 1024;
 /// Assesses what a frame holds. The result depends on its arguments alone. `progress` is told how many workflows are done and how many
 /// there are, and answers whether to go on; it decides nothing else.
 ///
-/// The order is that of domain 4: the analyses come in, made by [`crate::analysis::analyse`] for each workflow; they give findings,
-/// findings decide about claims, both about facets, facets about leaves.
+/// The order is that of domain 4: the analyses come in, made by [`crate::analysis::conclude`] for each workflow; they give findings,
+/// findings decide about claims, both about facets, facets about leaves. Analyses in words ([`crate::analysis::analyse`]) give the same
+/// assessment, with findings that have their words already.
 ///
 /// # Errors
 /// [`AssessError::Cancelled`] when `progress` said to stop; [`AssessError::Digest`].
@@ -197,7 +185,7 @@ pub fn assess_with<'a>(
     go_on(0)?;
 
     let mut book = Outcomes::new();
-    let ground = Ground::new(&frame, content, &signals, &against, frame.named_workflows(&signals));
+    let mut ground = Ground::new(&frame, content, &signals, &against, frame.named_workflows(&signals));
     let as_a_whole = frame.organisation();
     let organisation: BTreeMap<usize, u32> = ground
         .named_by
@@ -212,12 +200,15 @@ pub fn assess_with<'a>(
         rows.extend(ground.rows(portion, &analyses, &mut hands, &mut book, workers));
         go_on(rows.len() as u64)?;
     }
-    let named_by = ground.named_by;
+    let named_by = std::mem::take(&mut ground.named_by);
+    drop((ground, hands));
 
     let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
     let exceptions = frame.exceptions_with_clauses(&used);
     let mut hits = analyses.take_hits();
     hits.push((String::new(), programme_hits(&signals, &frame.basis.parameters)));
+    // What the outcomes were worked out from is let go of before there are findings.
+    drop((signals, against));
     let found = frame.raising(&exceptions, &used);
     let sources = Sources { hits, claims: &claims, exceptions: &found };
     let findings = derive_with(&frame, content, sources, &earlier.found, workers);

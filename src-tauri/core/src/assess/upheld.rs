@@ -10,6 +10,24 @@ use crate::catalog::Demand;
 use crate::record::Record;
 use crate::tables::Table;
 
+/// What is held against a control's claim: what it proves then, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Objection {
+    effectiveness: Effectiveness,
+    code: &'static str,
+    text: String,
+    /// Whether evidence was due; `None` leaves what was said of that.
+    due: Option<bool>,
+}
+
+impl Objection {
+    /// What is left of what was shown.
+    fn to(self, mut shown: Proof) -> Proof {
+        shown.due = self.due.unwrap_or(shown.due);
+        shown.because(self.effectiveness, self.code, self.text)
+    }
+}
+
 impl<'a> Frame<'a> {
     /// What a control proves for one facet (or, without one, for itself) in one scope: what is shown, unless the claim does not hold.
     pub fn proof(
@@ -22,6 +40,19 @@ impl<'a> Frame<'a> {
         signals: &Signals,
     ) -> Proof {
         let shown = self.shown(control, demand, requirement, facet, scope);
+        self.held(shown, control, (demand, requirement, facet), scope, signals, &mut || self.objection(control, scope, signals))
+    }
+
+    /// The same of what is shown already, with what is held against the claim asked of `objection` where that matters.
+    pub(super) fn held(
+        &self,
+        shown: Proof,
+        control: &Control<'a>,
+        (demand, requirement, facet): (&Demand, Option<usize>, Option<&str>),
+        scope: Scope<'_>,
+        signals: &Signals,
+        objection: &mut dyn FnMut() -> Option<Objection>,
+    ) -> Proof {
         // Capped for want of something that is not told; told, it might be effective, and then its claim is asked.
         let untold = matches!(shown.code.as_str(), "DEVIATIONS-NOT-TOLD" | "COMPLETENESS-UNKNOWN");
         if shown.effectiveness != Effectiveness::Effective && !untold {
@@ -34,41 +65,51 @@ impl<'a> Frame<'a> {
         } else {
             Some(shown.clone()).filter(|_| untold)
         };
-        let held = self.upheld(shown, control, scope, signals);
+        let held = match objection() {
+            Some(objection) => objection.to(shown),
+            None => self.signed_as_shown(control, shown),
+        };
         // What is not told makes nobody's claim stand: where it does not, that is worse than the cap.
         capped.filter(|_| held.effectiveness != Effectiveness::Untested).unwrap_or(held)
     }
 
-    /// What is shown, when the claim holds: no request is overdue, nothing contradicts the claim in this scope, something fresh and
-    /// relevant speaks for it, a reviewer has answered what it raises, and what was signed is what is there (domain 4f.2).
-    fn upheld(&self, mut proof: Proof, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Proof {
-        use Effectiveness::Deviation;
+    /// What is held against a control's claim in a scope, whatever part of it is asked about: a request is overdue, something contradicts
+    /// the claim, nothing fresh and relevant speaks for it, or nobody has answered what it raises (domain 4f.2).
+    pub(super) fn objection(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Option<Objection> {
+        use Effectiveness::{Deviation, Untested};
+        let of = |effectiveness, code, text| Some(Objection { effectiveness, code, text, due: None });
         if self.overdue(control) {
-            return proof.lacking("REQUEST-OVERDUE", "evidence asked for is overdue or cannot be had".to_owned());
+            let text = "evidence asked for is overdue or cannot be had".to_owned();
+            return Some(Objection { effectiveness: Untested, code: "REQUEST-OVERDUE", text, due: Some(true) });
         }
         if let Some(hit) = self.spoken_against_claim(control, scope, signals) {
             let code = if hit.unsure { "CANNOT-BE-EXCLUDED" } else { "CLAIM-CONTRADICTED" };
-            let text = hit.condition.into_iter().map(|s| s.text).collect::<Vec<_>>().join(" ");
-            return proof.because(Deviation, code, text);
+            return of(Deviation, code, hit.condition.into_iter().map(|s| s.text).collect::<Vec<_>>().join(" "));
         }
         let unsupported = self.unsupported(control, scope, signals);
         if !unsupported.is_empty() {
             let codes = unsupported.iter().map(crate::hit::Hit::full_code).collect::<Vec<_>>().join(", ");
-            proof = proof.lacking("CLAIM-UNSUBSTANTIATED", format!("what is shown for its claim as a whole raises {codes}"));
-            proof.due = self.evidence_was_due(control, scope);
-            return proof;
+            let text = format!("what is shown for its claim as a whole raises {codes}");
+            let due = Some(self.evidence_was_due(control, scope));
+            return Some(Objection { effectiveness: Untested, code: "CLAIM-UNSUBSTANTIATED", text, due });
         }
         let flags: Vec<String> = self.questions(control, scope, signals).iter().map(crate::hit::Hit::full_code).collect();
         if !flags.is_empty() && !self.reviewer_note(control, &flags, scope) {
-            let text = format!("the evidence raises {} and no reviewer's note answers it", flags.join(", "));
-            return proof.because(Deviation, "CLAIM-QUESTIONABLE", text);
+            return of(
+                Deviation,
+                "CLAIM-QUESTIONABLE",
+                format!("the evidence raises {} and no reviewer's note answers it", flags.join(", ")),
+            );
         }
-        if let Some(stale) = self.stale_sign_off(control, &proof) {
-            proof.evidence.retain(|e| *e == stale.key);
-            let text = format!("what was signed of {} is not what is there now", stale.key);
-            return proof.because(Deviation, "SIGN-OFF-STALE", text);
-        }
-        proof
+        None
+    }
+
+    /// What is shown, unless what was signed of it is not what is there.
+    fn signed_as_shown(&self, control: &Control<'a>, mut proof: Proof) -> Proof {
+        let Some(stale) = self.stale_sign_off(control, &proof) else { return proof };
+        proof.evidence.retain(|e| *e == stale.key);
+        let text = format!("what was signed of {} is not what is there now", stale.key);
+        proof.because(Effectiveness::Deviation, "SIGN-OFF-STALE", text)
     }
 
     /// The control, a test or a piece of evidence of a proof, when the last sign-off of it no longer holds.

@@ -64,4 +64,4 @@ pub fn actions<'c>(case: &Case<'c, '_>) -> Vec<Action<'c>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -56,10 +56,10 @@ pub struct Reviewer {
     pub seconds_available: Option<f64>,
     /// Which approvals those figures are of.
     #[serde(skip)]
-    pub span: Option<Span>,
+    pub span: Option<Box<Span>>,
     /// The first batch.
     #[serde(skip)]
-    pub first_batch: Option<Span>,
+    pub first_batch: Option<Box<Span>>,
     /// Rationales given.
     pub rationales: usize,
     /// The share of the most common one among them.
@@ -128,14 +128,14 @@ impl Book<'_, '_, '_> {
             challenge_below: rule_of_three(decisions).filter(|_| none),
             challenge_below_exact: zero_cases_upper(decisions, 0.95).filter(|_| none),
             batches,
-            first_batch,
+            first_batch: first_batch.map(Box::new),
             median_dwell: median(given.iter().filter_map(|g| g.dwell).collect()),
             median_required: median(given.iter().map(|g| g.need.floor.max(g.need.low)).collect()),
             capacity,
             maybe_impossible,
             seconds_needed: span.as_ref().map(|s| s.0),
             seconds_available: span.as_ref().map(|s| s.1),
-            span: span.map(|s| s.2),
+            span: span.map(|s| Box::new(s.2)),
             rationales: common.map_or(0, |c| c.0),
             same_rationale: common.map(|(all, most)| share(most, all)),
             id,

@@ -31,7 +31,8 @@ const CHECKS: [&str; 3] = ["check", "checklist", "test_run"];
 /// Whether a detail names something. That there was none is told in many words.
 fn told(event: &Event<'_>, key: &str) -> bool {
     let nothing = ["", "-", "no", "none", "false", "n/a", "null", "unknown", "skipped", "failed"];
-    detail(event, key).is_some_and(|v| !nothing.iter().any(|n| v.trim().eq_ignore_ascii_case(n)))
+    let is_nothing = |v: &str| nothing.iter().any(|n| v.eq_ignore_ascii_case(n));
+    detail(event, key).is_some_and(|v| !is_nothing(v.trim()))
 }
 
 /// Whether a call only read, and was done: a look of one's own. A call that writes may be what was approved.

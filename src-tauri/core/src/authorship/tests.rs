@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// One action as a log tells it: a request, a draft, an edit, an approval and an execution.
 #[derive(Clone)]
-pub(super) struct Told<'t> {
+pub(crate) struct Told<'t> {
     pub id: &'t str,
     pub draft: Option<u64>,
     pub added: u64,
@@ -24,7 +24,7 @@ pub(super) struct Told<'t> {
     pub day: &'t str,
 }
 
-pub(super) const PLAIN: Told<'_> = Told {
+pub(crate) const PLAIN: Told<'_> = Told {
     id: "1",
     draft: Some(100),
     added: 0,
@@ -115,7 +115,7 @@ pub(super) fn organisation() -> Made {
 }
 
 /// The ten actions.
-fn ten() -> Vec<Told<'static>> {
+pub(crate) fn ten() -> Vec<Told<'static>> {
     vec![
         Told { id: "01", draft: Some(90), added: 10, ..PLAIN },
         Told { id: "02", draft: Some(200), dwell: Some(40), engaged: false, executor: "agent", ..PLAIN },
@@ -130,7 +130,7 @@ fn ten() -> Vec<Told<'static>> {
     ]
 }
 
-fn log(of: &[Told<'_>]) -> Made {
+pub(crate) fn log(of: &[Told<'_>]) -> Made {
     let mut made = organisation();
     of.iter().for_each(|t| t.put(&mut made));
     made

@@ -17,7 +17,7 @@ use crate::words::duration;
 use std::collections::BTreeMap;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-01", Level::Medium);
+    let mut found = Found::new(case, "EB-01", Level::Medium);
     let tasks = Tasks::of(case, access);
     credentials(case, access, &tasks, &mut found);
     grants(case, access, &tasks, &mut found);

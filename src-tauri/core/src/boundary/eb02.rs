@@ -16,7 +16,7 @@ use crate::tables::Table;
 use std::collections::BTreeSet;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-02", Level::High);
+    let mut found = Found::new(case, "EB-02", Level::High);
     let steps = Steps::of(case);
     // What a machine of this workflow was seen to use counts, whoever is said to hold it.
     let seen = access.seen(case).into_iter().map(|(c, at)| (c, Some(at)));

@@ -13,7 +13,7 @@ use crate::registry::Actor;
 use crate::risk::Level;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-03", Level::High);
+    let mut found = Found::new(case, "EB-03", Level::High);
     let steps = Steps::of(case);
     let mut of_people = false;
     let held = access.credentials.iter().copied().filter(|c| !ended(c, case.period().from)).map(|c| (c, None));

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 const CONTROLS: [&str; 7] = ["dlp", "egress", "loss prevention", "leakage", "redact", "mask", "purpose"];
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-04", Level::Medium);
+    let mut found = Found::new(case, "EB-04", Level::Medium);
     let standing = || access.grants.iter().filter(|g| !ended(g, case.period().from));
     let writers: BTreeSet<&str> =
         standing().filter(|g| matches!(g.get("permission"), Some("write" | "admin" | "*"))).map(|g| identity_of(g)).collect();

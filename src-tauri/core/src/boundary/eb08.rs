@@ -20,7 +20,7 @@ const PROD: &str = "prod";
 const ENVIRONMENTS: [&str; 3] = ["dev", "test", PROD];
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-08", Level::High);
+    let mut found = Found::new(case, "EB-08", Level::High);
     let w = case.workflow;
     let declared = w.list("declared_environments").filter(|_| !misread(w, "declared_environments"));
     for g in access.grants.iter().filter(|g| !ended(g, case.period().from)) {

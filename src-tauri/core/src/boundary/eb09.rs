@@ -171,7 +171,7 @@ fn undeclared(flow: &Flow<'_>, routes: &Routes<'_, '_>, level: impl FnOnce() -> 
     let text = format!("The zones that the workflow may pass are not told; its paths visit {}.", listed(&names));
     let places = visited.iter().take(8).filter_map(|n| flow.place(*n, "zone"));
     let mut hit = hit.saying(text, [Place::cell(w, "declared_zones")].into_iter().chain(places).collect());
-    hit.paths = Some(Paths { nodes: names, ..Paths::default() });
+    hit.paths = Some(Box::new(Paths { nodes: names, ..Paths::default() }));
     Some(hit)
 }
 
@@ -182,7 +182,7 @@ fn untold(flow: &Flow<'_>, level: Level) -> Hit {
     hit = hit.saying(super::eb10::NO_FLOW, vec![Place::record(w)]);
     let text = "Which zones its paths visit is therefore not known.";
     hit = hit.saying(text, vec![Place::cell(w, "declared_zones"), Place::cell(w, "effect")]);
-    hit.paths = Some(Paths::default());
+    hit.paths = Some(Box::default());
     hit
 }
 

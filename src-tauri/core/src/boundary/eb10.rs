@@ -6,7 +6,7 @@ use super::paths::flow::{Flow, Leg};
 use super::paths::reach::{Holds, Reach};
 use super::paths::{cause_text, drawn, ids, listed, rows, with_paths};
 use crate::case::Case;
-use crate::hit::{Hit, Paths};
+use crate::hit::Hit;
 use crate::place::Place;
 use crate::risk::Level;
 use std::collections::BTreeMap;
@@ -132,7 +132,7 @@ fn untold<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Hit {
     let text = "What is told of its inputs, its data classes and its ways out does not exclude that outside content, private data and a \
                 way out meet.";
     hit = hit.saying(text, Leg::ALL.map(|leg| Place::cell(w, leg.attribute())).to_vec());
-    hit.paths = Some(Paths::default());
+    hit.paths = Some(Box::default());
     hit
 }
 

@@ -14,7 +14,7 @@ use crate::risk::Level;
 use crate::tables::Table;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-11", Level::Medium);
+    let mut found = Found::new(case, "EB-11", Level::Medium);
     let (w, steps) = (case.workflow, Steps::of(case));
     let machines = access.identities.iter().copied().filter(|i| i.get("kind") != Some("human"));
     for record in std::iter::once(w).chain(machines) {

@@ -14,6 +14,7 @@ use crate::place::Place;
 use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
+use std::borrow::Cow;
 
 /// Parts of words that name a trigger.
 const TRIGGERS: [&str; 24] = [
@@ -44,7 +45,7 @@ const TRIGGERS: [&str; 24] = [
 ];
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-12", Level::Medium);
+    let mut found = Found::new(case, "EB-12", Level::Medium);
     for r in access.credentials.iter().chain(&access.grants).filter(|r| !ended(r, case.as_of())) {
         if r.get("issued_per") == Some("task") && Life::of(r, case.parameters()) == Life::Short {
             continue;
@@ -65,7 +66,7 @@ fn missing(case: &Case<'_, '_>, r: &Record) -> (Verdict, String) {
     let Some(triggers) = r.list("revocation_triggers").filter(|_| !misread(r, "revocation_triggers")) else {
         return (Verdict::Open, format!("{}: what revokes it is not told.", name()));
     };
-    let named: Vec<String> = triggers.iter().map(|t| plain(t)).collect();
+    let named: Vec<Cow<'_, str>> = triggers.iter().map(|t| plain(t)).collect();
     if named.iter().all(|t| says_none(t)) {
         return (Verdict::Yes, format!("{} has no revocation trigger.", name()));
     }
@@ -89,8 +90,12 @@ fn missing(case: &Case<'_, '_>, r: &Record) -> (Verdict, String) {
 }
 
 /// A text in small letters, with spaces for what joins words.
-fn plain(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '_' | '-') { ' ' } else { c }).collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.bytes().all(|b| matches!(b, b'a'..=b'z' | b' ' | b'0'..=b'9')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '_' | '-') { ' ' } else { c }).collect())
 }
 
 /// Whether a plain text says that there is none.

@@ -42,7 +42,7 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     if each && stale.is_empty() {
         return Vec::new();
     }
-    let mut found = Found::new("EB-13", Level::Medium);
+    let mut found = Found::new(case, "EB-13", Level::Medium);
     let unsure = own.is_none() && stale.iter().all(|(_, last)| last.is_none());
     let steps = Steps::of(case);
     found.add(CAUSE, unsure, steps, w, || of_workflow(w, own, cycle));

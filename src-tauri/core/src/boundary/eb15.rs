@@ -21,7 +21,7 @@ const MOST_WORKFLOWS: usize = 64;
 const NAMED: usize = 4;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-15", Level::Medium);
+    let mut found = Found::new(case, "EB-15", Level::Medium);
     let w = case.workflow;
     if !access.tools_told && !access.ids.is_empty() {
         let text = "Which tools the workflow uses is not told in full.".to_owned();
@@ -85,7 +85,9 @@ impl<'s> Served<'s> {
         }
         let related = case.related();
         let holders = ids.iter().chain(&all).copied().chain([w.key.as_str()]);
-        let credentials = || ids.iter().flat_map(|i| related.credentials_of(i)).chain(holders.clone().flat_map(|h| related.held_by(h)));
+        let credentials: Vec<&'s Record> =
+            ids.iter().flat_map(|i| related.credentials_of(i)).chain(holders.flat_map(|h| related.held_by(h))).collect();
+        let credentials = || credentials.iter().copied();
         // A credential that does not say who holds it may be held by any of them.
         let untold = credentials().any(|c| c.get("holders").is_none() || misread(c, "holders"));
         let held: BTreeSet<&'s str> = credentials().filter_map(|c| c.list("holders")).flatten().filter(|h| all.contains(h)).collect();

@@ -12,7 +12,7 @@ use crate::risk::Level;
 use chrono::NaiveDate;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-16", Level::Medium);
+    let mut found = Found::new(case, "EB-16", Level::Medium);
     let most = case.parameters().get("boundary_unused_days");
     for g in access.grants.iter().filter(|g| !ended(g, case.as_of())) {
         let identity = identity_of(g);

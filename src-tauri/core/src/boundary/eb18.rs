@@ -12,7 +12,7 @@ use crate::risk::Level;
 use crate::tables::Table;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-18", Level::High);
+    let mut found = Found::new(case, "EB-18", Level::High);
     for g in access.grants.iter().filter(|g| g.get("permission") != Some("write") && !ended(g, case.period().from)) {
         let what = || format!("{} opens", called(g));
         reach(case, g, g.get("resource"), identity_of(g), what, &mut found);

@@ -14,7 +14,7 @@ use crate::tables::Table;
 use std::collections::BTreeMap;
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
-    let mut found = Found::new("EB-19", Level::High);
+    let mut found = Found::new(case, "EB-19", Level::High);
     unregistered(case, access, &mut found);
     outliving(case, access, &mut found);
     found.hits(case)

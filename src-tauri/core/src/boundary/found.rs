@@ -34,14 +34,16 @@ struct Part {
 pub(super) struct Found {
     code: &'static str,
     base: Level,
+    /// [`Case::in_words`].
+    in_words: bool,
     /// By cause, and within it by whether it is unsure.
     parts: BTreeMap<(String, bool), Part>,
 }
 
 impl Found {
     /// Nothing yet.
-    pub fn new(code: &'static str, base: Level) -> Self {
-        Self { code, base, parts: BTreeMap::new() }
+    pub fn new(case: &Case<'_, '_>, code: &'static str, base: Level) -> Self {
+        Self { code, base, in_words: case.in_words, parts: BTreeMap::new() }
     }
 
     /// Adds one fact about a record, in the circumstances it stands in, to a cause. The worst circumstances of a cause give its severity.
@@ -60,7 +62,8 @@ impl Found {
         if part.subjects.last().is_none_or(|s| s.table != about.table || s.key != about.key) {
             part.subjects.push(Subject::of(about));
         }
-        if part.said.len() < MOST_FACTS {
+        if !self.in_words {
+        } else if part.said.len() < MOST_FACTS {
             let (text, at) = say();
             part.said.push(Said::new(text, at));
         } else {
@@ -107,7 +110,7 @@ mod tests {
         made.proven_control("C-1", &[("compensates", "EB-02")]);
         let prod = Steps { production: true, ..Steps::default() };
         for (code, level) in [("EB-01", Level::High), ("EB-02", Level::Medium)] {
-            let mut found = Found::new(code, Level::Medium);
+            let mut found = made.case("WF-1", |c| Found::new(c, code, Level::Medium));
             assert!(found.is_empty());
             for n in 0..9 {
                 let record = row(Table::Tools, n, &[("id", &format!("T-{n}"))]);

@@ -25,12 +25,12 @@ mod found;
 pub mod graph;
 mod lifetime;
 #[cfg(test)]
-mod log_tests;
+pub(crate) mod log_tests;
 pub mod paths;
 mod rows;
 pub mod severity;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod uses;
 
 pub use rows::{CredentialRow, GrantRow, IdentityRow, access_rows};

@@ -6,7 +6,7 @@ use crate::tables::Table;
 use crate::testing::Made;
 
 /// A workflow that tells everything and at whose boundary nothing is found.
-pub(super) fn organisation() -> Made {
+pub(crate) fn organisation() -> Made {
     let mut made = Made::default();
     made.put(
         Table::Workflows,
@@ -109,7 +109,7 @@ fn the_checks_are_in_order_and_each_speaks_under_its_own_code() {
 }
 
 /// An organisation in which every check finds something, for certain or not.
-fn troubled() -> Made {
+pub(crate) fn troubled() -> Made {
     let mut made = organisation();
     let w = Table::Workflows;
     made.set(w, "WF-1", "identities", "I-1;I-2;I-9")
@@ -228,13 +228,13 @@ fn no_cell_that_becomes_unknown_hides_a_finding_or_makes_it_lighter() {
         let before = worst(&start);
         let mut blanked = 0;
         for at in 0..start.records.len() {
-            for (position, _) in start.records[at].fields.clone() {
+            for (position, _) in &start.records[at].fields {
                 let column = crate::tables::spec(start.records[at].table).columns[usize::from(position)].name;
                 if names(start.records[at].table, column) {
                     continue;
                 }
                 let mut made = Made { records: start.records.clone(), events: start.events.clone(), ..Made::default() };
-                made.records[at].fields.retain(|(p, _)| *p != position);
+                made.records[at].fields.remove(position);
                 blanked += 1;
                 let after = worst(&made);
                 for (code, level) in &before {
@@ -255,7 +255,7 @@ fn no_event_that_becomes_silent_hides_a_finding() {
         for column in ["run_id", "actor", "actor_kind", "credential"] {
             let position = u16::try_from(crate::tables::spec(Table::Events).position(column).unwrap()).unwrap();
             let mut made = Made { records: start.records.clone(), events: start.events.clone(), ..Made::default() };
-            made.events[at].fields.retain(|(p, _)| *p != position);
+            made.events[at].fields.remove(position);
             let after = worst(&made);
             for (code, level) in &before {
                 assert!(after.get(code).is_some_and(|l| l >= level), "{code} without {column} of event {at}");
@@ -280,10 +280,10 @@ fn the_order_of_records_does_not_matter_and_each_fact_has_its_place() {
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -291,7 +291,7 @@ impl Dice {
     }
 
     /// One of some words; an empty one is an empty cell.
-    fn of(&mut self, words: &str) -> String {
+    pub fn of(&mut self, words: &str) -> String {
         let words: Vec<&str> = words.split('|').collect();
         words[self.below(words.len())].to_owned()
     }
@@ -301,7 +301,7 @@ impl Dice {
 type Shape<'s> = (Table, usize, &'s [(&'s str, &'s str)]);
 
 /// An organisation thrown together: every cell is one of a few texts that matter to a check, or empty.
-fn thrown(dice: &mut Dice) -> Made {
+pub(crate) fn thrown(dice: &mut Dice) -> Made {
     let mut made = Made::default();
     let columns: [Shape<'_>; 9] = [
         (
@@ -428,7 +428,7 @@ fn in_no_organisation_does_an_unknown_cell_make_anything_better() {
         found += before.len();
         for _ in 0..12 {
             let at = dice.below(start.records.len());
-            let Some((position, _)) = start.records[at].fields.get(dice.below(12)).cloned() else { continue };
+            let Some((position, _)) = start.records[at].fields.iter().nth(dice.below(12)) else { continue };
             let table = start.records[at].table;
             let column = crate::tables::spec(table).columns[usize::from(position)].name;
             // Of a credential of an identity that is not the workflow's, the holders alone say that the workflow has it at all.
@@ -437,7 +437,7 @@ fn in_no_organisation_does_an_unknown_cell_make_anything_better() {
                 continue;
             }
             let mut made = Made { records: start.records.clone(), events: start.events.clone(), ..Made::default() };
-            made.records[at].fields.retain(|(p, _)| *p != position);
+            made.records[at].fields.remove(position);
             blanked += 1;
             let after = worst(&made);
             for (code, level) in &before {

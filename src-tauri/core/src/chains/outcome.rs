@@ -1,5 +1,7 @@
 //! How an event says it went.
 
+use crate::record::trimmed;
+
 /// How a decision was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decided {
@@ -14,7 +16,8 @@ pub(crate) enum Decided {
 }
 
 fn is_one_of(outcome: &str, words: &[&str]) -> bool {
-    words.iter().any(|w| outcome.trim().eq_ignore_ascii_case(w))
+    let outcome = trimmed(outcome);
+    words.iter().any(|w| outcome.eq_ignore_ascii_case(w))
 }
 
 /// Words that say no.

@@ -8,12 +8,9 @@ fn file(id: u32, columns: &[(&str, &str)]) -> SourceFile {
 
 fn person(fields: &[(u16, &str)], extra: &[(&str, &str)], others: Vec<(u16, Origin)>) -> Record {
     Record {
-        table: Table::People,
-        key: "P-1".into(),
-        fields: fields.iter().map(|(p, v)| (*p, (*v).to_owned())).collect(),
         extra: extra.iter().map(|(h, v)| ((*h).to_owned(), (*v).to_owned())).collect(),
-        origin: Origin { file: 1, row: 2 },
-        others,
+        others: others.into(),
+        ..Record::new(Table::People, "P-1".into(), fields.iter().copied().collect(), Origin { file: 1, row: 2 })
     }
 }
 

@@ -254,9 +254,8 @@ pub(super) mod tests {
 
     pub(super) fn evidence(values: &[(&str, &str)]) -> Record {
         let spec = spec(Table::Evidence);
-        let mut fields: Vec<(u16, String)> = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
-        fields.sort();
-        Record { table: Table::Evidence, key: "e".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        let fields = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, v)).collect();
+        Record::new(Table::Evidence, "e".into(), fields, Origin { file: 1, row: 2 })
     }
 
     pub(super) fn period(from: &str, to: &str) -> Period {
@@ -355,7 +354,7 @@ pub(super) mod tests {
     fn bytes_are_held_when_they_were_stored_and_there_are_any() {
         let with = |bytes: &str| {
             let mut e = evidence(&[("kind", "access_list")]);
-            e.extra = vec![("sha256".into(), "ab".into()), ("bytes".into(), bytes.into())];
+            e.extra = vec![("sha256".into(), "ab".into()), ("bytes".into(), bytes.into())].into();
             e
         };
         let data = Dataset::new(vec![], vec![], ["ab".to_owned()].into());

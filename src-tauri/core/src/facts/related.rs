@@ -10,6 +10,7 @@ use crate::places::Index;
 use crate::record::Record;
 use crate::tables::Table;
 use crate::variability::{Class, Interval};
+use crate::workers::{Alone, Workers, map};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -34,7 +35,12 @@ pub struct Lookups {
 
 impl Lookups {
     /// Looks through a dataset once. What is found is of use with that dataset only.
-    pub fn new<'d>(data: &'d Dataset) -> Self {
+    pub fn new(data: &Dataset) -> Self {
+        Self::by(data, &Alone)
+    }
+
+    /// The same, shared out among workers.
+    pub fn by<'d>(data: &'d Dataset, workers: &dyn Workers) -> Self {
         let rows = |table: Table| data.rows(table).iter().enumerate();
         let index = |table: Table, column: &str| Index::new(rows(table).map(|(at, record)| (record.get(column).unwrap_or(""), at)));
         let holders = |(at, credential): (usize, &'d Record)| {
@@ -47,7 +53,6 @@ impl Lookups {
         // What belongs to an identity belongs to every id that was joined with it.
         let by_identity =
             |table: Table| Index::new(rows(table).map(|(at, record)| (data.canonical(record.get("identity").unwrap_or("")), at)));
-        let held = Index::new(rows(Table::Credentials).flat_map(holders));
         let named = |(at, workflow): (usize, &'d Record)| {
             let columns = ["identities", "agents", "tools"].into_iter();
             let ids = columns.flat_map(|column| workflow.list(column).unwrap_or_default());
@@ -56,25 +61,41 @@ impl Lookups {
             ids.dedup();
             ids.into_iter().map(move |id| (id, at))
         };
-        let users = Index::new(rows(Table::Workflows).flat_map(named));
         let mut with_secrets = Vec::new();
         for table in [Table::Tools, Table::Credentials] {
             let rows = data.rows(table).iter().enumerate();
             with_secrets.extend(rows.filter(|(_, r)| r.extra(STANDING_SECRET).is_some()).map(|(at, _)| (table, at)));
         }
+        // Those of the largest tables come first, so that nobody waits long for the last.
+        type Job<'j> = Box<dyn Fn() -> Index + Send + Sync + 'j>;
+        let jobs: [Job<'_>; 11] = [
+            Box::new(|| by_identity(Table::Grants)),
+            Box::new(|| index(Table::SystemRecords, "workflow")),
+            Box::new(|| index(Table::Flows, "workflow")),
+            Box::new(|| index(Table::Grants, "workflow")),
+            Box::new(|| Index::new(rows(Table::Workflows).flat_map(named))),
+            Box::new(|| by_identity(Table::Credentials)),
+            Box::new(|| Index::new(rows(Table::Credentials).flat_map(holders))),
+            Box::new(|| index(Table::Reviews, "subject")),
+            Box::new(|| index(Table::ContextChanges, "workflow")),
+            Box::new(|| index(Table::Actions, "workflow")),
+            Box::new(|| index(Table::Exceptions, "workflow")),
+        ];
+        let mut made = map(workers, jobs.into(), |job| job()).into_iter();
+        let mut next = || made.next().unwrap_or_default();
         Self {
+            grants_by_identity: next(),
+            system_records: next(),
+            flows: next(),
+            grants_by_workflow: next(),
+            users: next(),
+            credentials: next(),
+            held: next(),
+            reviews: next(),
+            changes: next(),
+            actions: next(),
+            exceptions: next(),
             with_secrets,
-            flows: index(Table::Flows, "workflow"),
-            changes: index(Table::ContextChanges, "workflow"),
-            reviews: index(Table::Reviews, "subject"),
-            system_records: index(Table::SystemRecords, "workflow"),
-            users,
-            credentials: by_identity(Table::Credentials),
-            held,
-            grants_by_identity: by_identity(Table::Grants),
-            grants_by_workflow: index(Table::Grants, "workflow"),
-            actions: index(Table::Actions, "workflow"),
-            exceptions: index(Table::Exceptions, "workflow"),
         }
     }
 }
@@ -111,12 +132,7 @@ const WORDS: [&str; 19] = [
 ];
 
 impl<'a> Related<'a> {
-    /// Indexes a dataset for [`Related::facts`].
-    pub fn new(data: &'a Dataset, as_of: NaiveDate, parameters: &'a Parameters) -> Self {
-        Self::with(data, Arc::new(Lookups::new(data)), as_of, parameters)
-    }
-
-    /// The same with the dataset's lookups made before.
+    /// The records of a dataset, by lookups that were made of it.
     pub fn with(data: &'a Dataset, lookups: Arc<Lookups>, as_of: NaiveDate, parameters: &'a Parameters) -> Self {
         Self { data, lookups, as_of, parameters }
     }

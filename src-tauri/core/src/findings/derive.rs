@@ -83,7 +83,7 @@ pub fn derive_with(frame: &Frame<'_>, content: &Content, from: Sources<'_>, prev
 }
 
 /// What was raised in one workflow, once for each cause, with the digest that names it.
-fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec<(String, Raised)> {
+pub(super) fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec<(String, Raised)> {
     let named = Some(workflow).filter(|w| !w.is_empty());
     let hits = hits.into_iter().map(|hit| Raised::new(named.map(str::to_owned), hit));
     let mut all: Vec<Raised> = hits.chain(more).collect();
@@ -104,11 +104,17 @@ fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec<(String, R
 
 /// Puts findings in order: worst first, then by id.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), f.id.clone()));
+    // There may be very many, and nearly all ids are as long as the part that is compared as a number.
+    let id = |f: &Finding| {
+        let (short, rest) = f.id.split_at_checked(DIGITS + 2).unwrap_or((&f.id, ""));
+        let letters = short.bytes().fold(0_u128, |n, letter| n << 8 | u128::from(letter));
+        (letters << (8 * (DIGITS + 2).saturating_sub(short.len())), rest.to_owned())
+    };
+    findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), id(f)));
 }
 
 /// How many digits the id of a finding has, unless another has the same.
-const DIGITS: usize = 10;
+pub(super) const DIGITS: usize = 10;
 
 /// The ids that are taken.
 #[derive(Default)]
@@ -225,7 +231,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
             (Some(since), _) => ((*since).min(as_of), None),
-            (None, Some(last)) => (as_of, Some(Repeat { id: id.clone(), last_seen: *last })),
+            (None, Some(last)) => (as_of, Some(Box::new(Repeat { id: id.clone(), last_seen: *last }))),
             (None, None) => (as_of, None),
         };
         let owner = owner.or_else(|| self.answers(&hit, w));
@@ -248,8 +254,8 @@ impl<'g, 'a> Ground<'g, 'a> {
             due: self.days.get(&hit.if_true).and_then(|days| first_seen.checked_add_days(*days)).unwrap_or(first_seen),
             status: if exceptions.whole { FindingStatus::Accepted } else { FindingStatus::Open },
             repeat_of,
-            exceptions: exceptions.by,
-            evidence: in_order(evidence),
+            exceptions: exceptions.by.into(),
+            evidence: in_order(evidence).into(),
             response: None,
             code: hit.code,
         };
@@ -345,7 +351,7 @@ fn days_by_level(frame: &Frame<'_>) -> BTreeMap<Level, Days> {
 }
 
 /// The same, each once, in the order of the first.
-fn in_order<T: Ord>(items: Vec<T>) -> Vec<T> {
+pub(super) fn in_order<T: Ord>(items: Vec<T>) -> Vec<T> {
     if items.len() < 2 {
         return items;
     }
@@ -378,5 +384,22 @@ mod tests {
         for no in ["F-012345678", "F-01234567xy", "F-0123456789A", "0123456789", "nist-csf@2.0/PR.AA-05"] {
             assert!(!super::super::is_id(no), "{no}");
         }
+    }
+
+    #[test]
+    fn findings_are_in_order_of_severity_and_then_of_their_ids_as_texts() {
+        let mut ids: Vec<String> = (0..300).map(|n| format!("F-{:010x}", n * 7_919_777_u64)).collect();
+        ids.extend(
+            ["F-0123456789", "F-0123456789a", "F-0123456789ab", "F-012345678", "F-", "", "F-0123456789\u{e4}", "\u{e4}"].map(str::to_owned),
+        );
+        let levels = [Level::Low, Level::Critical, Level::Medium];
+        let any = crate::findings::tests::treated(&[], Level::Low);
+        let made = |(at, id): (usize, &String)| Finding { id: id.clone(), severity: levels[at % 3], ..any.clone() };
+        let mut findings: Vec<Finding> = ids.iter().enumerate().map(made).collect();
+        let mut wanted: Vec<(std::cmp::Reverse<Level>, String)> =
+            findings.iter().map(|f| (std::cmp::Reverse(f.severity), f.id.clone())).collect();
+        wanted.sort();
+        sort(&mut findings);
+        assert_eq!(findings.iter().map(|f| (std::cmp::Reverse(f.severity), f.id.clone())).collect::<Vec<_>>(), wanted);
     }
 }

@@ -87,8 +87,8 @@ impl FindingLine {
             status: f.status.word().to_owned(),
             first_seen: f.first_seen.to_string(),
             repeat_of: f.repeat_of.as_ref().map(|r| r.last_seen.to_string()),
-            exceptions: f.exceptions.clone(),
-            paths: f.paths.clone(),
+            exceptions: f.exceptions.to_vec(),
+            paths: f.paths.as_deref().cloned(),
             sources: sources(f, data),
         }
     }

@@ -6,6 +6,7 @@ mod derive;
 mod exceptions;
 mod line;
 mod page;
+mod telling;
 mod treatment;
 mod words;
 
@@ -13,6 +14,7 @@ pub use derive::{Raised, derive, derive_with, sort};
 pub use exceptions::clause;
 pub use line::{FindingLine, subject};
 pub use page::{index, page};
+pub use telling::{NOT_AGAIN, tell};
 pub use treatment::{Rated, Response};
 pub use words::{FiveElements, PLACEHOLDERS, sources, words};
 
@@ -21,6 +23,7 @@ use crate::catalog::Method;
 use crate::hit::{Hit, Paths, Said, Subject};
 use crate::ids::RequirementId;
 use crate::risk::Level;
+use crate::seldom::Seldom;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,10 +68,11 @@ pub struct Finding {
     pub workflow: Option<String>,
     /// The records that share the cause, in order.
     pub subjects: Vec<Subject>,
-    /// The condition, as facts with their places, in order.
+    /// The condition, as facts with their places, in order. An assessment is made and kept without those of its analyses: they are put
+    /// in by [`tell`] when the finding is opened.
     pub condition: Vec<Said>,
-    /// The paths, for EB-09 and EB-10.
-    pub paths: Option<Paths>,
+    /// The paths, for EB-09 and EB-10; put in together with the condition.
+    pub paths: Option<Box<Paths>>,
     /// The requirements it speaks about, each with the facet; without one, the single facet of a requirement that declares none.
     #[serde(with = "shared")]
     pub criteria: Criteria,
@@ -83,13 +87,13 @@ pub struct Finding {
     /// Where it stands.
     pub status: FindingStatus,
     /// The finding it repeats: it was found before, was gone, and is found again.
-    pub repeat_of: Option<Repeat>,
+    pub repeat_of: Option<Box<Repeat>>,
     /// Ids of the valid exceptions that cover a criterion of it here.
-    pub exceptions: Vec<String>,
+    pub exceptions: Seldom<String>,
     /// Keys of the evidence that was looked at.
-    pub evidence: Vec<String>,
+    pub evidence: Seldom<String>,
     /// What people decided about it.
-    pub response: Option<Response>,
+    pub response: Option<Box<Response>>,
 }
 
 impl Finding {

@@ -88,7 +88,7 @@ impl<'a> Treatments<'a> {
                 _ => FindingStatus::Open,
             };
         }
-        finding.response = Some(response);
+        finding.response = Some(Box::new(response));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The five elements of a finding as sentences, and the cells they rest on.
 
-use super::Finding;
+use super::{Finding, NOT_AGAIN};
 use crate::catalog::{Content, FindingKind};
 use crate::dataset::Dataset;
 use crate::hit::Subject;
@@ -60,6 +60,9 @@ pub fn sources(finding: &Finding, data: &Dataset) -> Vec<String> {
 }
 
 fn condition(finding: &Finding) -> String {
+    if finding.condition.is_empty() {
+        return NOT_AGAIN.to_owned();
+    }
     let mut text = finding.condition.iter().take(FACTS).map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ");
     match finding.condition.len().saturating_sub(FACTS) {
         0 => {}

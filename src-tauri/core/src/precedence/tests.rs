@@ -1,16 +1,16 @@
 use super::*;
+use crate::fields::Fields;
 
 fn told(source: &str, said: i64, row: u64, values: &[(&str, &str)]) -> Told {
     let columns = spec(Table::Identities);
     let origin = Origin { file: 1, row };
-    let mut record = Record { table: Table::Identities, key: "I-1".into(), fields: vec![], extra: vec![], origin, others: vec![] };
+    let mut record = Record::new(Table::Identities, "I-1".into(), Fields::default(), origin);
     for (name, value) in values {
         match columns.position(name) {
-            Some(p) => record.fields.push((p as u16, (*value).to_owned())),
+            Some(p) => record.fields.set(p as u16, value),
             None => record.extra.push(((*name).to_owned(), (*value).to_owned())),
         }
     }
-    record.fields.sort();
     Told { source: source.into(), mention: false, said, record }
 }
 
@@ -62,10 +62,8 @@ fn each_rule_decides_when_those_before_it_do_not_and_says_so() {
 
 #[test]
 fn the_number_comes_from_the_table_of_sources() {
-    let row = |id: &str, n: &str| {
-        let fields = vec![(0, id.to_owned()), (4, n.to_owned())];
-        Record { table: Table::Sources, key: id.into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
-    };
+    let row =
+        |id: &str, n: &str| Record::new(Table::Sources, id.into(), [(0, id), (4, n)].into_iter().collect(), Origin { file: 1, row: 2 });
     assert_eq!(Precedence::new(&[row("okta", "7"), row("hr", "high")]), precedence(&[("okta", 7)]));
 }
 
@@ -75,7 +73,7 @@ fn unknown_never_wins_and_every_column_keeps_its_origin() {
     let okta = told("okta", 5, 7, &[("id", "I-1"), ("name", "Ann"), ("owner", "P-9"), ("Floor", "4"), ("Desk", "12")]);
     let m = merged(&precedence(&[("okta", -1)]), &[own.clone(), okta.clone()]);
     assert_eq!((m.get("owner"), m.get("name"), m.extra("Floor"), m.extra("Desk")), (Some("P-9"), Some("Ann"), Some("4"), Some("12")));
-    assert_eq!((m.origin.row, m.others.as_slice()), (7, &[][..]));
+    assert_eq!((m.origin.row, &*m.others), (7, &[][..]));
     let m = merged(&Precedence::default(), &[own, okta]);
     assert_eq!((m.get("owner"), m.get("name"), m.extra("Floor"), m.extra("Desk")), (Some("P-1"), Some("Ann"), Some("3"), Some("12")));
     let rows = ["id", "name", "owner", "Floor", "Desk", "zone"].map(|c| m.origin_of(c).row);

@@ -236,9 +236,8 @@ mod tests {
 
     fn workflow(values: &[(&str, &str)]) -> Record {
         let spec = spec(Table::Workflows);
-        let mut fields: Vec<(u16, String)> = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, (*v).to_owned())).collect();
-        fields.sort();
-        Record { table: Table::Workflows, key: "WF".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        let fields = values.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, v)).collect();
+        Record::new(Table::Workflows, "WF".into(), fields, Origin { file: 1, row: 2 })
     }
 
     const FIXED: [(&str, &str); 9] = [

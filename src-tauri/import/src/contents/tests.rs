@@ -1,4 +1,5 @@
 use super::*;
+use countersign_core::Fields;
 use countersign_core::digest::sha256_hex;
 use countersign_core::record::Origin;
 use countersign_core::tables::{Table, spec};
@@ -7,15 +8,14 @@ use std::collections::BTreeMap;
 /// A record of evidence with columns and attributes.
 fn evidence(name: &str, values: &[(&str, &str)]) -> Record {
     let spec = spec(Table::Evidence);
-    let (mut fields, mut extra) = (vec![(0, name.to_owned())], Vec::new());
+    let (mut fields, mut extra) = (Fields::from_iter([(0, name)]), Vec::new());
     for (column, value) in values {
         match spec.position(column) {
-            Some(p) => fields.push((u16::try_from(p).unwrap(), (*value).to_owned())),
+            Some(p) => fields.set(u16::try_from(p).unwrap(), value),
             None => extra.push(((*column).to_owned(), (*value).to_owned())),
         }
     }
-    fields.sort();
-    Record { table: Table::Evidence, key: name.to_owned(), fields, extra, origin: Origin { file: 1, row: 2 }, others: vec![] }
+    Record { extra: extra.into(), ..Record::new(Table::Evidence, name.to_owned(), fields, Origin { file: 1, row: 2 }) }
 }
 
 fn found(name: &str, bytes: &[u8], values: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -183,19 +183,18 @@ impl Draft {
 /// Puts a record into one of the same table and key that the same row gave before: lists grow, what is not known yet is filled.
 pub(crate) fn merge(into: &mut Record, other: Record) {
     let columns = spec(into.table).columns;
-    for (position, value) in other.fields {
+    for (position, value) in &other.fields {
         let list = columns.get(usize::from(position)).is_some_and(|c| matches!(c.kind, Kind::List | Kind::ListOrNone | Kind::Many(_)));
-        match into.fields.iter_mut().find(|(c, _)| *c == position) {
-            Some((_, before)) if list && before != "none" && value != "none" => {
-                let new: Vec<&str> = split_list(&value).filter(|item| !split_list(before).any(|b| b == *item)).collect();
+        match into.fields.get(position) {
+            Some(before) if list && before != "none" && value != "none" => {
+                let new: Vec<&str> = split_list(value).filter(|item| !split_list(before).any(|b| b == *item)).collect();
                 let joined = split_list(before).chain(new).collect::<Vec<_>>().join(";");
-                *before = joined;
+                into.fields.set(position, &joined);
             }
             Some(_) => {}
-            None => into.fields.push((position, value)),
+            None => into.fields.set(position, value),
         }
     }
-    into.fields.sort_by_key(|(c, _)| *c);
     for (header, text) in other.extra {
         if !into.extra.iter().any(|(h, _)| *h == header) {
             into.extra.push((header, text));

@@ -366,7 +366,7 @@ pub fn short(text: &str) -> Cow<'_, str> {
 
 /// A record read at one place.
 pub fn record(table: Table, key: String, fields: Vec<(u16, String)>, extra: Vec<(String, String)>, origin: Origin) -> Record {
-    Record { table, key, fields, extra, origin, others: Vec::new() }
+    Record { extra: extra.into(), ..Record::new(table, key, fields.into_iter().collect(), origin) }
 }
 
 /// Whether a record of another system may lack a column that our own tables require: the logs of others do not know our workflows.

@@ -87,18 +87,16 @@ fn file(name: &str) -> NewFile {
 /// A record from columns by name; a name that is not a column is an attribute.
 fn record(table: Table, values: &[(&str, &str)], origin: Origin) -> Record {
     let spec = spec(table);
-    let mut fields: Vec<(u16, String)> = Vec::new();
-    let mut extra = Vec::new();
+    let (mut fields, mut extra) = (Vec::new(), Vec::new());
     for (name, value) in values {
         match spec.position(name) {
-            Some(p) => fields.push((p as u16, (*value).to_owned())),
+            Some(p) => fields.push((p as u16, value)),
             None => extra.push(((*name).to_owned(), (*value).to_owned())),
         }
     }
-    fields.sort();
     let of = |c: &&str| values.iter().find(|(n, _)| n == c).map_or("", |(_, v)| v);
     let key = spec.key.iter().map(of).collect::<Vec<_>>().join("\u{1f}");
-    Record { table, key, fields, extra, origin, others: Vec::new() }
+    Record { extra: extra.into(), ..Record::new(table, key, fields.into_iter().collect(), origin) }
 }
 
 fn event<'a>(id: &'a str, outcome: &'a str) -> Vec<(&'a str, &'a str)> {

@@ -242,7 +242,7 @@ impl From<Subject> for PreviewSubject {
             table: record.table,
             key: shown_key(&record.key),
             fields: record.named().map(|(column, value)| (column.to_owned(), value.to_owned())).collect(),
-            extra: record.extra,
+            extra: record.extra.into_iter().collect(),
         }
     }
 }

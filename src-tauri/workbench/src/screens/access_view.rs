@@ -11,6 +11,7 @@ use crate::screens::words::{environment, lower_first, things, value};
 use countersign_core::Record;
 use countersign_core::boundary::access::Access;
 use countersign_core::case::Case;
+use countersign_core::findings::Finding;
 use countersign_core::record::KEY_SEPARATOR;
 use countersign_core::rule::plain;
 use countersign_core::tables::{Kind, Table};
@@ -26,14 +27,15 @@ impl Workbench {
     /// # Errors
     /// `usage/workflow`, `workspace/failed`.
     pub fn workflow_access(&self, reading: &Reading, id: &str) -> Result<AccessView> {
-        self.with_case(reading, id, |looked| view(reading, looked))
+        let told = self.told_about(reading, id)?;
+        self.with_case(reading, id, |looked| view(&told, looked))
     }
 }
 
-fn view(reading: &Reading, looked: &Looked<'_, '_>) -> AccessView {
+fn view(told: &[Finding], looked: &Looked<'_, '_>) -> AccessView {
     let case = &looked.case;
     let access = Access::of(case);
-    let marks = Marks::of(reading, &case.workflow.key, &["EB-"]);
+    let marks = Marks::of(told, &["EB-"]);
     // As the inventory names them: identities, then agents; then those that only a credential or a grant names.
     let mut ids: Vec<&str> = Vec::new();
     let named = ["identities", "agents"].into_iter().flat_map(|c| case.workflow.list(c).unwrap_or_default());
@@ -169,9 +171,7 @@ mod tests {
 
     fn credential(values: &[(&str, &str)]) -> Record {
         let of = |(c, v): &(&str, &str)| (u16::try_from(spec(Table::Credentials).position(c).unwrap()).unwrap(), (*v).to_owned());
-        let mut fields: Vec<(u16, String)> = values.iter().map(of).collect();
-        fields.sort();
-        Record { table: Table::Credentials, key: "C".into(), fields, extra: vec![], origin: Origin { file: 1, row: 2 }, others: vec![] }
+        Record::new(Table::Credentials, "C".into(), values.iter().map(of).collect(), Origin { file: 1, row: 2 })
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The sample organisation, imported and assessed for its half-year.
-pub(super) fn made() -> TempDir {
+pub(crate) fn made() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sample = folder.path().join("sample");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/sample"), &sample);
@@ -61,6 +61,11 @@ pub(super) fn sample() -> (Workbench, &'static Reading) {
 
 fn findings(reading: &Reading) -> &[Finding] {
     &reading.assessment().unwrap().assessment.findings
+}
+
+/// The same in words.
+fn told(bench: &Workbench, reading: &Reading) -> Vec<Finding> {
+    bench.told(reading.assessment().unwrap(), &findings(reading).iter().collect::<Vec<_>>()).unwrap()
 }
 
 fn workflows(reading: &Reading) -> Vec<String> {
@@ -102,7 +107,7 @@ fn the_list_of_findings_holds_every_finding_once() {
 fn a_finding_in_full_says_what_the_report_says() {
     let (bench, reading) = sample();
     let report = bench.findings(reading.assessment().unwrap(), None, None).unwrap();
-    for (f, line) in findings(reading).iter().zip(&report.findings) {
+    for (f, line) in told(&bench, reading).iter().zip(&report.findings) {
         let view = reading.finding(&f.id).unwrap();
         assert_eq!(
             (view.line.title.as_str(), view.line.severity, view.if_true),
@@ -194,6 +199,7 @@ fn the_tabs_of_every_workflow_count_what_they_show() {
 #[test]
 fn a_flow_shows_its_findings_on_edges_that_it_draws() {
     let (bench, reading) = sample();
+    let told = told(&bench, reading);
     let mut drawn = 0;
     for id in workflows(reading) {
         let flow = bench.workflow_flow(reading, &id).unwrap();
@@ -211,7 +217,7 @@ fn a_flow_shows_its_findings_on_edges_that_it_draws() {
             assert!(f.paths.iter().all(|p| p.nodes.windows(2).all(|w| is(&w[0], &w[1]))), "{id} {f:#?}");
             assert!(f.fixes.iter().flat_map(|x| &x.edges).all(|e| is(&e.from, &e.to)), "{id}");
         }
-        let wanted = findings(reading).iter().filter(|f| f.workflow.as_deref() == Some(&id) && f.paths.is_some()).count();
+        let wanted = told.iter().filter(|f| f.workflow.as_deref() == Some(&id) && f.paths.is_some()).count();
         assert_eq!(flow.findings.len(), wanted, "{id}");
     }
     assert!(drawn > 0, "the sample has paths to show");

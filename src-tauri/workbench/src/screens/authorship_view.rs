@@ -16,6 +16,7 @@ use chrono::{Days, NaiveDate};
 use countersign_core::authorship::{self, Action, Authorship, Bounded, Capacity, Drift, ReviewClass, Reviewer, Trend, Verdict};
 use countersign_core::case::Case;
 use countersign_core::event::Kind;
+use countersign_core::findings::Finding;
 use countersign_core::stats::wilson;
 use countersign_core::tables::Table;
 use std::collections::BTreeMap;
@@ -29,11 +30,12 @@ impl Workbench {
     /// # Errors
     /// `usage/workflow`, `workspace/failed`.
     pub fn workflow_authorship(&self, reading: &Reading, id: &str) -> Result<AuthorshipView> {
-        self.with_case(reading, id, |looked| view(reading, looked))
+        let told = self.told_about(reading, id)?;
+        self.with_case(reading, id, |looked| view(&told, looked))
     }
 }
 
-fn view(reading: &Reading, looked: &Looked<'_, '_>) -> AuthorshipView {
+fn view(told: &[Finding], looked: &Looked<'_, '_>) -> AuthorshipView {
     let case = &looked.case;
     let (a, actions) = if looked.analysed { authorship::look(case) } else { return nothing() };
     let half = case.parameters().get("authorship_machine_made");
@@ -61,7 +63,7 @@ fn view(reading: &Reading, looked: &Looked<'_, '_>) -> AuthorshipView {
         actions: actions.iter().map(|x| line(x, half)).collect(),
         trend: a.trend.map(|t| trend(case, &t, &actions, half)),
         reviewers: reviewers(case, &a, &actions),
-        findings: Marks::of(reading, &case.workflow.key, &["AD-", "CH-00"]).all(),
+        findings: Marks::of(told, &["AD-", "CH-00"]).all(),
     }
 }
 

@@ -53,7 +53,7 @@ impl Reading {
         self.assessed.as_deref().ok_or_else(|| match self.unassessed {
             Some("assess/other-ruleset") => Error::new(
                 "assess/other-ruleset",
-                "The latest assessment was made with another rule set than this version carries.",
+                "The latest assessment was made with another rule set, or by another version of Countersign, than this one.",
                 "Assess again; the earlier assessment stays in the workspace.",
             ),
             _ => Error::new("assess/none", "There is no assessment yet.", "Choose a period and assess."),

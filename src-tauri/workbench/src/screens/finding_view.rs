@@ -8,7 +8,7 @@ use crate::screens::register::person_name;
 use crate::screens::words::{day, upper_first};
 use countersign_core::Record;
 use countersign_core::catalog::Method;
-use countersign_core::findings::{Finding, words};
+use countersign_core::findings::{Finding, NOT_AGAIN, words};
 use countersign_core::gap_report::NamedId;
 use countersign_core::ids::RequirementId;
 use countersign_core::record::split_list;
@@ -19,18 +19,20 @@ impl Reading {
     /// One finding in full.
     ///
     /// # Errors
-    /// `assess/none`, `assess/other-ruleset`; `usage/id` when the assessment has no such finding.
+    /// `assess/none`, `assess/other-ruleset`; `usage/id` when the assessment has no such finding; `workspace/failed`.
     pub fn finding(&self, id: &str) -> Result<FindingView> {
         let a = self.assessment()?;
         let none = || Error::new("usage/id", format!("The assessment has no finding `{id}`."), "Choose one of the list.");
         let f = a.assessment.findings.iter().find(|f| f.id == id).ok_or_else(none)?;
         let data = &a.frozen.data;
+        let f = &self.telling(a, |telling| telling.one(f))?;
         let five = words(&self.content, f, data);
         let alone = |text: String| if text.is_empty() { Vec::new() } else { vec![Statement { text, sources: Vec::new() }] };
-        let condition = f
+        let statements = f
             .condition
             .iter()
             .map(|said| Statement { text: said.text.clone(), sources: said.at.iter().map(|place| place.source(data)).collect() });
+        let condition = if f.condition.is_empty() { alone(NOT_AGAIN.to_owned()) } else { statements.collect() };
         let mut requirements: Vec<NamedId> = Vec::new();
         for (requirement, _) in f.criteria.iter() {
             let named = self.cited_as(requirement);
@@ -46,7 +48,7 @@ impl Reading {
             if_true: f.if_true,
             criteria: self.should_be(f),
             requirements,
-            condition: condition.collect(),
+            condition,
             cause: alone(five.cause),
             effect: alone(five.effect),
             recommendation: alone(five.recommendation),

@@ -1,5 +1,6 @@
 //! How the tab Flow is filled: the graph of the analysis with its zones, gates and paths.
 
+use crate::analysis::PATHS;
 use crate::cases::Looked;
 use crate::desk::Workbench;
 use crate::error::Result;
@@ -20,23 +21,21 @@ use countersign_core::rule::plain;
 use countersign_core::tables::Table;
 use std::collections::BTreeMap;
 
-/// The codes of findings about paths.
-const PATHS: [&str; 2] = ["EB-09", "EB-10"];
-
 impl Workbench {
     /// What can reach what in a workflow, across which zones and past which gates.
     ///
     /// # Errors
     /// `usage/workflow`, `workspace/failed`.
     pub fn workflow_flow(&self, reading: &Reading, id: &str) -> Result<FlowView> {
-        self.with_case(reading, id, |looked| view(reading, looked))
+        let told = self.told_about(reading, id)?;
+        self.with_case(reading, id, |looked| view(reading, &told, looked))
     }
 }
 
-fn view(reading: &Reading, looked: &Looked<'_, '_>) -> FlowView {
+fn view(reading: &Reading, told: &[Finding], looked: &Looked<'_, '_>) -> FlowView {
     let case = &looked.case;
     let flow = Flow::of(case);
-    let marks = Marks::of(reading, &case.workflow.key, &["EB-"]);
+    let marks = Marks::of(told, &["EB-"]);
     // The paths are those of the findings, so that the graph and the findings cannot differ.
     let found: Vec<&Finding> = marks.findings().iter().copied().filter(|f| PATHS.contains(&f.code.as_str()) && looked.analysed).collect();
     let graph = Graph::with(case, &flow, &found.iter().map(|f| hit(f)).collect::<Vec<_>>());

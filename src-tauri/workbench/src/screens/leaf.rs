@@ -17,7 +17,7 @@ impl Reading {
     ///
     /// # Errors
     /// `assess/none`, `assess/other-ruleset`; `usage/id` when nothing that is assessed has that id; `usage/workflow` when the workflow
-    /// is not in the assessment, or none is named for a requirement that is asked of each.
+    /// is not in the assessment, or none is named for a requirement that is asked of each; `workspace/failed`.
     pub fn leaf(&self, requirement: &str, workflow: Option<&str>) -> Result<LeafView> {
         let asked = self.asked(requirement, workflow)?;
         let (r, o) = (asked.requirement, asked.outcome);
@@ -34,7 +34,7 @@ impl Reading {
             status: o.status,
             computed: o.computed,
             line: line(&o.facets),
-            facets: o.facets.iter().map(|f| asked.facet_line(f)).collect(),
+            facets: o.facets.iter().map(|f| asked.facet_line(f)).collect::<Result<_>>()?,
             why: asked.why(),
             changes: asked.changes(),
             rules: asked.rules(),
@@ -79,9 +79,12 @@ impl Reading {
 
 impl Asked<'_> {
     /// One facet with its reason and where that rests.
-    pub fn facet_line(&self, result: &FacetResult) -> FacetLine {
+    ///
+    /// # Errors
+    /// `workspace/failed`.
+    pub fn facet_line(&self, result: &FacetResult) -> Result<FacetLine> {
         let facet = self.requirement.facets.iter().find(|f| f.id == result.facet);
-        FacetLine {
+        Ok(FacetLine {
             id: result.facet.clone(),
             title: facet.map_or_else(|| result.facet.clone(), |f| f.title.clone()),
             essential: facet.is_some_and(|f| f.essential),
@@ -90,31 +93,33 @@ impl Asked<'_> {
                 Some(d) => format!("{}: {}", d.key, d.get("reason").unwrap_or("no control exists")),
                 None => facet_line(result),
             },
-            source: self.source(result),
-        }
+            source: self.source(result)?,
+        })
     }
 
     /// The cell a facet rests on: the evidence that shows it, the test that was made of it, the claim of its control.
-    fn source(&self, result: &FacetResult) -> Option<SourceRef> {
-        let data = &self.reading.assessed.as_ref()?.frozen.data;
+    fn source(&self, result: &FacetResult) -> Result<Option<SourceRef>> {
+        let Some(a) = &self.reading.assessed else { return Ok(None) };
+        let data = &a.frozen.data;
         if result.code == "NO-CONTROL" {
-            return self.no_control(&result.facet).map(|d| data.cell(d, Some("reason")));
+            return Ok(self.no_control(&result.facet).map(|d| data.cell(d, Some("reason"))));
         }
         if let Some(code) = result.findings.first() {
             let workflow = self.row.and_then(|r| self.assessment.rows.get(r)).map(|r| r.workflow.as_str());
             let here = |f: &&countersign_core::findings::Finding| f.full_code() == *code && f.workflow.as_deref() == workflow;
-            let found = self.assessment.findings.iter().find(here)?;
-            return found.condition.first().and_then(|s| s.at.first()).map(|p| p.source(data));
+            let Some(found) = self.assessment.findings.iter().find(here) else { return Ok(None) };
+            let found = self.reading.telling(a, |telling| telling.one(found))?;
+            return Ok(found.condition.first().and_then(|s| s.at.first()).map(|p| p.source(data)));
         }
-        let proof = deciding(result)?;
+        let Some(proof) = deciding(result) else { return Ok(None) };
         let cell = |table: Table, key: Option<&String>, column: &str| {
             let record = data.find(table, key?)?;
             Some(if data.has_column(record, column) { data.cell(record, Some(column)) } else { data.naming_cell(record) })
         };
         let shown = proof.evidence.first().filter(|_| result.state == FacetState::Ok || proof.code.starts_with("EVIDENCE"));
-        cell(Table::Evidence, shown, "file")
+        Ok(cell(Table::Evidence, shown, "file")
             .or_else(|| cell(Table::ControlTests, proof.tests.first(), "result"))
-            .or_else(|| cell(Table::Controls, Some(&proof.control), "claim"))
+            .or_else(|| cell(Table::Controls, Some(&proof.control), "claim")))
     }
 
     /// The rules that made it applicable here.

@@ -4,6 +4,7 @@ use crate::AssessOptions;
 use crate::desk::{Moment, Workbench};
 use crate::importing::ImportOptions;
 use crate::screens::Reading;
+use countersign_core::Fields;
 use countersign_core::tables::Table;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -68,7 +69,7 @@ impl Desk {
         }
         assert!(!names.is_empty());
         for table in Table::ALL.iter().filter(|t| **t != Table::Events) {
-            let rows = |bench: &Workbench| -> Vec<(String, Vec<(u16, String)>)> {
+            let rows = |bench: &Workbench| -> Vec<(String, Fields)> {
                 bench.workspace.records(*table, None).unwrap().into_iter().map(|r| (r.key, r.fields)).collect()
             };
             assert_eq!(rows(&self.bench), rows(&other.bench), "{table} after {names:?}");

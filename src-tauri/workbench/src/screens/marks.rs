@@ -3,10 +3,10 @@
 use crate::screens::findings::{FindingMark, LevelCount};
 use crate::screens::reading::count;
 use crate::screens::register::person_name;
-use crate::screens::{Attribute, Reading, words};
+use crate::screens::{Attribute, words};
 use countersign_core::Record;
 use countersign_core::dataset::Dataset;
-use countersign_core::findings::{Finding, FindingStatus};
+use countersign_core::findings::{Finding, FindingStatus, NOT_AGAIN};
 use countersign_core::place::Place;
 use countersign_core::risk::Level;
 use countersign_core::tables::{Table, spec};
@@ -18,11 +18,9 @@ const PEOPLE: [&str; 5] = ["owner", "control_owner", "approver", "reviewer", "ap
 pub(crate) struct Marks<'f>(Vec<&'f Finding>);
 
 impl<'f> Marks<'f> {
-    /// The findings of an assessment about a workflow, of some families, the worst first.
-    pub fn of(reading: &'f Reading, workflow: &str, families: &[&str]) -> Self {
-        let family = |f: &&Finding| families.iter().any(|code| f.code.starts_with(code));
-        let all = reading.assessed.iter().flat_map(|a| &a.assessment.findings);
-        Self(all.filter(|f| f.workflow.as_deref() == Some(workflow)).filter(family).collect())
+    /// Of the findings about a workflow, in words, those of some families.
+    pub fn of(told: &'f [Finding], families: &[&str]) -> Self {
+        Self(told.iter().filter(|f| families.iter().any(|code| f.code.starts_with(code))).collect())
     }
 
     /// The findings themselves.
@@ -65,7 +63,7 @@ pub(crate) fn mark(f: &Finding, about: Option<(Table, &str)>) -> FindingMark {
         code: f.code.clone(),
         unsure: f.unsure,
         severity: f.severity,
-        text: said.map_or_else(|| f.full_code(), |s| s.text.clone()),
+        text: said.map_or(NOT_AGAIN, |s| s.text.as_str()).to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ mod activity;
 mod ages;
 mod alignment;
 #[cfg(test)]
-mod analysed_tests;
+pub(crate) mod analysed_tests;
 mod authorship;
 mod authorship_view;
 mod bars;

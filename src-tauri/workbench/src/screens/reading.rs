@@ -10,15 +10,17 @@ use crate::screens::register::Register;
 use crate::screens::tally::Tally;
 use crate::screens::why::Cited;
 use crate::snapshot::Snapshot;
+use crate::telling::Telling;
 use chrono::NaiveDate;
 use countersign_core::assess::Frame;
 use countersign_core::catalog::Content;
 use countersign_core::citation::Resolver;
+use countersign_store::Workspace;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The workspace at one moment with its latest assessment, held in memory. Every question asked of it is answered from what it
-/// holds: no lock, no file, no clock.
+/// holds: no lock, no file, no clock. Only what a finding rests on is worked out when it is opened, from events that stay in the file.
 pub struct Reading {
     pub(crate) organisation: String,
     pub(crate) content: Arc<Content>,
@@ -58,6 +60,8 @@ pub struct Reading {
     pub(crate) recertified: OnceLock<crate::screens::recertification::Recertified>,
     /// When each SHA-256 was first known, RFC 3339.
     pub(crate) known_since: BTreeMap<String, String>,
+    /// A connection that only reads: what findings rest on is worked out from the events of the version that was assessed.
+    pub(crate) events: Mutex<Workspace>,
 }
 
 impl Workbench {
@@ -108,6 +112,7 @@ impl Workbench {
             links: OnceLock::new(),
             recertified: OnceLock::new(),
             known_since: self.workspace.known_since()?,
+            events: Mutex::new(self.workspace.reader()?),
         })
     }
 }
@@ -116,9 +121,16 @@ impl Reading {
     /// From a status back to the cells it rests on.
     ///
     /// # Errors
-    /// `assess/none`, `assess/other-ruleset`; `usage/id` when nothing has that id; `usage/workflow`.
+    /// `assess/none`, `assess/other-ruleset`; `usage/id` when nothing has that id; `usage/workflow`; `workspace/failed`.
     pub fn explain(&self, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        crate::explain::explain(&self.content, self.assessment()?, id, workflow)
+        self.telling(self.assessment()?, |telling| crate::explain::explain(*telling, id, workflow))
+    }
+
+    /// Looks at where the words of an assessment's findings come from. Nothing else a reading answers waits for another question or
+    /// touches the file.
+    pub(crate) fn telling<R>(&self, a: &Assessed, look: impl FnOnce(&Telling<'_>) -> R) -> R {
+        let workspace = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        look(&Telling { content: &self.content, assessed: a, workspace: &workspace })
     }
 
     /// Looks at what an assessment looked at, in its frame.

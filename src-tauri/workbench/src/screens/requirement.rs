@@ -162,7 +162,7 @@ impl Reading {
     /// One requirement over every workflow, or a group of them.
     ///
     /// # Errors
-    /// `usage/id` when nothing has that id.
+    /// `usage/id` when nothing has that id; `workspace/failed`.
     pub fn requirement(&self, id: &str) -> Result<RequirementView> {
         let (edition, r) = self.element(id)?;
         let at = self.tally.position(&r.id);
@@ -199,8 +199,8 @@ impl Reading {
             organisation_wide,
             leaves,
             leaves_total,
-            facets: self.facets(edition, r, at),
-            steps: at.map_or_else(Vec::new, |_| self.chain(&r.id)),
+            facets: self.facets(edition, r, at)?,
+            steps: at.map_or_else(|| Ok(Vec::new()), |_| self.chain(&r.id))?,
             rules: self.naming(r, at),
             controls,
             evidence,
@@ -258,7 +258,7 @@ impl Reading {
     }
 
     /// The facets as they stand in the worst workflow, or for the organisation; without a state before the first assessment.
-    fn facets(&self, edition: &Edition, requirement: &Requirement, at: Option<usize>) -> Vec<FacetLine> {
+    fn facets(&self, edition: &Edition, requirement: &Requirement, at: Option<usize>) -> Result<Vec<FacetLine>> {
         let worst = at.zip(self.assessed.as_ref()).and_then(|(at, a)| {
             let a = &a.assessment;
             if a.organisation.contains_key(&at) {
@@ -273,7 +273,7 @@ impl Reading {
             return outcome.facets.iter().map(|f| asked.facet_line(f)).collect();
         }
         if !requirement.assessable {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let line = match at.and_then(|at| self.tally.requirements.get(at)) {
             None => "not assessed yet",
@@ -288,20 +288,22 @@ impl Reading {
             line: line.to_owned(),
             source: None,
         };
-        requirement.facets.iter().map(stateless).collect()
+        Ok(requirement.facets.iter().map(stateless).collect())
     }
 
     /// From the status back to the cells, the first steps of it. Chains that end at a statement are kept.
-    fn chain(&self, id: &RequirementId) -> Vec<Step> {
-        let Ok(explained) = self.explain(&id.to_string(), None) else { return Vec::new() };
-        let mut steps = explained.steps;
+    fn chain(&self, id: &RequirementId) -> Result<Vec<Step>> {
+        let mut steps = match self.explain(&id.to_string(), None) {
+            Err(e) if e.code == "usage/id" => return Ok(Vec::new()),
+            explained => explained?.steps,
+        };
         if steps.len() > STEPS {
             let more = steps.len() - (STEPS - 1);
             steps.truncate(STEPS - 1);
             let text = format!("{more} more steps; choose a workflow to follow its own chain");
             steps.push(Step { depth: 0, kind: "status", code: "MORE".to_owned(), text, source: None });
         }
-        steps
+        Ok(steps)
     }
 
     /// The rules that name a requirement. One is assumed when it fires somewhere, and nowhere on known values.

@@ -13,6 +13,7 @@ use countersign_core::SourceRef;
 use countersign_core::case::Case;
 use countersign_core::chains::{self, ChainRun, Link, LinkKind, LinkState, Need, RunState};
 use countersign_core::event::Event;
+use countersign_core::findings::Finding;
 use countersign_core::registry::Actor;
 use countersign_core::rule::plain;
 use countersign_core::tables::Table;
@@ -24,7 +25,8 @@ impl Workbench {
     /// # Errors
     /// `usage/workflow`, `workspace/failed`.
     pub fn workflow_runs(&self, reading: &Reading, query: &RunsQuery) -> Result<RunsPage> {
-        self.with_case(reading, &query.id, |looked| page(reading, looked, query))
+        let told = self.told_about(reading, &query.id)?;
+        self.with_case(reading, &query.id, |looked| page(&told, looked, query))
     }
 
     /// One run with its links and events.
@@ -60,7 +62,7 @@ fn kinds(runs: &[ChainRun<'_>]) -> Vec<LinkKind> {
     LinkKind::ALL.into_iter().filter(shown).collect()
 }
 
-fn page(reading: &Reading, looked: &Looked<'_, '_>, query: &RunsQuery) -> RunsPage {
+fn page(told: &[Finding], looked: &Looked<'_, '_>, query: &RunsQuery) -> RunsPage {
     let case = &looked.case;
     let runs = if looked.analysed { in_order(case) } else { Vec::new() };
     let counted = chains::analyse(case, &runs);
@@ -83,7 +85,7 @@ fn page(reading: &Reading, looked: &Looked<'_, '_>, query: &RunsQuery) -> RunsPa
             source: list(),
         }),
         by_artefact: count(counted.linked_by_artefact),
-        findings: if looked.analysed { Marks::of(reading, &case.workflow.key, &["CH-"]).all() } else { Vec::new() },
+        findings: if looked.analysed { Marks::of(told, &["CH-"]).all() } else { Vec::new() },
         from: query.from,
         rows,
     }

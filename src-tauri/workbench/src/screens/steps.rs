@@ -47,7 +47,7 @@ impl Reading {
             let (question, detail) = match self.unassessed {
                 Some("assess/other-ruleset") => (
                     "Where does it stand under the rules of this version?",
-                    "The latest assessment was made with another rule set; it stays in the workspace.".to_owned(),
+                    "The latest assessment was made with another rule set or version; it stays in the workspace.".to_owned(),
                 ),
                 _ => {
                     let workflows = things(count(self.register.lines.len()), "workflow");

@@ -15,6 +15,11 @@ fn oral(e: &Record) -> bool {
     e.get("tier") == Some("R6") || e.get("kind") == Some("attestation")
 }
 
+/// Who collected or extracted an artefact.
+pub(in super::super) fn authors(e: &Record) -> impl Iterator<Item = &str> {
+    ["collected_by", "extracted_by"].into_iter().filter_map(|c| e.get(c))
+}
+
 /// Whether evidence is attested by its own owner alone: `Some(true)` when it only cannot be excluded.
 pub(in super::super) fn attested(frame: &Frame<'_>, control: &Control<'_>, shown: &[&Record]) -> Option<bool> {
     if shown.is_empty() {
@@ -26,15 +31,13 @@ pub(in super::super) fn attested(frame: &Frame<'_>, control: &Control<'_>, shown
     // A kind that is not told may be an attestation, and what nobody gave a tier may be somebody's word.
     let perhaps_oral = shown.iter().all(|e| evidence::tier(e) == 6 || e.get("kind").is_none());
     let systems: BTreeSet<&str> = shown.iter().filter_map(|e| e.get("source_system")).collect();
-    let authors =
-        |e: &Record| -> Vec<String> { ["collected_by", "extracted_by"].into_iter().filter_map(|c| e.get(c)).map(str::to_owned).collect() };
-    let all: Vec<String> = shown.iter().flat_map(|e| authors(e)).collect();
+    let mut all = shown.iter().flat_map(|e| authors(e));
     let another = match control.record.get("owner") {
-        Some(owner) => all.iter().any(|a| !frame.same_person(a, owner)),
-        None => all.first().is_some_and(|first| all.iter().any(|a| !frame.same_person(a, first))),
+        Some(_) => all.any(|a| control.by_others.contains(a)),
+        None => all.next().is_some_and(|first| all.any(|a| !frame.same_person(a, first))),
     };
     if systems.len() < 2 && !another {
-        let told = control.record.get("owner").is_some() && shown.iter().all(|e| !authors(e).is_empty());
+        let told = control.record.get("owner").is_some() && shown.iter().all(|e| authors(e).next().is_some());
         return Some(!told);
     }
     perhaps_oral.then_some(true)

@@ -11,15 +11,13 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
     let most = look.threshold("theatre_uniform_rationale");
     let (mut sure, mut open) = (Vec::new(), Vec::new());
-    let (mut here, all) = (look.approvals(), look.all_approvals());
+    let mut here = look.approvals();
     let many = |a: &Approvals| reaches(count(a.decisions), fewest);
-    let together = all.iter().map(|(_, a)| a.decisions).fold(0, u64::saturating_add);
     if !here.is_empty()
         && !here.iter().any(|(_, a)| many(a))
-        && reaches(count(together), fewest)
-        && all.iter().all(|(_, a)| a.refusals == 0)
+        && let Some(joint) = look.signals.joint_of(look.control.id()).map_or_else(|| joint(look), Clone::clone)
     {
-        return jointly(look, &all, most);
+        return joint;
     }
     here.retain(|(_, a)| many(a) && a.refusals == 0);
     for (workflow, a) in here {
@@ -36,6 +34,16 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     let words =
         |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
     (!of.is_empty()).then(|| about_workflows(look, look.hit("CT-09", unsure), &of, words))
+}
+
+/// What all decisions that a control is for hold together; `None` when even together they are few, or one of them was a refusal. It is
+/// the same in every scope.
+pub(super) fn joint(look: &Look<'_, '_>) -> Option<Option<Hit>> {
+    let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
+    let all = look.all_approvals();
+    let together = all.iter().map(|(_, a)| a.decisions).fold(0, u64::saturating_add);
+    let uniform = reaches(count(together), fewest) && all.iter().all(|(_, a)| a.refusals == 0);
+    uniform.then(|| jointly(look, &all, look.threshold("theatre_uniform_rationale")))
 }
 
 /// What decisions that are many only together hold: the same in each workflow is the same in all of them, and what differs cannot be

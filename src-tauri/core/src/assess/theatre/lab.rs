@@ -78,7 +78,7 @@ impl Lab {
         all.extend(values);
         let number = self.made.records.len() as u64 + 2;
         let mut e = row(Table::Evidence, number, &all);
-        e.extra = vec![("bytes".into(), (100 + number).to_string()), ("sha256".into(), crate::digest::sha256_hex(file.as_bytes()))];
+        e.extra = vec![("bytes".into(), (100 + number).to_string()), ("sha256".into(), crate::digest::sha256_hex(file.as_bytes()))].into();
         self.made.records.push(e);
         self
     }

@@ -10,6 +10,11 @@ use crate::record::Record;
 use crate::risk::Level;
 use std::collections::BTreeSet;
 
+/// Whether a control says that it makes up for what is found about approvals.
+pub(super) fn makes_up_for_approvals(control: &Control<'_>) -> bool {
+    control.record.list("compensates").is_some_and(|c| c.iter().any(|c| matches!(*c, "EB-06" | "EB-07")))
+}
+
 /// A claim under test.
 pub(super) struct Look<'l, 'a> {
     pub frame: &'l Frame<'a>,
@@ -135,6 +140,12 @@ impl<'l, 'a> Look<'l, 'a> {
         self.approvals_in(Scope::organisation())
     }
 
+    /// What the tests of approvals find (CT-04, CT-09) as a number: two workflows with the same number are asked the same of them.
+    pub fn asked_of_approvals(&self) -> u64 {
+        let mark = |hit: Option<Hit>| hit.map_or(0, |h| if h.unsure { 1 } else { 2 });
+        mark(ct04::test(self)) * 4 + mark(ct09::test(self))
+    }
+
     fn approvals_in(&self, scope: Scope<'_>) -> Vec<(&'l str, &'l Approvals)> {
         if self.signals.has_no_approvals() {
             return Vec::new();
@@ -145,7 +156,7 @@ impl<'l, 'a> Look<'l, 'a> {
                 of.extend(link.record.list("workflows").unwrap_or_default());
             }
         }
-        let compensates = self.control.record.list("compensates").is_some_and(|c| c.iter().any(|c| matches!(*c, "EB-06" | "EB-07")));
+        let compensates = makes_up_for_approvals(self.control);
         // A gate may stand in very many workflows: of one workflow it is asked whether it stands there.
         if let Some(workflow) = scope.id() {
             let rests = compensates || of.contains(workflow) || self.signals.is_gated_by(self.control.id(), workflow);

@@ -116,6 +116,17 @@ impl<'a> Frame<'a> {
         Look::new(self, control, scope, signals).questions()
     }
 
+    /// Whether a control's claim may rest on the approvals of a workflow that nothing about the control names: it stands behind the gate
+    /// of one, or makes up for what is found about approvals.
+    pub(super) fn may_rest_on_approvals(&self, control: &Control<'a>, signals: &Signals) -> bool {
+        look::makes_up_for_approvals(control) || signals.gated_by(control.id()).next().is_some()
+    }
+
+    /// What is asked of the approvals that a control's claim rests on in a scope, as a number (CT-04, CT-09).
+    pub(super) fn asked_of_approvals(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> u64 {
+        Look::new(self, control, scope, signals).asked_of_approvals()
+    }
+
     /// What leaves a control's claim without support in a scope (CT-01, 05, 06, 11).
     pub(super) fn unsupported(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Vec<Hit> {
         Look::new(self, control, scope, signals).unsupported()

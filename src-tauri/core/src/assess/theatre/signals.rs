@@ -101,6 +101,8 @@ pub struct Signals {
     gates: BTreeMap<String, BTreeSet<String>>,
     /// What is asked of each control's claim in every scope alike, found once.
     standing: BTreeMap<String, Vec<Hit>>,
+    /// What the decisions of all workflows that a control is for hold together (CT-09), found once.
+    joint: BTreeMap<String, Option<Option<Hit>>>,
     /// The workflows whose log may lack effects.
     open_logs: BTreeSet<String>,
     /// The parts of requirements that ask for a log without gaps: those that CH-05 cites.
@@ -134,7 +136,10 @@ impl Signals {
         let none = Self::default();
         let asked = |c| Look::new(frame, c, Scope::organisation(), &none).standing();
         let standing = frame.controls.iter().map(|c| (c.id().to_owned(), asked(c))).collect();
-        Self { approvals, against, anywhere, adoption, gates, standing, open_logs: BTreeSet::new(), of_whole_logs: BTreeSet::new() }
+        let mut signals = Self { approvals, against, anywhere, adoption, gates, standing, ..Self::default() };
+        let joint = |c| super::ct09::joint(&Look::new(frame, c, Scope::organisation(), &signals));
+        signals.joint = frame.controls.iter().map(|c| (c.id().to_owned(), joint(c))).collect();
+        signals
     }
 
     /// The same, with the workflows whose log may lack effects that no independent list counts, and the parts of requirements that ask for
@@ -154,6 +159,11 @@ impl Signals {
     /// What is asked of a control's claim in every scope alike; `None` when it was not looked for.
     pub(super) fn standing_of(&self, control: &str) -> Option<&[Hit]> {
         self.standing.get(control).map(Vec::as_slice)
+    }
+
+    /// What all decisions that a control is for hold together; `None` when it was not looked for.
+    pub(super) fn joint_of(&self, control: &str) -> Option<&Option<Option<Hit>>> {
+        self.joint.get(control)
     }
 
     /// Whether the log of no workflow was looked at.

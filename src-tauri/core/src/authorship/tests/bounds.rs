@@ -14,11 +14,7 @@ fn changed(change: impl FnOnce(&mut Made)) -> (Value, Vec<ReviewClass>, Made) {
 pub(super) fn set(made: &mut Made, id: &str, column: &str, value: &str) {
     let position = u16::try_from(crate::tables::spec(Table::Events).position(column).unwrap()).unwrap();
     let event = made.events.iter_mut().find(|e| e.key == id).unwrap();
-    event.fields.retain(|(p, _)| *p != position);
-    if !value.is_empty() {
-        event.fields.push((position, value.to_owned()));
-        event.fields.sort();
-    }
+    if value.is_empty() { event.fields.remove(position) } else { event.fields.set(position, value) }
 }
 
 fn second(change: impl FnOnce(&mut Made)) -> ReviewClass {

@@ -394,11 +394,7 @@ fn a_large_flow_that_crosses_everywhere_names_every_node() {
         let zone = format!("z{n:05}");
         made.records[last] = {
             let mut record = made.records[last].clone();
-            record.fields.iter_mut().for_each(|(_, v)| {
-                if v == "z-1" {
-                    v.clone_from(&zone)
-                }
-            });
+            record.fields = record.fields.iter().map(|(p, v)| (p, if v == "z-1" { &zone } else { v })).collect();
             record
         };
         made.put(Table::Zones, &[("id", &zone), ("rank", &n.to_string())]);

@@ -15,7 +15,7 @@ pub mod reach;
 pub mod tree;
 
 #[cfg(test)]
-pub(super) mod made;
+pub(crate) mod made;
 #[cfg(test)]
 mod tests;
 
@@ -162,11 +162,11 @@ pub(super) fn with_paths(mut hit: Hit, flow: &Flow<'_>, cause: &Cause, witness: 
     if let Some(note) = cause.search.note() {
         hit = hit.saying(note, vec![Place::record(flow.workflow)]);
     }
-    hit.paths = Some(Paths {
+    hit.paths = Some(Box::new(Paths {
         nodes: ids(flow, &cause.nodes),
         witness: witness.into_iter().map(|(leg, path)| (leg, ids(flow, &path))).collect(),
         smallest_fix: cause::named(flow, &cause.fixes),
         would_break,
-    });
+    }));
     hit
 }
