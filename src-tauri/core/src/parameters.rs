@@ -1,8 +1,10 @@
 //! Named thresholds: what each decides, its default, and the value used. Every one of them is printed in every report.
 
+use crate::places::Slots;
 use crate::variability::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// One named threshold.
 #[derive(Clone, Copy, Debug)]
@@ -130,52 +132,18 @@ pub const PARAMETERS: &[Parameter] = &[
     p("variability_path_runs", 20.0, "Tool paths are judged from this many runs of one task type on."),
 ];
 
-const SLOTS: usize = 512;
-
-/// For each slot one more than the position of the threshold whose name leads there, or to one of the slots just before; 0 when empty.
-const PLACES: [u8; SLOTS] = places();
-
-/// The slot that a name leads to, of its length and some of its letters. Most begin alike, so that those behind count.
-const fn slot_of(name: &[u8]) -> usize {
-    let length = name.len();
-    let letters = [length / 3, length / 2, length * 2 / 3, length * 5 / 6, length.saturating_sub(1)];
-    let mut sum = length * 37;
-    let mut rest: &[usize] = &letters;
-    while let [at, others @ ..] = rest {
-        if let Some((_, [letter, ..])) = name.split_at_checked(*at) {
-            sum = sum * 7 + *letter as usize;
-        }
-        rest = others;
-    }
-    sum % SLOTS
-}
-
-#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler, which stops at a bad index")]
-const fn places() -> [u8; SLOTS] {
-    assert!(PARAMETERS.len() < 255);
-    let mut places = [0; SLOTS];
-    let mut position = 0;
-    while position < PARAMETERS.len() {
-        let mut slot = slot_of(PARAMETERS[position].name.as_bytes());
-        while places[slot] != 0 {
-            slot = (slot + 1) % SLOTS;
-        }
-        places[slot] = position as u8 + 1;
-        position += 1;
+/// Where each threshold stands. They are asked for by name for each workflow and event.
+static PLACES: LazyLock<Slots> = LazyLock::new(|| {
+    let mut places = Slots::with_room(PARAMETERS.len());
+    for (at, p) in PARAMETERS.iter().enumerate() {
+        places.put(p.name, at, |_| false);
     }
     places
-}
+});
 
-/// The position of a threshold. They are asked for by name for each workflow and event, so that a name is found in one step.
+/// The position of a threshold.
 fn position(name: &str) -> Option<usize> {
-    let mut slot = slot_of(name.as_bytes());
-    loop {
-        let position = usize::from(*PLACES.get(slot)?).checked_sub(1)?;
-        if PARAMETERS.get(position)?.name == name {
-            return Some(position);
-        }
-        slot = (slot + 1) % SLOTS;
-    }
+    PLACES.find(name, |at| PARAMETERS.get(at).is_some_and(|p| p.name == name))
 }
 
 /// The values used in one assessment.

@@ -14,6 +14,7 @@ use countersign_core::evidence::Period;
 use countersign_core::facts::Lookups;
 use countersign_core::ids::EditionId;
 use countersign_core::{Diagnostic, Table};
+use countersign_store::Workspace;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -77,6 +78,34 @@ impl Assessed {
     pub(crate) fn lookups(&self) -> Arc<Lookups> {
         Arc::clone(self.related.get_or_init(|| Arc::new(Lookups::new(&self.frozen.data))))
     }
+
+    /// The frame that its analyses looked at: no class was observed yet.
+    pub(crate) fn frame<'a>(&'a self, content: &'a Content) -> Frame<'a> {
+        let resolver = Resolver::new(content, &self.frozen.choices);
+        Frame::with(&self.frozen.data, content, &resolver, &self.assessment.basis, self.lookups())
+    }
+
+    /// The same, with the class of each workflow as it was observed.
+    pub(crate) fn frame_with_classes<'a>(&'a self, content: &'a Content) -> Frame<'a> {
+        let mut frame = self.frame(content);
+        frame.classes = self.assessment.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
+        frame
+    }
+
+    /// One that is kept in a workspace.
+    pub(crate) fn stored(workspace: &Workspace, id: String, at: String, header: Header, assessment: Assessment) -> Result<Self> {
+        Ok(Self {
+            id,
+            at,
+            snapshot: header.snapshot,
+            tool_version: header.tool_version,
+            assessment,
+            diagnostics: Vec::new(),
+            frozen: Arc::new(Snapshot::read(workspace, Some(header.dataset))?),
+            related: OnceLock::new(),
+            told: Told::default(),
+        })
+    }
 }
 
 impl Workbench {
@@ -99,38 +128,27 @@ impl Workbench {
         now: &Moment,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<(Assessed, StatusReport)> {
-        let (frozen, assessment, diagnostics) = self.evaluate(options, now, progress)?;
-        let basis = serde_json::to_value(&assessment.basis)?;
-        let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
-        let all = assessment.rows.len() as u64;
+        let mut assessed = self.evaluate(options, now, progress)?;
+        let all = assessed.assessment.rows.len() as u64;
         if !progress(all, all) {
             return Err(AssessError::Cancelled.into());
         }
         let header = Header {
-            snapshot: snapshot.clone(),
-            ruleset: assessment.ruleset.clone(),
-            tool_version: crate::VERSION.to_owned(),
-            dataset: frozen.seq,
+            snapshot: assessed.snapshot.clone(),
+            ruleset: assessed.assessment.ruleset.clone(),
+            tool_version: assessed.tool_version.clone(),
+            dataset: assessed.frozen.seq,
         };
-        let body = serde_json::to_vec(&assessment)?;
+        let body = serde_json::to_vec(&assessed.assessment)?;
         let workspace_id = self.workspace.meta()?.id;
-        let action = Self::action(now, "assess", &snapshot);
+        let action = Self::action(now, "assess", &assessed.snapshot);
         let mut change = self.workspace.change(&action)?;
-        let id =
+        assessed.id =
             uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, format!("{workspace_id}\nassessment\n{}", change.seq()).as_bytes()).to_string();
-        change.save_assessment(&id, &serde_json::to_value(&header)?, &body)?;
-        change.commit(&serde_json::json!({"assessment": id, "basis": basis, "snapshot": snapshot, "ruleset": header.ruleset}))?;
-        let assessed = Assessed {
-            id,
-            at: now.at.clone(),
-            snapshot,
-            tool_version: header.tool_version,
-            assessment,
-            diagnostics,
-            frozen: Arc::new(frozen),
-            related: OnceLock::new(),
-            told: Told::default(),
-        };
+        change.save_assessment(&assessed.id, &serde_json::to_value(&header)?, &body)?;
+        change.commit(&serde_json::json!({
+            "assessment": assessed.id, "basis": assessed.assessment.basis, "snapshot": header.snapshot, "ruleset": header.ruleset
+        }))?;
         let report = self.status_of(&assessed, None, None)?;
         Ok((assessed, report))
     }
@@ -140,20 +158,7 @@ impl Workbench {
     /// # Errors
     /// `usage/date`, `usage/threshold`, `usage/framework`, `workspace/failed`.
     pub fn look(&self, options: &AssessOptions, now: &Moment) -> Result<Assessed> {
-        let (frozen, assessment, diagnostics) = self.evaluate(options, now, &mut |_, _| true)?;
-        let basis = serde_json::to_value(&assessment.basis)?;
-        let snapshot = frozen.digest(&self.workspace, &basis, &self.content)?;
-        Ok(Assessed {
-            id: String::new(),
-            at: now.at.clone(),
-            snapshot,
-            tool_version: crate::VERSION.to_owned(),
-            assessment,
-            diagnostics,
-            frozen: Arc::new(frozen),
-            related: OnceLock::new(),
-            told: Told::default(),
-        })
+        self.evaluate(options, now, &mut |_, _| true)
     }
 
     /// The latest stored assessment with the dataset it was made from.
@@ -173,20 +178,10 @@ impl Workbench {
             ));
         }
         let assessment: Assessment = serde_json::from_slice(&stored.body)?;
-        let frozen = Snapshot::read(&self.workspace, Some(header.dataset))?;
-        let resolver = Resolver::new(&self.content, &frozen.choices);
-        let framed = Frame::new(&frozen.data, &self.content, &resolver, &assessment.basis).diagnostics;
-        Ok(Assessed {
-            id: stored.about.id,
-            at: stored.about.at,
-            snapshot: header.snapshot,
-            tool_version: header.tool_version,
-            diagnostics: Self::noticed(&frozen, &assessment, framed),
-            assessment,
-            frozen: Arc::new(frozen),
-            related: OnceLock::new(),
-            told: Told::default(),
-        })
+        let mut assessed = Assessed::stored(&self.workspace, stored.about.id, stored.about.at, header, assessment)?;
+        let framed = assessed.frame(&self.content).diagnostics;
+        assessed.diagnostics = Self::noticed(&assessed.frozen, &assessed.assessment, framed);
+        Ok(assessed)
     }
 
     /// Whether the workspace has changed since an assessment was made.
@@ -210,24 +205,29 @@ impl Workbench {
         found
     }
 
-    fn evaluate(
-        &self,
-        options: &AssessOptions,
-        now: &Moment,
-        progress: &mut dyn FnMut(u64, u64) -> bool,
-    ) -> Result<(Snapshot, Assessment, Vec<Diagnostic>)> {
+    /// Assesses the workspace as it is. What comes out has no id: it is not stored.
+    fn evaluate(&self, options: &AssessOptions, now: &Moment, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Assessed> {
         let frozen = self.snapshot()?;
         let basis = self.basis(options, now, &frozen)?;
         let resolver = Resolver::new(&self.content, &frozen.choices);
         let threads = Threads::of_machine();
         let lookups = Arc::new(Lookups::by(&frozen.data, &threads));
-        let frame = Frame::with(&frozen.data, &self.content, &resolver, &basis, lookups);
+        let frame = Frame::with(&frozen.data, &self.content, &resolver, &basis, Arc::clone(&lookups));
         // The analyses ask whether to go on; how far it is, the assessment tells, which goes over the same workflows again.
         let total = frozen.data.rows(Table::Workflows).len() as u64;
         let analyses = crate::analysing::analyses(&self.workspace, None, &frame, &mut |_, _| progress(0, total))?;
         let (assessment, frame) = assess_with(frame, &self.content, analyses, &self.earlier()?, &threads, progress)?;
-        let diagnostics = Self::noticed(&frozen, &assessment, frame.diagnostics);
-        Ok((frozen, assessment, diagnostics))
+        Ok(Assessed {
+            id: String::new(),
+            at: now.at.clone(),
+            snapshot: frozen.digest(&self.workspace, &serde_json::to_value(&assessment.basis)?, &self.content)?,
+            tool_version: crate::VERSION.to_owned(),
+            diagnostics: Self::noticed(&frozen, &assessment, frame.diagnostics),
+            assessment,
+            frozen: Arc::new(frozen),
+            related: OnceLock::from(lookups),
+            told: Told::default(),
+        })
     }
 
     /// What the latest assessment hands on to the next: which findings are known since when, and where the programme stood.

@@ -12,8 +12,6 @@ use countersign_core::findings::Finding;
 use countersign_core::record::Record;
 use countersign_core::tables::Table;
 use countersign_core::trail::Trail;
-use countersign_core::variability::Interval;
-use std::collections::BTreeMap;
 
 /// A case, and whether the assessment looked at it.
 pub(crate) struct Looked<'l, 'a> {
@@ -32,10 +30,7 @@ impl Workbench {
     pub(crate) fn with_case<R>(&self, reading: &Reading, workflow: &str, look: impl FnOnce(&Looked<'_, '_>) -> R) -> Result<R> {
         let assessed = reading.assessed.as_ref().filter(|a| a.assessment.workflow(workflow).is_some());
         match assessed {
-            Some(a) => {
-                let classes = a.assessment.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
-                self.case(&a.frozen, &a.assessment.basis, classes, (workflow, true), look)
-            }
+            Some(a) => self.case(&a.frozen, &a.frame_with_classes(&self.content), (workflow, true), look),
             None => {
                 let basis = Basis {
                     period: year_up_to(reading.today),
@@ -43,7 +38,9 @@ impl Workbench {
                     editions: Vec::new(),
                     parameters: reading.now.parameters.clone(),
                 };
-                self.case(&reading.now, &basis, BTreeMap::new(), (workflow, false), look)
+                let resolver = Resolver::new(&self.content, &reading.now.choices);
+                let frame = Frame::new(&reading.now.data, &self.content, &resolver, &basis);
+                self.case(&reading.now, &frame, (workflow, false), look)
             }
         }
     }
@@ -59,22 +56,18 @@ impl Workbench {
     fn case<R>(
         &self,
         of: &Snapshot,
-        basis: &Basis,
-        classes: BTreeMap<String, Interval>,
+        frame: &Frame<'_>,
         (workflow, analysed): (&str, bool),
         look: impl FnOnce(&Looked<'_, '_>) -> R,
     ) -> Result<R> {
-        let resolver = Resolver::new(&self.content, &of.choices);
-        let mut frame = Frame::new(&of.data, &self.content, &resolver, basis);
-        frame.classes = classes;
         let w = of.data.find(Table::Workflows, workflow).ok_or_else(|| no_workflow(workflow))?;
         let mut events: Vec<Record> = Vec::new();
-        one_by_one(&self.workspace, Some(of.seq), &frame, &[w], &mut |_, of| {
+        one_by_one(&self.workspace, Some(of.seq), frame, &[w], &mut |_, of| {
             events = of;
             Ok(())
         })?;
         let trail = Trail::new(&events);
         let class = frame.class_of(w);
-        Ok(look(&Looked { case: Case { frame: &frame, workflow: w, trail: &trail, class, in_words: true }, analysed }))
+        Ok(look(&Looked { case: Case { frame, workflow: w, trail: &trail, class, in_words: true }, analysed }))
     }
 }

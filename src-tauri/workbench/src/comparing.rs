@@ -4,8 +4,6 @@ use crate::assessing::{Assessed, Header};
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::screens::{is_open, no_workflow};
-use crate::snapshot::Snapshot;
-use crate::telling::Told;
 use countersign_core::assess::{Assessment, Earlier, Frame, assess};
 use countersign_core::citation::Resolver;
 use countersign_core::compare::{CauseKind, ChangeCounts, ChangeKind, Comparison, Marked, Passed, Side, carried, compare};
@@ -14,7 +12,6 @@ use countersign_core::findings::Finding;
 use countersign_core::status::Status;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
 
 /// What changed between two assessments.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -132,7 +129,7 @@ impl Workbench {
         basis.period = period;
         let frozen = &before.frozen;
         let resolver = Resolver::new(&self.content, &frozen.choices);
-        let frame = Frame::new(&frozen.data, &self.content, &resolver, &basis);
+        let frame = Frame::with(&frozen.data, &self.content, &resolver, &basis, before.lookups());
         let analyses = crate::analysing::analyses(&self.workspace, Some(frozen.seq), &frame, &mut |_, _| true)?;
         Ok(assess(frame, &self.content, analyses, &Earlier::from(&before.assessment), &mut |_, _| true)?.0)
     }
@@ -178,17 +175,7 @@ impl Workbench {
                 "Compare assessments made by this version.",
             )
         })?;
-        Ok(Assessed {
-            id: stored.about.id,
-            at: stored.about.at,
-            snapshot: header.snapshot,
-            tool_version: header.tool_version,
-            assessment,
-            diagnostics: Vec::new(),
-            frozen: Arc::new(Snapshot::read(&self.workspace, Some(header.dataset))?),
-            related: OnceLock::new(),
-            told: Told::default(),
-        })
+        Assessed::stored(&self.workspace, stored.about.id, stored.about.at, header, assessment)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::telling::Telling;
-use countersign_core::assess::{Assessment, FacetResult, FacetState, Frame, Outcome, Proof};
+use countersign_core::assess::{Assessment, FacetResult, FacetState, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
 use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
@@ -90,9 +90,7 @@ impl Workbench {
         if of.is_none() && !a.organisation.contains_key(&at) {
             return Vec::new();
         }
-        let resolver = countersign_core::citation::Resolver::new(&self.content, &assessed.frozen.choices);
-        let mut frame = Frame::new(&assessed.frozen.data, &self.content, &resolver, &a.basis);
-        frame.classes = a.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
+        let frame = assessed.frame_with_classes(&self.content);
         crate::explain_offers::judged(frame.judgement(at, frame.scope_named(of))).into()
     }
 }

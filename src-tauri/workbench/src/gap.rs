@@ -51,7 +51,7 @@ impl Workbench {
             })?],
         };
         let resolver = Resolver::new(&self.content, &assessed.frozen.choices);
-        let frame = Frame::new(&assessed.frozen.data, &self.content, &resolver, &a.basis);
+        let frame = assessed.frame(&self.content);
         let official = assessed.frozen.attached.iter().map(|c| (c.edition.clone(), crate::catalogs::official_texts(c))).collect();
         let w = Writing { bench: self, assessed, frame, rows, official };
         let editions: Vec<&Edition> =

@@ -6,9 +6,7 @@ use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::Result;
 use countersign_core::analysis::analyse;
-use countersign_core::assess::Frame;
 use countersign_core::catalog::Content;
-use countersign_core::citation::Resolver;
 use countersign_core::findings::{Finding, tell};
 use countersign_core::record::Record;
 use countersign_store::Workspace;
@@ -65,9 +63,7 @@ impl Telling<'_> {
         }
         let mut made: BTreeMap<usize, T> = BTreeMap::new();
         if !untold.is_empty() {
-            let resolver = Resolver::new(self.content, &of.choices);
-            let lookups = self.assessed.lookups();
-            let frame = Frame::with(&of.data, self.content, &resolver, &self.assessed.assessment.basis, lookups);
+            let frame = self.assessed.frame(self.content);
             let work = |w: &Record, events: &[Record]| {
                 let places = untold.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
                 let mut told: Vec<Finding> = places.iter().filter_map(|at| findings.get(*at)).map(|f| (*f).clone()).collect();

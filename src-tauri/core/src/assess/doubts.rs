@@ -5,18 +5,9 @@ use super::proof::Effectiveness::{self, Deviation, Effective, Ineffective, Untes
 use super::theatre::Against;
 use super::theatre::lab::{Lab, content};
 use super::{ClaimState, Proof};
-use crate::Table::{ControlTests, Controls, Decisions, Evidence, Exceptions, People, Workflows};
+use crate::Table::{ControlTests, Controls, Decisions, Evidence, People, Workflows};
 use crate::risk::Level;
 use crate::status::Status;
-
-/// C-1, annual, shown to work everywhere by a log of the whole period.
-fn lab() -> Lab {
-    let mut lab = Lab::default();
-    lab.made.set(Controls, "C-1", "frequency", "annual");
-    lab.artefact("log.csv", &[("period_from", "2026-04-01"), ("period_to", "2026-09-30"), ("collected_at", "2026-09-30")]);
-    lab.test("T-1", &[("evidence", "log.csv")]);
-    lab
-}
 
 fn proof(lab: &Lab, workflow: Option<&str>) -> Proof {
     lab.look(|f, s| {
@@ -42,7 +33,7 @@ fn of_organisation(lab: &Lab) -> Outcome {
 
 #[test]
 fn an_environment_that_was_not_understood_is_not_every_environment() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     assert_eq!(shown(&lab), is(Effective, "EFFECTIVE"));
     lab.extra("log.csv", "raw.environment", "staging");
     assert_eq!(shown(&lab), is(Untested, "EVIDENCE-NONE"));
@@ -50,7 +41,7 @@ fn an_environment_that_was_not_understood_is_not_every_environment() {
 
 #[test]
 fn evidence_of_one_environment_speaks_for_an_organisation_that_has_no_other() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.set(Evidence, "log.csv", "environment", "prod");
     assert_eq!(proof(&lab, None).code, "EVIDENCE-NONE", "WF-2 is in the test environment");
     lab.made.set(Workflows, "WF-2", "environment", "");
@@ -62,7 +53,7 @@ fn evidence_of_one_environment_speaks_for_an_organisation_that_has_no_other() {
 #[test]
 fn what_contradicts_a_part_that_does_not_exist_contradicts_the_whole() {
     let spoken = |requirements: &str| {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         let row = [("controls", ""), ("direction", "contradicts"), ("requirements", requirements)];
         lab.artefact("bad.csv", &row);
         lab.look(|f, _| f.spoken_against(0, "works", f.organisation()).is_some())
@@ -83,7 +74,7 @@ fn what_contradicts_something_that_may_be_several_contradicts_each_of_them() {
         r.parent = Some(group.id.id.clone());
     }
     edition.requirements.push(group);
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.artefact("bad.csv", &[("controls", ""), ("direction", "contradicts"), ("requirements", "made@1/R")]);
     lab.artefact("good.csv", &[("controls", ""), ("requirements", "made@1/R")]);
     lab.made.frame(&content, |f| {
@@ -94,7 +85,7 @@ fn what_contradicts_something_that_may_be_several_contradicts_each_of_them() {
 
 #[test]
 fn a_failed_test_of_one_workflow_bears_on_the_organisation() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     assert_eq!(proof(&lab, None).code, "EFFECTIVE");
     lab.test("T-2", &[("workflow", "WF-1"), ("result", "ineffective"), ("tested_at", "2026-09-25")]);
     assert_eq!(proof(&lab, None).effectiveness, Ineffective);
@@ -108,7 +99,7 @@ fn a_failed_test_of_one_workflow_bears_on_the_organisation() {
 
 #[test]
 fn only_the_same_procedure_done_again_replaces_what_a_test_found() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.set(ControlTests, "T-1", "result", "ineffective").set(ControlTests, "T-1", "procedure", "removals");
     lab.test("T-2", &[("tested_at", "2026-09-21"), ("procedure", "retention")]);
     assert_eq!(shown(&lab), is(Ineffective, "TEST-INEFFECTIVE"));
@@ -122,7 +113,7 @@ fn only_the_same_procedure_done_again_replaces_what_a_test_found() {
 
 #[test]
 fn deviations_that_were_not_understood_are_not_none() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     let test = lab.made.records.iter_mut().find(|r| r.key == "T-1").unwrap();
     test.extra.push(("raw.deviations".into(), "2 of 25".into()));
     assert_eq!(shown(&lab), is(Deviation, "DEVIATIONS-NOT-TOLD"));
@@ -132,7 +123,7 @@ fn deviations_that_were_not_understood_are_not_none() {
 
 #[test]
 fn evidence_that_is_missing_was_missed_only_when_it_was_due() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.set(Evidence, "log.csv", "controls", "C-9").set(ControlTests, "T-1", "evidence", "");
     let due = |lab: &Lab| {
         let proof = proof(lab, Some("WF-1"));
@@ -148,7 +139,7 @@ fn evidence_that_is_missing_was_missed_only_when_it_was_due() {
 
 #[test]
 fn how_often_a_control_runs_has_to_be_told_or_every_day_is_covered() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     let days = [("kind", "config_snapshot"), ("period_from", "2026-09-20"), ("period_to", "2026-09-20"), ("collected_at", "2026-09-20")];
     for (column, value) in days {
         lab.made.set(Evidence, "log.csv", column, value);
@@ -168,7 +159,7 @@ fn how_often_a_control_runs_has_to_be_told_or_every_day_is_covered() {
 
 #[test]
 fn a_kind_that_is_not_told_may_be_paper_and_may_be_a_list() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.set(Controls, "C-1", "requirements", "");
     let proven = |lab: &Lab| lab.look(|f, _| f.is_proven("C-1", f.scope_of(f.data.find(Workflows, "WF-1").unwrap())));
     assert!(proven(&lab));
@@ -180,7 +171,7 @@ fn a_kind_that_is_not_told_may_be_paper_and_may_be_a_list() {
 
 #[test]
 fn the_organisation_is_judged_by_the_highest_class_of_its_workflows() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     // 40 days old; 45 are allowed, and a quarter of it where scope grows at run time.
     lab.made.set(Controls, "C-1", "frequency", "per_event");
     lab.made.parameters.set("fresh_continuous_days", "45").unwrap();
@@ -194,25 +185,11 @@ fn the_organisation_is_judged_by_the_highest_class_of_its_workflows() {
 #[test]
 fn risk_is_accepted_by_whoever_may_accept_what_was_found() {
     let accepted = |level: Level, severity: &str| {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.put(People, &[("id", "P-5"), ("kind", "human"), ("active", "yes"), ("authority", "accept:high")]);
         let no_control = [("id", "D-1"), ("kind", "no_control"), ("subject", "made@1/R-1"), ("reason", "r"), ("at", "2026-09-01")];
         lab.made.put(Decisions, &no_control).proven_control("K-1", &[]);
-        lab.made.put(
-            Exceptions,
-            &[
-                ("id", "X-1"),
-                ("requirement", "made@1/R-1"),
-                ("reason", "made"),
-                ("requested_by", "P-6"),
-                ("approved_by", "P-5"),
-                ("severity", severity),
-                ("valid_from", "2026-09-01"),
-                ("expires", "2026-10-31"),
-                ("status", "approved"),
-                ("compensating_controls", "K-1"),
-            ],
-        );
+        lab.exception(&[("severity", severity), ("compensating_controls", "K-1")]);
         let finding = Against { finding: "EB-10".into(), workflow: Some("WF-1".into()), unsure: false, level };
         lab.against.entry((0, Some("works".into()))).or_default().push(finding);
         lab.look(|f, s| {
@@ -228,7 +205,7 @@ fn risk_is_accepted_by_whoever_may_accept_what_was_found() {
 
 #[test]
 fn the_same_name_in_other_letters_is_no_second_source() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.put(People, &[("id", "P-3"), ("name", "Ann Lee")]).set(Controls, "C-1", "owner", "Ann Lee");
     for (author, state) in
         [("ann  lee", ClaimState::Unsubstantiated), ("P-3", ClaimState::Unsubstantiated), ("P-9", ClaimState::Substantiated)]
@@ -240,7 +217,7 @@ fn the_same_name_in_other_letters_is_no_second_source() {
 
 #[test]
 fn a_claim_for_a_workflow_that_is_not_on_record_is_a_claim() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.set(Controls, "C-1", "scope_workflows", "WF-1;WF-9");
     let a = lab.made.assessed(&content());
     let of = |w: &str| a.claims.iter().find(|c| c.workflow.as_deref() == Some(w)).map(|c| c.state);
@@ -250,24 +227,11 @@ fn a_claim_for_a_workflow_that_is_not_on_record_is_a_claim() {
 
 #[test]
 fn an_exception_that_a_change_ended_in_one_workflow_says_so() {
-    let mut lab = lab();
+    let mut lab = Lab::shown_to_work();
     lab.made.put(People, &[("id", "P-5"), ("kind", "human"), ("active", "yes"), ("authority", "accept:medium")]);
     let no_control = [("id", "D-1"), ("kind", "no_control"), ("subject", "made@1/R-1"), ("reason", "r"), ("at", "2026-09-01")];
-    lab.made.put(Decisions, &no_control).put(
-        Exceptions,
-        &[
-            ("id", "X-1"),
-            ("requirement", "made@1/R-1"),
-            ("reason", "made"),
-            ("requested_by", "P-6"),
-            ("approved_by", "P-5"),
-            ("severity", "medium"),
-            ("valid_from", "2026-09-01"),
-            ("expires", "2026-10-31"),
-            ("break_triggers", "model"),
-            ("status", "approved"),
-        ],
-    );
+    lab.made.put(Decisions, &no_control);
+    lab.exception(&[("break_triggers", "model")]);
     let found = |lab: &Lab| {
         let a = lab.made.assessed(&named());
         assert_eq!(a.exceptions.get("X-1"), Some(&Vec::new()), "it holds in one workflow at least");

@@ -3,6 +3,8 @@
 
 use super::Scope;
 use super::frame::{Control, Frame};
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::OnceLock;
 
 /// How many classes there are.
@@ -18,6 +20,13 @@ pub(super) struct Kind {
     class: usize,
 }
 
+impl Kind {
+    /// A number that no other kind has.
+    pub fn number(self) -> u64 {
+        (self.environment * CLASSES + self.class) as u64
+    }
+}
+
 impl<T> ByKind<T> {
     /// Nothing known, for so many environments.
     pub fn new(environments: usize) -> Self {
@@ -30,16 +39,50 @@ impl<T> ByKind<T> {
     }
 }
 
+/// Something for each of many subjects (requirements or controls, by position) and each kind of workflow, where workflows of one kind
+/// differ by marks that they bear: worked out once for all that bear the same.
+pub(super) struct Kept<T> {
+    known: Vec<BTreeMap<Vec<u64>, T>>,
+    /// What is looked up; kept so that it is not made anew each time.
+    sought: Vec<u64>,
+}
+
+impl<T: Clone + PartialEq + Debug> Kept<T> {
+    /// Nothing known, for so many subjects.
+    pub fn new(subjects: usize) -> Self {
+        Self { known: vec![BTreeMap::new(); subjects], sought: Vec::new() }
+    }
+
+    /// What is known of a subject in workflows of a kind, by its number, that bear these marks; else it is worked out.
+    pub fn of(&mut self, subject: usize, kind: u64, marks: impl Iterator<Item = u64>, mut work_out: impl FnMut() -> T) -> T {
+        let Some(known) = self.known.get_mut(subject) else { return work_out() };
+        self.sought.clear();
+        self.sought.push(kind);
+        self.sought.extend(marks);
+        if let Some(found) = known.get(self.sought.as_slice()) {
+            debug_assert_eq!(*found, work_out(), "what is alike has one answer");
+            return found.clone();
+        }
+        let found = work_out();
+        known.insert(self.sought.clone(), found.clone());
+        found
+    }
+}
+
 impl<'a> Frame<'a> {
     /// Whether nothing about a control names a workflow, so that it proves there what it proves in others of the workflow's kind.
     pub(super) fn is_alike(&self, control: &Control<'a>, workflow: &str) -> bool {
         !control.named.contains(workflow) && !self.spoken_of.contains(workflow)
     }
 
-    /// The kind of the workflow of a scope, where it stands for the others of that kind as far as a control goes.
+    /// The kind of the workflow of a scope.
+    pub(super) fn kind_of(&self, scope: Scope<'_>) -> Option<Kind> {
+        let environment = scope.workflow?.get("environment");
+        Some(Kind { environment: self.environments.iter().position(|of| *of == environment)?, class: scope.class as usize })
+    }
+
+    /// The same, where the workflow stands for the others of its kind as far as a control goes.
     pub(super) fn kind_for(&self, control: &Control<'a>, scope: Scope<'_>) -> Option<Kind> {
-        let workflow = scope.workflow.filter(|w| self.is_alike(control, &w.key))?;
-        let environment = self.environments.iter().position(|of| *of == workflow.get("environment"))?;
-        Some(Kind { environment, class: scope.class as usize })
+        self.kind_of(scope).filter(|_| scope.id().is_some_and(|id| self.is_alike(control, id)))
     }
 }

@@ -2,6 +2,8 @@
 //! outcomes are numbered in the order of the workflows, whoever found them.
 
 use super::against::{Against, Bearing, Cites};
+use super::kinds::Kept;
+use super::proof::Proof;
 use super::theatre::Signals;
 use super::upheld::Objection;
 use super::{Frame, Outcome, Row, RuleSet, Scope};
@@ -10,7 +12,6 @@ use crate::catalog::Content;
 use crate::layers;
 use crate::record::Record;
 use crate::rule::{Condition, Truth};
-use crate::variability::Class;
 use crate::workers::{Workers, map};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,38 +29,57 @@ pub(super) struct Ground<'g, 'a> {
     layer_of: Vec<Option<usize>>,
     /// The rules that fire for every workflow.
     always: RuleSet,
-    /// For each requirement, the citations that bear on it: its own, and those of every requirement that a control of it covers.
-    bearing: Vec<Bearing>,
-    /// For each requirement, the controls of it whose claims rest on approvals, by position among those.
-    resting_of: Vec<Vec<usize>>,
     /// The controls whose claims rest on approvals somewhere.
     resting: Vec<usize>,
+    /// For each requirement, what bears on it: on itself, and on every control of it.
+    requirements: Vec<Bears>,
     /// For each control, what bears on what it proves.
-    controls: Vec<OfControl>,
+    controls: Vec<Bears>,
 }
 
-/// What bears on what a control proves.
-struct OfControl {
-    /// The citations of every requirement that it covers.
-    bearing: Bearing,
-    /// Its position among those whose claims rest on approvals, if it is one.
-    resting: Option<usize>,
+/// What tells workflows of one kind apart.
+struct Bears {
+    /// The citations, made in any workflow, of every requirement that is covered.
+    cites: Bearing,
+    /// The controls whose claims rest on approvals, by their positions in [`Ground::resting`].
+    resting: Vec<usize>,
+}
+
+/// What one workflow has in common with others.
+struct Seen<'w> {
+    scope: Scope<'w>,
+    /// The citations that are made there.
+    cites: Cites,
+    /// The number of its kind; `None` where nothing can be taken over from another workflow.
+    kind: Option<u64>,
+    /// What is asked of the approvals that each of [`Ground::resting`] rests on.
+    asked: Vec<u64>,
+}
+
+impl Seen<'_> {
+    /// What it bears of what tells workflows of its kind apart.
+    fn marks<'m>(&'m self, of: &'m Bears) -> impl Iterator<Item = u64> + 'm {
+        let cites = of.cites.iter().map(|(at, mask)| self.cites.word(*at) & mask);
+        cites.chain(of.resting.iter().map(|at| self.asked.get(*at).copied().unwrap_or_default()))
+    }
 }
 
 /// What one of those who work on the rows keeps in mind.
-pub(super) struct Hand<'g> {
-    alike: Alike<'g>,
-    objections: Objections,
+pub(super) struct Hand {
+    /// For each requirement, the positions in the book of its outcomes in workflows that nothing bearing on it names.
+    alike: Kept<u32>,
+    /// For each control, what is held against its claim in workflows that nothing about it names.
+    objections: Kept<Option<Objection>>,
     /// The outcomes found here, and for each its position in the assessment, once it has one.
     book: Outcomes,
     place: Vec<Option<u32>>,
 }
 
-impl<'g> Hand<'g> {
+impl Hand {
     /// Nothing yet.
     pub fn new(ground: &Ground<'_, '_>) -> Self {
-        let objections = Objections { known: vec![BTreeMap::new(); ground.controls.len()], sought: Vec::new() };
-        Self { alike: Alike::new(ground.named_by.len()), objections, book: Outcomes::new(), place: Vec::new() }
+        let (alike, objections) = (Kept::new(ground.requirements.len()), Kept::new(ground.controls.len()));
+        Self { alike, objections, book: Outcomes::new(), place: Vec::new() }
     }
 
     /// The position in the assessment of an outcome that was found here.
@@ -84,24 +104,17 @@ impl<'g, 'a> Ground<'g, 'a> {
         against: &'g Against,
         named: Vec<Option<BTreeSet<&'a str>>>,
     ) -> Self {
-        let concerning = |of: &mut dyn Iterator<Item = usize>| of.fold(Cites::default(), |all, r| all.or(&against.concerning(r))).words();
-        let bearing = frame
-            .controls_of
-            .iter()
-            .enumerate()
-            .map(|(r, of)| {
-                let covered = of.iter().filter_map(|c| frame.controls.get(*c)).flat_map(|c| c.covers.keys().copied());
-                concerning(&mut covered.chain([r]))
-            })
-            .collect();
-        let resting: Vec<usize> =
-            frame.controls.iter().enumerate().filter(|(_, c)| frame.may_rest_on_approvals(c, signals)).map(|(at, _)| at).collect();
-        let controls = frame
-            .controls
-            .iter()
-            .enumerate()
-            .map(|(at, c)| OfControl { bearing: concerning(&mut c.covers.keys().copied()), resting: resting.binary_search(&at).ok() });
-        let resting_of = |of: &Vec<usize>| of.iter().filter_map(|c| resting.binary_search(c).ok()).collect();
+        let resting = frame.controls.iter().enumerate().filter(|(_, c)| frame.may_rest_on_approvals(c, signals));
+        let resting: Vec<usize> = resting.map(|(at, _)| at).collect();
+        let bears = |requirements: &mut dyn Iterator<Item = usize>, controls: &mut dyn Iterator<Item = usize>| Bears {
+            cites: requirements.fold(Cites::default(), |all, r| all.or(&against.concerning(r))).words(),
+            resting: controls.filter_map(|c| resting.binary_search(&c).ok()).collect(),
+        };
+        let covered = |c: usize| frame.controls.get(c).into_iter().flat_map(|c| c.covers.keys().copied());
+        let of_requirement =
+            |(r, of): (usize, &Vec<usize>)| bears(&mut of.iter().flat_map(|c| covered(*c)).chain([r]), &mut of.iter().copied());
+        let requirements = frame.controls_of.iter().enumerate().map(of_requirement).collect();
+        let controls = (0..frame.controls.len()).map(|c| bears(&mut covered(c), &mut [c].into_iter())).collect();
         Self {
             frame,
             content,
@@ -111,9 +124,8 @@ impl<'g, 'a> Ground<'g, 'a> {
             named,
             layer_of: frame.requirements.iter().map(|r| layers::position(&r.id)).collect(),
             always: every_workflow(content),
-            bearing,
-            controls: controls.collect(),
-            resting_of: frame.controls_of.iter().map(resting_of).collect(),
+            requirements,
+            controls,
             resting,
         }
     }
@@ -123,13 +135,13 @@ impl<'g, 'a> Ground<'g, 'a> {
         &self,
         workflows: &'a [Record],
         analyses: &Analyses,
-        hands: &mut Vec<Hand<'a>>,
+        hands: &mut Vec<Hand>,
         book: &mut Outcomes,
         workers: &dyn Workers,
     ) -> Vec<Row> {
         let size = workflows.len().div_ceil(hands.len().max(1)).max(1);
         let parts = workflows.chunks(size).chain(std::iter::repeat_with(|| [].as_slice()));
-        let work: Vec<(Hand<'a>, &'a [Record])> = std::mem::take(hands).into_iter().zip(parts).collect();
+        let work: Vec<(Hand, &'a [Record])> = std::mem::take(hands).into_iter().zip(parts).collect();
         let done = map(workers, work, |(mut hand, part)| {
             let rows = part.iter().filter_map(|w| Some(self.row(w, analyses.get(&w.key)?, &mut hand)));
             let rows: Vec<Row> = rows.collect();
@@ -147,9 +159,8 @@ impl<'g, 'a> Ground<'g, 'a> {
     }
 
     /// The row of one workflow; its cells are positions in the hand's own book.
-    fn row(&self, w: &'a Record, analysis: &Analysis, hand: &mut Hand<'a>) -> Row {
+    fn row(&self, w: &'a Record, analysis: &Analysis, hand: &mut Hand) -> Row {
         let frame = self.frame;
-        let scope = frame.scope_of(w);
         let facts = frame.related.facts(w, analysis.class, &analysis.analysed);
         let (mut fired, mut assumed) = (RuleSet::default(), RuleSet::default());
         for (bit, rule) in self.content.rules.iter().enumerate() {
@@ -159,16 +170,12 @@ impl<'g, 'a> Ground<'g, 'a> {
                 Truth::No => {}
             }
         }
-        let cites = self.against.of(Some(&w.key));
         let present = layers::presence(frame.data, &frame.related, w, &facts);
         let lacks = |layer: Option<usize>| layer.and_then(|n| present.get(n)) == Some(&layers::Presence::Absent);
-        let kind = hand.alike.kind(scope, analysis.log_open);
-        let asked: Vec<u64> =
-            self.resting.iter().filter_map(|c| frame.controls.get(*c)).map(|c| frame.asked_of_approvals(c, scope, self.signals)).collect();
-        let asked_of = |resting: &usize| asked.get(*resting).copied().unwrap_or_default();
-        let parts = self.named_by.iter().zip(&self.named).zip(self.bearing.iter().zip(&self.resting_of)).zip(&self.layer_of).enumerate();
+        let seen = self.seen(w, analysis);
+        let parts = self.named_by.iter().zip(&self.layer_of).enumerate();
         let cells = parts
-            .map(|(r, (((mask, named), (bearing, resting)), layer))| {
+            .map(|(r, (mask, layer))| {
                 if !mask.meets(fired) && !mask.meets(assumed) {
                     return NO_RULE;
                 }
@@ -177,30 +184,54 @@ impl<'g, 'a> Ground<'g, 'a> {
                 if lacks(*layer) && !particular.meets(fired) && !particular.meets(assumed) {
                     return NO_COMPONENT;
                 }
-                let (book, objections) = (&mut hand.book, &mut hand.objections);
-                let mut prove = |c: usize, at: usize| {
-                    let (control, part, of) = (frame.controls.get(c)?, frame.facet(r, at)?, self.controls.get(c)?);
-                    let mut objection = || {
-                        let found = || frame.objection(control, scope, self.signals);
-                        if cites.overflow() || !frame.is_alike(control, &w.key) {
-                            return found();
-                        }
-                        let marks = of.bearing.iter().map(|(at, mask)| cites.word(*at) & mask).chain(of.resting.as_ref().map(asked_of));
-                        objections.of(c, kind, marks, found)
-                    };
-                    let shown = frame.shown_of(control, (r, at), scope)?;
-                    Some(frame.held(shown, control, (&part.demand, Some(r), Some(&part.id)), scope, self.signals, &mut objection))
-                };
-                let mut leaf = || book.intern(frame.leaf_by(r, scope, self.signals, &mut prove));
-                if !cites.overflow() && named.as_ref().is_some_and(|set| !set.contains(w.key.as_str())) {
-                    let marks = bearing.iter().map(|(at, mask)| cites.word(*at) & mask).chain(resting.iter().map(asked_of));
-                    hand.alike.of(r, kind, marks, leaf)
-                } else {
-                    leaf()
-                }
+                self.cell(r, w, &seen, hand)
             })
             .collect();
         Row { workflow: w.key.clone(), class: analysis.class, fired, assumed, cells }
+    }
+
+    /// What a workflow has in common with others.
+    fn seen(&self, w: &'a Record, analysis: &Analysis) -> Seen<'a> {
+        let (frame, scope) = (self.frame, self.frame.scope_of(w));
+        let cites = self.against.of(Some(&w.key));
+        let kind = frame.kind_of(scope).filter(|_| !cites.overflow()).map(|kind| kind.number() * 2 + u64::from(analysis.log_open));
+        let resting = self.resting.iter().filter_map(|c| frame.controls.get(*c));
+        Seen { scope, cites, kind, asked: resting.map(|c| frame.asked_of_approvals(c, scope, self.signals)).collect() }
+    }
+
+    /// The outcome of a requirement in a workflow, as a position in the hand's own book.
+    fn cell(&self, r: usize, w: &Record, seen: &Seen<'_>, hand: &mut Hand) -> u32 {
+        let Hand { alike, objections, book, .. } = hand;
+        let mut leaf = || {
+            let mut prove = |c: usize, at: usize| self.proof((c, r, at), w, seen, objections);
+            book.intern(self.frame.leaf_by(r, seen.scope, self.signals, &mut prove))
+        };
+        let named = self.named.get(r).and_then(Option::as_ref).is_none_or(|named| named.contains(w.key.as_str()));
+        match (seen.kind.filter(|_| !named), self.requirements.get(r)) {
+            (Some(kind), Some(bears)) => alike.of(r, kind, seen.marks(bears), leaf),
+            _ => leaf(),
+        }
+    }
+
+    /// What a control proves for a facet of a requirement in a workflow, all by position.
+    fn proof(
+        &self,
+        (c, r, at): (usize, usize, usize),
+        w: &Record,
+        seen: &Seen<'_>,
+        objections: &mut Kept<Option<Objection>>,
+    ) -> Option<Proof> {
+        let (frame, scope) = (self.frame, seen.scope);
+        let (control, part, bears) = (frame.controls.get(c)?, frame.facet(r, at)?, self.controls.get(c)?);
+        let mut objection = || {
+            let found = || frame.objection(control, scope, self.signals);
+            match seen.kind.filter(|_| frame.is_alike(control, &w.key)) {
+                Some(kind) => objections.of(c, kind, seen.marks(bears), found),
+                None => found(),
+            }
+        };
+        let shown = frame.shown_of(control, (r, at), scope)?;
+        Some(frame.held(shown, control, (&part.demand, Some(r), Some(&part.id)), scope, self.signals, &mut objection))
     }
 }
 
@@ -227,77 +258,6 @@ fn every_workflow(content: &Content) -> RuleSet {
         }
     }
     always
-}
-
-/// Outcomes of workflows that nothing names: one for each requirement, class, environment and set of findings that bear on it.
-struct Alike<'f> {
-    /// For each requirement, the outcome of each kind of workflow with each set of citations.
-    known: Vec<BTreeMap<Vec<u64>, u32>>,
-    /// The classes and environments that occur.
-    kinds: BTreeMap<(Class, Option<&'f str>, bool), u64>,
-    /// What is looked up; kept so that it is not made anew each time.
-    sought: Vec<u64>,
-}
-
-impl<'f> Alike<'f> {
-    fn new(requirements: usize) -> Self {
-        Self { known: vec![BTreeMap::new(); requirements], kinds: BTreeMap::new(), sought: Vec::new() }
-    }
-
-    /// The number of a class and environment, with a log that may lack effects or without.
-    fn kind(&mut self, scope: Scope<'f>, log_open: bool) -> u64 {
-        let next = self.kinds.len() as u64;
-        *self.kinds.entry((scope.class, scope.workflow.and_then(|w| w.get("environment")), log_open)).or_insert(next)
-    }
-
-    /// The outcome of a requirement for a kind of workflow that bears these marks: the citations that are made there of those that bear on
-    /// it, and what is asked of the approvals that its controls rest on.
-    fn of(&mut self, requirement: usize, kind: u64, marks: impl Iterator<Item = u64>, mut leaf: impl FnMut() -> u32) -> u32 {
-        let Some(known) = self.known.get_mut(requirement) else { return leaf() };
-        self.sought.clear();
-        self.sought.push(kind);
-        self.sought.extend(marks);
-        if let Some(found) = known.get(self.sought.as_slice()) {
-            debug_assert_eq!(*found, leaf(), "workflows that are alike have one outcome");
-            return *found;
-        }
-        let at = leaf();
-        known.insert(self.sought.clone(), at);
-        at
-    }
-}
-
-/// What is held against the claims of controls in workflows that nothing about them names: worked out once for each kind of workflow and
-/// set of findings that bear on what a control covers.
-struct Objections {
-    /// For each control.
-    known: Vec<BTreeMap<Vec<u64>, Option<Objection>>>,
-    /// What is looked up; kept so that it is not made anew each time.
-    sought: Vec<u64>,
-}
-
-impl Objections {
-    /// What is held against the claim of a control, by position, in a kind of workflow that bears these marks: the citations that are made
-    /// there of those that bear on it, and what is asked of the approvals that it rests on.
-    fn of(
-        &mut self,
-        control: usize,
-        kind: u64,
-        marks: impl Iterator<Item = u64>,
-        find: impl Fn() -> Option<Objection>,
-    ) -> Option<Objection> {
-        let Some(known) = self.known.get_mut(control) else { return find() };
-        self.sought.clear();
-        self.sought.push(kind);
-        self.sought.extend(marks);
-        if let Some(found) = known.get(self.sought.as_slice()) {
-            debug_assert_eq!(*found, find(), "the same is held against a control in workflows that are alike");
-            return found.clone();
-        }
-        let found = find();
-        known.insert(self.sought.clone(), found.clone());
-        found
-    }
 }
 
 /// The distinct outcomes, each with its position.

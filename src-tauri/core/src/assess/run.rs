@@ -194,7 +194,7 @@ pub fn assess_with<'a>(
         .filter(|(_, mask)| mask.is_empty())
         .map(|(r, _)| (r, book.intern(frame.leaf(r, as_a_whole, &signals))))
         .collect();
-    let mut hands: Vec<Hand<'_>> = (0..workers.hands().max(1)).map(|_| Hand::new(&ground)).collect();
+    let mut hands: Vec<Hand> = (0..workers.hands().max(1)).map(|_| Hand::new(&ground)).collect();
     let mut rows = Vec::with_capacity(workflows.len());
     for portion in workflows.chunks(PORTION) {
         rows.extend(ground.rows(portion, &analyses, &mut hands, &mut book, workers));

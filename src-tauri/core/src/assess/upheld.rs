@@ -132,15 +132,6 @@ mod tests {
     use crate::assess::sign_off::content_hash;
     use crate::risk::Level;
 
-    /// C-1, quarterly, shown to work in WF-1.
-    fn lab() -> Lab {
-        let mut lab = Lab::default();
-        lab.made.set(Controls, "C-1", "frequency", "annual");
-        lab.artefact("log.csv", &[("period_from", "2026-04-01"), ("period_to", "2026-09-30"), ("collected_at", "2026-09-30")]);
-        lab.test("T-1", &[("evidence", "log.csv")]);
-        lab
-    }
-
     fn proof_in(lab: &Lab, workflow: &str) -> Proof {
         lab.look(|f, s| {
             let w = f.data.find(Table::Workflows, workflow).unwrap();
@@ -168,14 +159,14 @@ mod tests {
 
     #[test]
     fn a_control_with_nothing_against_it_is_effective_and_proven() {
-        assert_eq!(code(&lab()), effective());
-        assert!(proven(&lab()));
+        assert_eq!(code(&Lab::shown_to_work()), effective());
+        assert!(proven(&Lab::shown_to_work()));
     }
 
     #[test]
     fn a_finding_of_high_takes_away_from_the_control_where_it_is_about_it() {
         for (unsure, wanted) in [(false, "CLAIM-CONTRADICTED"), (true, "CANNOT-BE-EXCLUDED")] {
-            let mut lab = lab();
+            let mut lab = Lab::shown_to_work();
             let finding = Against { finding: "F-1".into(), workflow: Some("WF-1".into()), unsure, level: Level::High };
             lab.against.entry((0, None)).or_default().push(finding);
             assert_eq!(code(&lab), deviation(wanted));
@@ -187,7 +178,7 @@ mod tests {
 
     #[test]
     fn an_overdue_request_leaves_it_untested_and_due() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.put(Requests, &[("id", "RQ-1"), ("control", "C-1"), ("what", "logs"), ("due", "2026-09-29"), ("status", "open")]);
         assert_eq!(code(&lab), (Effectiveness::Untested, "REQUEST-OVERDUE".to_owned()));
         assert!(proof_in(&lab, "WF-1").due && proven(&lab));
@@ -201,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_claim_without_support_for_one_part_is_effective_for_none() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.set(Controls, "C-1", "requirements", "made@1/R-1#works;made@1/R-2").set(Controls, "C-1", "claimed_at", "2025-01-01");
         lab.made.set(Evidence, "log.csv", "requirements", "made@1/R-1");
         assert_eq!(code(&lab), effective(), "nothing is shown for the other part");
@@ -220,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_question_takes_away_until_a_reviewer_other_than_the_owner_answers_it() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.gate("C-1", "WF-1", "human_approval");
         lab.approvals("WF-1", Approvals { required: 4, untraced: 1, prod: true, decisions: 4, ..Approvals::default() });
         assert_eq!(code(&lab), deviation("CLAIM-QUESTIONABLE"));
@@ -252,7 +243,7 @@ mod tests {
     #[test]
     fn a_sign_off_of_the_control_a_test_or_evidence_must_not_be_stale() {
         for (table, key) in [(Controls, "C-1"), (ControlTests, "T-1"), (Evidence, "log.csv")] {
-            let mut lab = lab();
+            let mut lab = Lab::shown_to_work();
             let hash = lab.look(|f, _| content_hash(f.data.find(table, key).unwrap()));
             let sign =
                 [("id", "D-1"), ("kind", "sign_off"), ("subject", key), ("value", hash.as_str()), ("reason", "read"), ("at", "2026-09-30")];
@@ -271,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_is_not_shown_is_not_made_worse() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.set(ControlTests, "T-1", "result", "ineffective");
         let finding = Against { finding: "F-1".into(), workflow: None, unsure: false, level: Level::High };
         lab.against.entry((0, None)).or_default().push(finding);
@@ -281,7 +272,7 @@ mod tests {
 
     #[test]
     fn an_unresolved_link_that_contradicts_takes_away_the_proof_itself() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.artefact("bad.csv", &[("direction", "contradicts")]);
         assert_eq!(code(&lab), deviation("CONTRADICTED"));
         assert!(!proven(&lab));
@@ -292,12 +283,12 @@ mod tests {
 
     #[test]
     fn proven_takes_the_methods_and_kinds_that_a_covered_facet_demands() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.set(ControlTests, "T-1", "method", "interview");
         assert!(!proven(&lab), "the facet demands a test");
         lab.made.set(Controls, "C-1", "requirements", "");
         assert!(proven(&lab), "nothing is demanded");
-        let mut kind = self::lab();
+        let mut kind = Lab::shown_to_work();
         kind.made.set(Evidence, "log.csv", "kind", "minutes");
         assert!(!proven(&kind));
         kind.made.set(Controls, "C-1", "requirements", "");
@@ -306,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_rests_on_a_log_that_nothing_independent_counts_is_no_more_than_a_part() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.open_logs.insert("WF-1".into());
         assert_eq!(code(&lab), deviation("LOG-NOT-ESTABLISHED"));
         assert!(proven(&lab), "proven asks nothing of analyses");
@@ -326,7 +317,7 @@ mod tests {
     #[test]
     fn the_cap_reaches_the_leaf_of_the_workflow_and_that_of_the_organisation() {
         use crate::rule::{Condition, Rule};
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.made.set(Controls, "C-1", "requirements", "made@1/R-2;made@1/R-3").set(Table::Workflows, "WF-1", "effect", "reversible_write");
         lab.extra("log.csv", "sha256", crate::testing::HELD);
         let mut content = super::super::theatre::lab::content();
@@ -350,7 +341,7 @@ mod tests {
 
     #[test]
     fn a_contradicted_validation_counts_as_not_tested() {
-        let mut lab = lab();
+        let mut lab = Lab::shown_to_work();
         lab.extra("log.csv", "ipe.differs", "totals");
         assert_eq!(code(&lab), deviation("IPE-NOT-TESTED"));
         assert!(!proven(&lab));

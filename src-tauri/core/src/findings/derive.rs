@@ -104,13 +104,8 @@ pub(super) fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec
 
 /// Puts findings in order: worst first, then by id.
 pub fn sort(findings: &mut [Finding]) {
-    // There may be very many, and nearly all ids are as long as the part that is compared as a number.
-    let id = |f: &Finding| {
-        let (short, rest) = f.id.split_at_checked(DIGITS + 2).unwrap_or((&f.id, ""));
-        let letters = short.bytes().fold(0_u128, |n, letter| n << 8 | u128::from(letter));
-        (letters << (8 * (DIGITS + 2).saturating_sub(short.len())), rest.to_owned())
-    };
-    findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), id(f)));
+    // In place, because there may be very many.
+    findings.sort_unstable_by(|a, b| (b.severity, &a.id).cmp(&(a.severity, &b.id)));
 }
 
 /// How many digits the id of a finding has, unless another has the same.

@@ -135,10 +135,7 @@ impl Reading {
 
     /// Looks at what an assessment looked at, in its frame.
     pub(crate) fn with_frame<R>(&self, a: &Assessed, look: impl FnOnce(&Frame<'_>) -> R) -> R {
-        let resolver = Resolver::new(&self.content, &a.frozen.choices);
-        let mut frame = Frame::new(&a.frozen.data, &self.content, &resolver, &a.assessment.basis);
-        frame.classes = a.assessment.rows.iter().map(|r| (r.workflow.clone(), r.class)).collect();
-        look(&frame)
+        look(&a.frame_with_classes(&self.content))
     }
 
     /// The version of the workspace it was read at: the number of the last entry of its journal.

@@ -161,21 +161,7 @@ fn an_exception_accepts_what_fails_when_it_covers_all_of_it_and_nothing_is_open(
         let mut lab = decided("no_control", &[("subject", decision)]);
         let person = [("id", "P-5"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "accept:medium")];
         lab.made.put(People, &person);
-        let mut all = vec![
-            ("id", "X-1"),
-            ("requirement", "made@1/R-1"),
-            ("reason", "made"),
-            ("owner", "P-6"),
-            ("requested_by", "P-6"),
-            ("approved_by", "P-5"),
-            ("severity", "medium"),
-            ("valid_from", "2026-09-01"),
-            ("expires", "2026-10-31"),
-            ("status", "approved"),
-        ];
-        all.retain(|(c, _)| !exception.iter().any(|(x, _)| x == c));
-        all.extend(exception);
-        lab.made.put(Exceptions, &all);
+        lab.exception(&[&[("owner", "P-6")], exception].concat());
         lab
     };
     let leaf = |lab: &Lab| of(lab, "made@1/R-1", Some("WF-1")).status;
@@ -203,20 +189,7 @@ fn an_exception_for_a_facet_accepts_that_facet_and_no_other() {
         let mut lab = decided("no_control", &[]);
         let person = [("id", "P-5"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "accept:medium")];
         lab.made.put(People, &person);
-        let exception = [
-            ("id", "X-1"),
-            ("requirement", BARE),
-            ("facets", facets),
-            ("reason", "made"),
-            ("owner", "P-6"),
-            ("requested_by", "P-6"),
-            ("approved_by", "P-5"),
-            ("severity", "medium"),
-            ("valid_from", "2026-09-01"),
-            ("expires", "2026-10-31"),
-            ("status", "approved"),
-        ];
-        lab.made.put(Exceptions, &exception);
+        lab.exception(&[("owner", "P-6"), ("requirement", BARE), ("facets", facets)]);
         of(&lab, BARE, Some("WF-1")).status
     };
     assert_eq!(status("outcome"), Status::AcceptedRisk);

@@ -8,16 +8,16 @@ use super::{Approvals, about_workflows, count, exceeds, reaches};
 use crate::hit::Hit;
 
 pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
-    let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
+    let fewest = fewest(look);
     let most = look.threshold("theatre_uniform_rationale");
     let (mut sure, mut open) = (Vec::new(), Vec::new());
     let mut here = look.approvals();
     let many = |a: &Approvals| reaches(count(a.decisions), fewest);
     if !here.is_empty()
         && !here.iter().any(|(_, a)| many(a))
-        && let Some(joint) = look.signals.joint_of(look.control.id()).map_or_else(|| joint(look), Clone::clone)
+        && let Joint::Counted(hit) = look.signals.joint_of(look.control.id()).cloned().unwrap_or_else(|| Joint::of(look))
     {
-        return joint;
+        return hit;
     }
     here.retain(|(_, a)| many(a) && a.refusals == 0);
     for (workflow, a) in here {
@@ -31,19 +31,28 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     }
     let unsure = sure.is_empty();
     let of = if unsure { open } else { sure };
-    let words =
-        |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
-    (!of.is_empty()).then(|| about_workflows(look, look.hit("CT-09", unsure), &of, words))
+    (!of.is_empty()).then(|| about_workflows(look, look.hit("CT-09", unsure), &of, sentence))
 }
 
-/// What all decisions that a control is for hold together; `None` when even together they are few, or one of them was a refusal. It is
-/// the same in every scope.
-pub(super) fn joint(look: &Look<'_, '_>) -> Option<Option<Hit>> {
-    let fewest = look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"));
-    let all = look.all_approvals();
-    let together = all.iter().map(|(_, a)| a.decisions).fold(0, u64::saturating_add);
-    let uniform = reaches(count(together), fewest) && all.iter().all(|(_, a)| a.refusals == 0);
-    uniform.then(|| jointly(look, &all, look.threshold("theatre_uniform_rationale")))
+/// All decisions that a control is for, taken together. They are the same in every scope.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Joint {
+    /// They are few even together, or one of them was a refusal: nothing is said of them.
+    Dropped,
+    /// They count together, and this is found.
+    Counted(Option<Hit>),
+}
+
+impl Joint {
+    pub fn of(look: &Look<'_, '_>) -> Self {
+        let fewest = fewest(look);
+        let all = look.all_approvals();
+        let together = all.iter().map(|(_, a)| a.decisions).fold(0, u64::saturating_add);
+        if !reaches(count(together), fewest) || all.iter().any(|(_, a)| a.refusals > 0) {
+            return Self::Dropped;
+        }
+        Self::Counted(jointly(look, &all, look.threshold("theatre_uniform_rationale")))
+    }
 }
 
 /// What decisions that are many only together hold: the same in each workflow is the same in all of them, and what differs cannot be
@@ -56,9 +65,16 @@ fn jointly(look: &Look<'_, '_>, all: &[(&str, &Approvals)], most: f64) -> Option
         return None;
     }
     let sure = of.iter().all(|(_, a)| too_fast(a) == Some(true));
-    let words =
-        |w: &str, a: &Approvals| format!("{} decisions in {w} hold no rejection and no request for changes; {}.", a.decisions, words(a));
-    Some(about_workflows(look, look.hit("CT-09", !sure), &of, words))
+    Some(about_workflows(look, look.hit("CT-09", !sure), &of, sentence))
+}
+
+/// From how many decisions on uniform approval is looked for.
+fn fewest(look: &Look<'_, '_>) -> f64 {
+    look.threshold("theatre_uniform_decisions").max(look.threshold("theatre_small_number"))
+}
+
+fn sentence(workflow: &str, a: &Approvals) -> String {
+    format!("{} decisions in {workflow} hold no rejection and no request for changes; {}.", a.decisions, words(a))
 }
 
 fn words(a: &Approvals) -> String {

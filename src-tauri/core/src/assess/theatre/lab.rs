@@ -100,6 +100,34 @@ impl Lab {
         self
     }
 
+    /// C-1, annual, shown to work everywhere by a log of the whole period.
+    pub fn shown_to_work() -> Self {
+        let mut lab = Self::default();
+        lab.made.set(Table::Controls, "C-1", "frequency", "annual");
+        lab.artefact("log.csv", &[("period_from", "2026-04-01"), ("period_to", "2026-09-30"), ("collected_at", "2026-09-30")]);
+        lab.test("T-1", &[("evidence", "log.csv")]);
+        lab
+    }
+
+    /// Adds an exception to R-1 that P-5 approved for September and October.
+    pub fn exception(&mut self, values: &[(&str, &str)]) -> &mut Self {
+        let mut all = vec![
+            ("id", "X-1"),
+            ("requirement", "made@1/R-1"),
+            ("reason", "made"),
+            ("requested_by", "P-6"),
+            ("approved_by", "P-5"),
+            ("severity", "medium"),
+            ("valid_from", "2026-09-01"),
+            ("expires", "2026-10-31"),
+            ("status", "approved"),
+        ];
+        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
+        all.extend(values);
+        self.made.put(Table::Exceptions, &all);
+        self
+    }
+
     /// Puts a control behind a gate in a workflow's flow.
     pub fn gate(&mut self, control: &str, workflow: &str, gate: &str) -> &mut Self {
         self.made.put(Table::Flows, &[("workflow", workflow), ("from", "a"), ("to", control), ("gate", gate), ("gate_control", control)]);

@@ -2,6 +2,7 @@
 
 use super::super::Scope;
 use super::super::frame::Frame;
+use super::ct09::Joint;
 use super::look::Look;
 use crate::hit::Hit;
 use crate::risk::Level;
@@ -102,7 +103,7 @@ pub struct Signals {
     /// What is asked of each control's claim in every scope alike, found once.
     standing: BTreeMap<String, Vec<Hit>>,
     /// What the decisions of all workflows that a control is for hold together (CT-09), found once.
-    joint: BTreeMap<String, Option<Option<Hit>>>,
+    joint: BTreeMap<String, Joint>,
     /// The workflows whose log may lack effects.
     open_logs: BTreeSet<String>,
     /// The parts of requirements that ask for a log without gaps: those that CH-05 cites.
@@ -137,7 +138,7 @@ impl Signals {
         let asked = |c| Look::new(frame, c, Scope::organisation(), &none).standing();
         let standing = frame.controls.iter().map(|c| (c.id().to_owned(), asked(c))).collect();
         let mut signals = Self { approvals, against, anywhere, adoption, gates, standing, ..Self::default() };
-        let joint = |c| super::ct09::joint(&Look::new(frame, c, Scope::organisation(), &signals));
+        let joint = |c| Joint::of(&Look::new(frame, c, Scope::organisation(), &signals));
         signals.joint = frame.controls.iter().map(|c| (c.id().to_owned(), joint(c))).collect();
         signals
     }
@@ -162,7 +163,7 @@ impl Signals {
     }
 
     /// What all decisions that a control is for hold together; `None` when it was not looked for.
-    pub(super) fn joint_of(&self, control: &str) -> Option<&Option<Option<Hit>>> {
+    pub(super) fn joint_of(&self, control: &str) -> Option<&Joint> {
         self.joint.get(control)
     }
 
