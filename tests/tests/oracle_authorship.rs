@@ -5,6 +5,7 @@ use countersign_core::assess::{Basis, Frame};
 use countersign_core::authorship::look;
 use countersign_core::case::Case;
 use countersign_core::catalog::Content;
+use countersign_core::chains::Linked;
 use countersign_core::citation::Resolver;
 use countersign_core::dataset::Dataset;
 use countersign_core::evidence::Period;
@@ -149,7 +150,8 @@ fn classes_shares_and_drift_agree_with_the_independent_ones() {
         let mut events_of = Vec::new();
         log.iter().enumerate().for_each(|(id, a)| events(id, a, &mut events_of));
         let trail = Trail::new(&events_of);
-        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
+        let linked = Linked::of(&trail);
+        let case = Case { frame: &frame, workflow, trail: &trail, linked: &linked, class: interval(workflow), in_words: true };
         let (figures, mut ours) = look(&case);
         ours.sort_by_key(|a| a.id);
         assert_eq!(ours.len(), log.len());

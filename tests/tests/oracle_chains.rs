@@ -5,6 +5,7 @@ use countersign_core::assess::{Basis, Frame};
 use countersign_core::case::Case;
 use countersign_core::catalog::Content;
 use countersign_core::chains;
+use countersign_core::chains::Linked;
 use countersign_core::citation::Resolver;
 use countersign_core::dataset::Dataset;
 use countersign_core::evidence::Period;
@@ -232,7 +233,8 @@ fn verdicts(cases: &[Made]) -> Vec<Value> {
     let verdict = |made: &Made| {
         let workflow = data.find(Table::Workflows, &format!("W{:02}", made.shape)).unwrap();
         let trail = Trail::new(&made.events);
-        let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
+        let linked = Linked::of(&trail);
+        let case = Case { frame: &frame, workflow, trail: &trail, linked: &linked, class: interval(workflow), in_words: true };
         let runs = chains::runs(&case);
         assert_eq!(runs.len(), 1);
         json!({"state": runs[0].state.word(), "first": runs[0].first_gap.map(|k| k.word())})

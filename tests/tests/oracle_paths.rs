@@ -7,6 +7,7 @@ use countersign_core::boundary::paths::flow::{Flow, Leg};
 use countersign_core::boundary::paths::reach::{Holds, Reach};
 use countersign_core::case::Case;
 use countersign_core::catalog::Content;
+use countersign_core::chains::Linked;
 use countersign_core::citation::Resolver;
 use countersign_core::dataset::Dataset;
 use countersign_core::evidence::Period;
@@ -137,7 +138,8 @@ fn ours((nodes, edges): &Drawn) -> Vec<Answer> {
     let frame = Frame::new(&data, &content, &resolver, &basis);
     let trail = Trail::new(&[]);
     let workflow = data.find(Table::Workflows, "WF-1").unwrap();
-    let case = Case { frame: &frame, workflow, trail: &trail, class: interval(workflow), in_words: true };
+    let linked = Linked::of(&trail);
+    let case = Case { frame: &frame, workflow, trail: &trail, linked: &linked, class: interval(workflow), in_words: true };
     assert!(case.is_proven("C-1") && !case.is_proven("C-2"));
     let flow = Flow::of(&case);
     let reach = Reach::of(&flow);
@@ -159,7 +161,7 @@ fn ours((nodes, edges): &Drawn) -> Vec<Answer> {
     }
     // The hits name those with all three, once each, with the witness of their first.
     let mut named = Vec::new();
-    for paths in eb10::in_flow(&case, &flow).into_iter().map(|h| h.paths.unwrap()) {
+    for paths in eb10::in_flow(&case, &flow, Some(&reach)).into_iter().map(|h| h.paths.unwrap()) {
         let first = found.iter().find(|(id, _, _)| *id == paths.nodes[0]).unwrap();
         for (leg, path) in Leg::ALL.iter().zip(&first.2) {
             assert_eq!(paths.witness.get(leg.word()), path.as_ref());

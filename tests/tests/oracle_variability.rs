@@ -3,6 +3,7 @@
 
 use countersign_core::assess::{Basis, Frame};
 use countersign_core::catalog::Content;
+use countersign_core::chains::Linked;
 use countersign_core::citation::Resolver;
 use countersign_core::dataset::Dataset;
 use countersign_core::evidence::Period;
@@ -88,7 +89,8 @@ fn the_entropy_of_tool_paths_is_the_independent_one() {
     let mut raised = 0;
     for (case, expected) in cases.iter().zip(&expected) {
         let events = log(case);
-        let seen = observe(&frame, data.find(Table::Workflows, "W").unwrap(), &Trail::new(&events));
+        let trail = Trail::new(&events);
+        let seen = observe(&frame, data.find(Table::Workflows, "W").unwrap(), &trail, &Linked::of(&trail));
         let found = &seen.task_types[0];
         let near =
             |got: f64, key: &str| assert!((got - expected[key].as_f64().unwrap()).abs() < 1e-9, "{key} of {case:?}: {got}, {expected}");

@@ -6,10 +6,11 @@ use crate::assess::theatre::Approvals;
 use crate::authorship::{self, Action, Authorship, Capacity, Reviewer};
 use crate::boundary::access::Access;
 use crate::boundary::paths::flow::Flow;
+use crate::boundary::paths::reach::Reach;
 use crate::boundary::{self, paths};
 use crate::case::Case;
-use crate::chains::{self, Chains};
-use crate::event::{Event, Kind};
+use crate::chains::{self, Chains, Linked};
+use crate::event::{Decided, Event, Kind};
 use crate::facts::Analysed;
 use crate::hit::Hit;
 use crate::record::Record;
@@ -17,7 +18,7 @@ use crate::trail::Trail;
 use crate::variability::{self, Observed};
 use crate::variability::{Interval, interval};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What was analysed about one workflow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,11 +70,13 @@ pub fn conclude<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record]) 
 
 fn look<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record], in_words: bool) -> Analysis {
     let trail = Trail::new(events);
-    let observed = variability::observe(frame, workflow, &trail);
+    let linked = Linked::of(&trail);
+    let observed = variability::observe(frame, workflow, &trail, &linked);
     let class = variability::apply(interval(workflow), &observed);
-    let case = Case { frame, workflow, trail: &trail, class, in_words };
+    let case = Case { frame, workflow, trail: &trail, linked: &linked, class, in_words };
     let (access, flow) = (Access::of(&case), Flow::of(&case));
-    let mut hits = boundary::hits(&case, &access, &flow);
+    let reach = Reach::told(&flow);
+    let mut hits = boundary::hits(&case, &access, &flow, reach.as_ref());
     hits.extend(crate::definitions::hits(&case, &access));
     let runs = chains::runs(&case);
     let unlogged_links = chains::unlogged_links(&case, &runs);
@@ -92,7 +95,7 @@ fn look<'a>(frame: &Frame<'a>, workflow: &'a Record, events: &[Record], in_words
         substantive_review_share: share(authorship.substantive_review.n, authorship.substantive_review.of)
             .filter(|_| authorship.assessable),
         unlogged_links,
-        untrusted_private_egress_path: paths::trifecta_in(&flow),
+        untrusted_private_egress_path: paths::trifecta_in(&flow, reach.as_ref()),
     };
     let approvals = approvals(&case, &authorship, &actions);
     // They are kept until findings are made of them, of very many workflows.
@@ -134,7 +137,12 @@ fn approved_by_nobody(case: &Case<'_, '_>) -> bool {
 fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>]) -> Approvals {
     let (trail, period) = (case.trail, case.period());
     // What an action follows from leads somewhere.
-    let relied_on: BTreeSet<usize> = actions.iter().flat_map(|a| a.events.iter().copied()).collect();
+    let mut relied_on = vec![false; trail.events().len()];
+    for at in actions.iter().flat_map(|a| &a.events) {
+        if let Some(relied_on) = relied_on.get_mut(*at) {
+            *relied_on = true;
+        }
+    }
     let mut found = Approvals {
         required: authorship.substantive_review.of as u64,
         prod: case.workflow.get("environment").is_none_or(|e| e == "prod"),
@@ -143,11 +151,11 @@ fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>
     for at in trail.of(Kind::Approval) {
         let Some(e) = trail.get(at).filter(|e| e.day().is_some_and(|d| d >= period.from && d <= period.to)) else { continue };
         found.decisions += 1;
-        match chains::decided(e.outcome) {
-            chains::Decided::No => found.refusals += 1,
+        match e.decided() {
+            Decided::No => found.refusals += 1,
             _ => {
                 let names_content = e.sha256.is_some() || e.artefact.is_some();
-                if !names_content || !relied_on.contains(&at) {
+                if !names_content || relied_on.get(at) != Some(&true) {
                     found.untraced += 1;
                 }
             }

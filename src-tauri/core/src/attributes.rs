@@ -1,5 +1,8 @@
 //! The attributes of a workflow that rules may ask about. A name that is not here is an error when a rule file is loaded.
 
+use crate::places::Slots;
+use std::sync::LazyLock;
+
 /// What values an attribute has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
@@ -95,9 +98,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a("vendor_relation", YesNo, "a vendor relation"),
 ];
 
+/// Where attributes stand in [`ATTRIBUTES`], by name.
+static PLACES: LazyLock<Slots> = LazyLock::new(|| Slots::of(ATTRIBUTES.iter().map(|a| a.name)));
+
 /// The position of an attribute in [`ATTRIBUTES`].
 pub fn position(name: &str) -> Option<usize> {
-    ATTRIBUTES.binary_search_by(|a| a.name.cmp(name)).ok()
+    PLACES.find(name, |at| ATTRIBUTES.get(at).is_some_and(|a| a.name == name))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Everything an analysis of one workflow looks at.
 
 use crate::assess::{Frame, Scope};
+use crate::chains::Linked;
 use crate::dataset::Dataset;
 use crate::evidence::Period;
 use crate::facts::Related;
@@ -21,6 +22,8 @@ pub struct Case<'c, 'a> {
     pub workflow: &'a Record,
     /// Its events.
     pub trail: &'c Trail<'c>,
+    /// How they belong together.
+    pub linked: &'c Linked<'c>,
     /// Its class, with what was observed; the upper end governs.
     pub class: Interval,
     /// Whether what is found is put into words, with its places and paths. An assessment does without, and they are made when a

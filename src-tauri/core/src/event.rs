@@ -1,13 +1,16 @@
 //! One event of a log, read from its record. Nothing is copied: an event borrows the texts of its record.
 
 mod details;
+mod outcome;
 
 pub use details::detail;
+pub(crate) use outcome::Decided;
 
 use crate::place::Place;
-use crate::record::{Record, parse_day, split_list};
+use crate::record::{Record, parse_day, split_list, trimmed};
 use chrono::{DateTime, NaiveDate};
 use details::Details;
+use outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -142,6 +145,8 @@ pub struct Event<'e> {
     pub unit: Option<Unit>,
     /// How it went: `allow`, `deny`, `approved`, `rejected`, ...
     pub outcome: Option<&'e str>,
+    /// What that says.
+    says: Outcome,
     /// `key=value` pairs.
     details: Option<Details<'e>>,
 }
@@ -149,6 +154,16 @@ pub struct Event<'e> {
 impl<'e> Event<'e> {
     /// Reads an event; `None` when its type or time cannot be understood, which an import rejects.
     pub fn read(record: &'e Record) -> Option<Self> {
+        Self::read_at(record, Self::moment_of(record)?)
+    }
+
+    /// When the event of a record happened, in milliseconds since 1970 in UTC; `None` when its time cannot be understood.
+    pub fn moment_of(record: &Record) -> Option<i64> {
+        moment(record.at(TS)?)
+    }
+
+    /// Reads an event of which it is known when it happened; `None` when its type cannot be understood.
+    pub fn read_at(record: &'e Record, at: i64) -> Option<Self> {
         let mut cells: [Option<&'e str>; 16] = [None; 16];
         for (position, value) in &record.fields {
             if let Some(cell) = cells.get_mut(usize::from(position)) {
@@ -156,13 +171,13 @@ impl<'e> Event<'e> {
             }
         }
         // The order of the columns of the table `events`; a test keeps it so.
-        let [id, run, _, kind, ts, actor, actor_kind, on_behalf_of, credential, parents, artefact, sha256, size, unit, outcome, details] =
+        let [id, run, _, kind, _, actor, actor_kind, on_behalf_of, credential, parents, artefact, sha256, size, unit, outcome, details] =
             cells;
         Some(Self {
             record,
             id: id?,
             kind: Kind::parse(kind?)?,
-            at: moment(ts?)?,
+            at,
             run,
             actor,
             actor_kind: match actor_kind {
@@ -183,13 +198,39 @@ impl<'e> Event<'e> {
                 _ => None,
             },
             outcome,
+            says: Outcome::of(outcome),
             details: details.map(Details::read),
         })
+    }
+
+    /// Which way a policy decision or an approval was taken.
+    pub(crate) fn decided(&self) -> Decided {
+        self.says.decided
+    }
+
+    /// Whether a call, an execution or an effect says that it did not take place.
+    pub(crate) fn not_done(&self) -> bool {
+        self.says.not_done
+    }
+
+    /// Whether an execution says that it was called off before anything was tried.
+    pub(crate) fn called_off(&self) -> bool {
+        self.says.called_off
+    }
+
+    /// Whether a call says that it still waits.
+    pub(crate) fn waits(&self) -> bool {
+        self.says.waits
     }
 
     /// The ids of the events it follows from.
     pub fn parents(&self) -> impl Iterator<Item = &'e str> {
         split_list(self.parents.unwrap_or(""))
+    }
+
+    /// Whether it names one event that it follows from, and that by this id.
+    pub(crate) fn follows_only(&self, id: &str) -> bool {
+        self.parents == Some(id) && !id.contains(';') && trimmed(id) == id
     }
 
     /// The value of one key of the details.
@@ -227,6 +268,9 @@ impl<'e> Event<'e> {
         Place::Event { id: self.id.to_owned(), at: self.record.origin, column: column.map(Cow::Borrowed) }
     }
 }
+
+/// The position of the column that says when.
+const TS: u16 = 4;
 
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -298,6 +342,7 @@ mod tests {
                 "details"
             ]
         );
+        assert_eq!(names[usize::from(TS)], "ts");
     }
 
     #[test]

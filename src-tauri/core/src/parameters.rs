@@ -133,13 +133,7 @@ pub const PARAMETERS: &[Parameter] = &[
 ];
 
 /// Where each threshold stands. They are asked for by name for each workflow and event.
-static PLACES: LazyLock<Slots> = LazyLock::new(|| {
-    let mut places = Slots::with_room(PARAMETERS.len());
-    for (at, p) in PARAMETERS.iter().enumerate() {
-        places.put(p.name, at, |_| false);
-    }
-    places
-});
+static PLACES: LazyLock<Slots> = LazyLock::new(|| Slots::of(PARAMETERS.iter().map(|p| p.name)));
 
 /// The position of a threshold.
 fn position(name: &str) -> Option<usize> {

@@ -1,6 +1,8 @@
 //! Where texts stand in a list, found in one step: an open table of positions whose hash is the same in every run, so that nothing
 //! depends on chance. It is asked and never walked through.
 
+use std::borrow::Borrow;
+
 /// The share of slots that stay empty: at least one in two.
 const ROOM: usize = 2;
 
@@ -18,10 +20,22 @@ impl Slots {
         Self { slots: vec![0; slots] }
     }
 
+    /// Some texts, none of them twice, each at its position.
+    pub fn of<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Self {
+        let mut slots = Self::with_room(texts.len());
+        texts.enumerate().for_each(|(at, text)| slots.put(text, at, |_| false));
+        slots
+    }
+
     /// The position of a text; `is` tells whether it stands at a position.
     #[inline]
     pub fn find(&self, text: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut slot = self.first(text);
+        self.find_scattered(hash(text.as_bytes()), is)
+    }
+
+    #[inline]
+    fn find_scattered(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut slot = self.first(hash);
         loop {
             let position = (*self.slots.get(slot)? as usize).checked_sub(1)?;
             if is(position) {
@@ -33,7 +47,11 @@ impl Slots {
 
     /// Notes the position of a text, in the place of an earlier one of the same text. There has to be room for it.
     pub fn put(&mut self, text: &str, position: usize, is: impl Fn(usize) -> bool) {
-        let (mut slot, last) = (self.first(text), self.slots.len().saturating_sub(1));
+        self.put_scattered(hash(text.as_bytes()), position, is);
+    }
+
+    fn put_scattered(&mut self, hash: u64, position: usize, is: impl Fn(usize) -> bool) {
+        let (mut slot, last) = (self.first(hash), self.slots.len().saturating_sub(1));
         while let Some(found) = self.slots.get_mut(slot) {
             if *found == 0 || is(*found as usize - 1) {
                 *found = u32::try_from(position + 1).unwrap_or(0);
@@ -44,25 +62,85 @@ impl Slots {
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "the upper bits of a hash")]
-    fn first(&self, text: &str) -> usize {
-        (hash(text.as_bytes()) >> 32) as usize & self.slots.len().saturating_sub(1)
+    fn first(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & self.slots.len().saturating_sub(1)
     }
+}
+
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// One more word in a number that scatters.
+#[inline]
+fn mixed(found: u64, word: u64) -> u64 {
+    let found = (found ^ word).wrapping_mul(SPREAD);
+    found ^ found >> 29
 }
 
 /// A number that scatters texts, eight letters in one step.
 fn hash(text: &[u8]) -> u64 {
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut found = text.len() as u64;
     let (words, rest) = text.as_chunks::<8>();
-    let mut mix = |word: u64| {
-        found = (found ^ word).wrapping_mul(SPREAD);
-        found ^= found >> 29;
-    };
-    for word in words {
-        mix(u64::from_le_bytes(*word));
+    let found = words.iter().fold(text.len() as u64, |found, word| mixed(found, u64::from_le_bytes(*word)));
+    mixed(found, rest.iter().fold(0, |n, letter| n << 8 | u64::from(*letter))).wrapping_mul(SPREAD)
+}
+
+/// What is found by a number that scatters it, the same in every run.
+pub(crate) trait Scatter {
+    /// The number.
+    fn scattered(&self) -> u64;
+}
+
+impl Scatter for str {
+    fn scattered(&self) -> u64 {
+        hash(self.as_bytes())
     }
-    mix(rest.iter().fold(0, |n, letter| n << 8 | u64::from(*letter)));
-    found.wrapping_mul(SPREAD)
+}
+
+impl Scatter for [u64] {
+    fn scattered(&self) -> u64 {
+        self.iter().fold(self.len() as u64, |found, number| mixed(found, *number)).wrapping_mul(SPREAD)
+    }
+}
+
+/// Something for each of some keys, found in one step. It grows as it has to, and is never walked through.
+#[derive(Clone, Debug)]
+pub(crate) struct Known<K, T> {
+    slots: Slots,
+    of: Vec<(K, T)>,
+}
+
+impl<K, T> Default for Known<K, T> {
+    fn default() -> Self {
+        Self { slots: Slots::default(), of: Vec::new() }
+    }
+}
+
+impl<K, T> Known<K, T> {
+    /// What there is for a key.
+    #[inline]
+    pub fn get<Q: Scatter + Eq + ?Sized>(&self, key: &Q) -> Option<&T>
+    where
+        K: Borrow<Q>,
+    {
+        let is = |at: usize| self.of.get(at).is_some_and(|(known, _)| known.borrow() == key);
+        self.slots.find_scattered(key.scattered(), is).and_then(|at| self.of.get(at)).map(|(_, of)| of)
+    }
+
+    /// Notes something for a key that there is nothing for.
+    pub fn put<Q: Scatter + ?Sized>(&mut self, key: K, of: T)
+    where
+        K: Borrow<Q>,
+    {
+        self.of.push((key, of));
+        let from = if self.slots.slots.len() >= self.of.len() * ROOM {
+            self.of.len() - 1
+        } else {
+            self.slots = Slots::with_room(self.of.len() * 2);
+            0
+        };
+        for (at, (key, _)) in self.of.iter().enumerate().skip(from) {
+            self.slots.put_scattered(key.borrow().scattered(), at, |_| false);
+        }
+    }
 }
 
 /// For each text, the positions that it is noted for, in the order in which they were noted.
@@ -155,6 +233,26 @@ mod tests {
         assert!(texts.iter().enumerate().all(|(at, text)| find(text) == Some(at)));
         assert!(find("text-005000").is_none() && find("").is_none());
         assert!(Slots::with_room(0).find("a", |_| true).is_none());
+    }
+
+    #[test]
+    fn what_is_known_is_found_by_its_key_and_by_no_other() {
+        let lists: Vec<Vec<u64>> = (0..3_000_u64).map(|n| vec![n % 7, n << (n % 60), n / 3][..1 + n as usize % 3].to_vec()).collect();
+        let mut known: Known<Box<[u64]>, usize> = Known::default();
+        let mut of: std::collections::BTreeMap<&[u64], usize> = std::collections::BTreeMap::new();
+        for (n, list) in lists.iter().enumerate() {
+            assert_eq!(known.get(list.as_slice()), of.get(list.as_slice()), "{list:?}");
+            if !of.contains_key(list.as_slice()) {
+                known.put::<[u64]>(list.as_slice().into(), n);
+                of.insert(list, n);
+            }
+        }
+        assert!(of.len() > 1_500 && of.iter().all(|(list, n)| known.get(*list) == Some(n)));
+        assert!(known.get::<[u64]>(&[]).is_none() && known.get::<[u64]>(&[1, 2, 3, 4]).is_none() && known.get::<[u64]>(&[9]).is_none());
+        let mut named: Known<&str, usize> = Known::default();
+        assert_eq!(named.get("a"), None);
+        ["a", "b", "", "ab"].into_iter().enumerate().for_each(|(n, name)| named.put::<str>(name, n));
+        assert_eq!(["a", "b", "", "ab", "ba"].map(|name| named.get(name).copied()), [Some(0), Some(1), Some(2), Some(3), None]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Record {
     }
 
     /// The value of a column; `None` when unknown.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, column: &str) -> Option<&str> {
         let position = spec(self.table).position(column)?;
         self.at(u16::try_from(position).ok()?)

@@ -53,51 +53,73 @@ pub struct Spec {
 
 impl Spec {
     /// The position of a column.
-    #[inline]
+    // Every cell of every record is asked for by name. The letters of a name that is written in the program are put together by the
+    // compiler; what is left is one step and one comparison.
+    #[inline(always)]
     pub fn position(&self, column: &str) -> Option<usize> {
-        let mut slot = slot_of(column.as_bytes());
-        // Every cell of every record is asked for by name, so a name is looked up in one step rather than compared with each.
-        loop {
-            let position = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
-            if self.columns.get(position)?.name == column {
-                return Some(position);
-            }
-            slot = (slot + 1) % SLOTS;
-        }
+        self.standing(column, letters(column.as_bytes()))
+    }
+
+    #[inline]
+    fn standing(&self, column: &str, letters: u64) -> Option<usize> {
+        let position = usize::from(*self.slots.of.get(slot(letters, self.slots.scatter))?).checked_sub(1)?;
+        (self.columns.get(position)?.name == column).then_some(position)
     }
 }
 
-const SLOTS: usize = 256;
+/// As many as a power of two, and so many that every table has a number that scatters its columns.
+const SLOTS: usize = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 10;
 
-/// For each slot one more than the position of the column whose name leads there, or to one of the slots just before; 0 when empty.
-type Slots = [u8; SLOTS];
+/// Where the columns of a table are found.
+#[derive(Clone, Copy, Debug)]
+struct Slots {
+    /// What leads each name to a slot of its own.
+    scatter: u64,
+    /// For each slot one more than the position of the column whose name leads there; 0 when none does.
+    of: [u8; SLOTS],
+}
 
-/// The slot that a name leads to, of its length and some of its letters.
-#[inline]
-const fn slot_of(name: &[u8]) -> usize {
-    let (Some(first), Some(last)) = (name.first(), name.last()) else { return 0 };
-    let (_, rest) = name.split_at(name.len() / 2);
-    let middle = match rest.first() {
-        Some(middle) => *middle,
-        None => 0,
+/// The length of a name and some of its letters.
+#[inline(always)]
+const fn letters(name: &[u8]) -> u64 {
+    let (front, back) = name.split_at(name.len() / 2);
+    let (Some(first), Some(last), Some(middle)) = (front.first(), back.last(), back.first()) else { return name.len() as u64 };
+    let (second, before) = match (front, back) {
+        ([_, second, ..], [.., before, _]) => (*second, *before),
+        _ => (0, 0),
     };
-    (name.len() * 37 + *first as usize * 5 + *last as usize * 11 + middle as usize * 23) % SLOTS
+    let ends = (*first as u64) << 8 | (*last as u64) << 16;
+    name.len() as u64 | ends | (*middle as u64) << 24 | (second as u64) << 32 | (before as u64) << 40
+}
+
+/// The slot that some letters lead to.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "the upper bits")]
+const fn slot(letters: u64, scatter: u64) -> usize {
+    (letters.wrapping_mul(scatter) >> (u64::BITS - SLOT_BITS)) as usize
 }
 
 #[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler, which stops at a bad index")]
 const fn slots(columns: &[Column]) -> Slots {
-    assert!(columns.len() < SLOTS / 2);
-    let mut slots = [0; SLOTS];
-    let mut position = 0;
-    while position < columns.len() {
-        let mut slot = slot_of(columns[position].name.as_bytes());
-        while slots[slot] != 0 {
-            slot = (slot + 1) % SLOTS;
+    assert!(columns.len() < u8::MAX as usize);
+    let mut scatter = 0x9E37_79B9_7F4A_7C15;
+    loop {
+        let mut slots = Slots { scatter, of: [0; SLOTS] };
+        let mut position = 0;
+        while position < columns.len() {
+            let slot = slot(letters(columns[position].name.as_bytes()), scatter);
+            if slots.of[slot] != 0 {
+                break;
+            }
+            slots.of[slot] = position as u8 + 1;
+            position += 1;
         }
-        slots[slot] = position as u8 + 1;
-        position += 1;
+        if position == columns.len() {
+            return slots;
+        }
+        scatter = scatter.wrapping_add(0x2545_F491_4F6C_DD1E);
     }
-    slots
 }
 
 macro_rules! tables {

@@ -4,6 +4,7 @@ use crate::analysis::Analyses;
 use crate::assess::{Assessment, Basis, Earlier, Frame, assess_with};
 use crate::case::Case;
 use crate::catalog::{Content, Demand, Edition, Facet, Requirement};
+use crate::chains::Linked;
 use crate::citation::Resolver;
 use crate::dataset::Dataset;
 use crate::evidence::Period;
@@ -141,7 +142,8 @@ impl Made {
             let events: Vec<Record> = self.events.iter().filter(|e| e.get("workflow") == Some(workflow)).cloned().collect();
             let trail = Trail::new(&events);
             let w = frame.data.find(Table::Workflows, workflow).unwrap();
-            look(&Case { frame, workflow: w, trail: &trail, class: interval(w), in_words: true })
+            let linked = Linked::of(&trail);
+            look(&Case { frame, workflow: w, trail: &trail, linked: &linked, class: interval(w), in_words: true })
         })
     }
 

@@ -47,16 +47,15 @@ pub struct Trail<'e> {
 impl<'e> Trail<'e> {
     /// Puts events in order: by time, then by file and row.
     pub fn new(records: impl IntoIterator<Item = &'e Record>) -> Self {
-        let records = records.into_iter();
-        let mut events: Vec<Event<'e>> = Vec::with_capacity(records.size_hint().0);
-        events.extend(records.filter_map(Event::read));
-        // Events are large, so that their places are put in order and each is moved once.
-        let place = |(at, e): (usize, &Event<'_>)| (e.at, e.record.origin.file, e.record.origin.row, at);
-        let mut order: Vec<(i64, u32, u64, usize)> = events.iter().enumerate().map(place).collect();
+        let records: Vec<&'e Record> = records.into_iter().collect();
+        // Events are large, so that they are put in order before they are read.
+        let place = |(at, r): (usize, &&'e Record)| Some((Event::moment_of(r)?, r.origin.file, r.origin.row, at));
+        let mut order: Vec<(i64, u32, u64, usize)> = records.iter().enumerate().filter_map(place).collect();
         if !order.is_sorted() {
             order.sort_unstable();
-            events = order.iter().filter_map(|(.., at)| events.get(*at).copied()).collect();
         }
+        let mut events: Vec<Event<'e>> = Vec::with_capacity(order.len());
+        events.extend(order.iter().filter_map(|(moment, .., at)| Event::read_at(records.get(*at)?, *moment)));
         let mut by_id = Slots::with_room(events.len());
         // The first event with an id is the one that is meant by it.
         for (at, event) in events.iter().enumerate().rev() {
@@ -77,6 +76,12 @@ impl<'e> Trail<'e> {
             let mut missing = false;
             // Most events follow from the one before.
             let before = at.checked_sub(1).and_then(|p| Some((p, self.events.get(p)?)));
+            if let Some(at) = before.filter(|(_, e)| event.follows_only(e.id)).and_then(|(at, _)| u32::try_from(at).ok()) {
+                parents.push(at);
+                ends.push(u32::try_from(parents.len()).unwrap_or(u32::MAX));
+                lost.push(false);
+                continue;
+            }
             for id in event.parents() {
                 let near = before.filter(|(_, e)| e.id == id).map(|(p, _)| p);
                 match near.or_else(|| self.find(id)).and_then(|at| u32::try_from(at).ok()) {

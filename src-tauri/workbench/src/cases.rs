@@ -7,6 +7,7 @@ use crate::screens::{Reading, no_workflow, year_up_to};
 use crate::snapshot::Snapshot;
 use countersign_core::assess::{Basis, Frame};
 use countersign_core::case::Case;
+use countersign_core::chains::Linked;
 use countersign_core::citation::Resolver;
 use countersign_core::findings::Finding;
 use countersign_core::record::Record;
@@ -67,7 +68,7 @@ impl Workbench {
             Ok(())
         })?;
         let trail = Trail::new(&events);
-        let class = frame.class_of(w);
-        Ok(look(&Looked { case: Case { frame, workflow: w, trail: &trail, class, in_words: true }, analysed }))
+        let (linked, class) = (Linked::of(&trail), frame.class_of(w));
+        Ok(look(&Looked { case: Case { frame, workflow: w, trail: &trail, linked: &linked, class, in_words: true }, analysed }))
     }
 }

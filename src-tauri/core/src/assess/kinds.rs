@@ -3,7 +3,7 @@
 
 use super::Scope;
 use super::frame::{Control, Frame};
-use std::collections::BTreeMap;
+use crate::places::Known;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
@@ -42,7 +42,7 @@ impl<T> ByKind<T> {
 /// Something for each of many subjects (requirements or controls, by position) and each kind of workflow, where workflows of one kind
 /// differ by marks that they bear: worked out once for all that bear the same.
 pub(super) struct Kept<T> {
-    known: Vec<BTreeMap<Vec<u64>, T>>,
+    known: Vec<Known<Box<[u64]>, T>>,
     /// What is looked up; kept so that it is not made anew each time.
     sought: Vec<u64>,
 }
@@ -50,7 +50,7 @@ pub(super) struct Kept<T> {
 impl<T: Clone + PartialEq + Debug> Kept<T> {
     /// Nothing known, for so many subjects.
     pub fn new(subjects: usize) -> Self {
-        Self { known: vec![BTreeMap::new(); subjects], sought: Vec::new() }
+        Self { known: (0..subjects).map(|_| Known::default()).collect(), sought: Vec::new() }
     }
 
     /// What is known of a subject in workflows of a kind, by its number, that bear these marks; else it is worked out.
@@ -64,7 +64,7 @@ impl<T: Clone + PartialEq + Debug> Kept<T> {
             return found.clone();
         }
         let found = work_out();
-        known.insert(self.sought.clone(), found.clone());
+        known.put::<[u64]>(self.sought.as_slice().into(), found.clone());
         found
     }
 }

@@ -3,7 +3,7 @@
 use super::attribution::Sharing;
 use super::chain::{Item, items};
 use super::names::Names;
-use super::review::Need;
+use super::review::{Need, Reading};
 use super::runs::Runs;
 use super::share::{Share, share};
 use super::signs::Signs;
@@ -38,6 +38,8 @@ pub(super) struct Book<'b, 'c, 'a> {
     pub items: Vec<Item>,
     /// The machine share of each action.
     shares: Vec<Share>,
+    /// How fast people read.
+    pub reading: Reading,
     /// What reading takes, for approvals that actions rest on.
     needs: BTreeMap<usize, Need>,
     /// What the runs show before each approval.
@@ -85,7 +87,8 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
         let skews = skews(case.data(), trail.events(), cap);
         let (needs, signs) = (BTreeMap::new(), BTreeMap::new());
         let sharing = Sharing::new(case, &names);
-        let mut book = Self { sharing, case, runs, names, items, shares, needs, signs, linked, practice, skews };
+        let reading = Reading::of(case.parameters());
+        let mut book = Self { sharing, case, reading, runs, names, items, shares, needs, signs, linked, practice, skews };
         book.needs = book.all_needs();
         book.signs = trail.of(Kind::Approval).map(|at| (at, Signs::of(&book, at))).collect();
         book
@@ -178,7 +181,6 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
     /// What reading takes before an approval of these actions: the size that the approval states, else that of the content; of all
     /// the content, each once, where it covers several.
     fn need_of(&self, at: usize, of: &[&Item]) -> Need {
-        let parameters = self.case.parameters();
         let approval = self.trail().get(at);
         let mut seen: BTreeSet<&[usize]> = BTreeSet::new();
         let mut total: Option<Need> = None;
@@ -187,16 +189,16 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
             let known = self.share_of(item);
             unit = unit.or(known.and_then(|s| s.unit));
             if item.content.is_empty() || seen.insert(&item.content) {
-                let need = Need::of(known.and_then(|s| s.size), known.and_then(|s| s.unit), parameters);
+                let need = self.reading.need(known.and_then(|s| s.size), known.and_then(|s| s.unit));
                 total = Some(total.map_or(need, |t| t.plus(need)));
             }
         }
-        let read = approval.filter(|a| a.size.is_some()).map(|a| Need::of(a.size, a.unit.or(unit), parameters));
+        let read = approval.filter(|a| a.size.is_some()).map(|a| self.reading.need(a.size, a.unit.or(unit)));
         match (read, total) {
             (Some(read), Some(total)) if seen.len() > 1 => read.max(total),
             (Some(read), _) => read,
             (None, Some(total)) => total,
-            (None, None) => Need::of(None, None, parameters),
+            (None, None) => self.reading.need(None, None),
         }
     }
 }

@@ -5,11 +5,10 @@
 
 use super::book::detail;
 use super::runs::Runs;
-use crate::chains::{Decided, called_off, decided, not_done};
-use crate::event::{Event, Kind};
+use crate::event::{Decided, Event, Kind};
 use crate::trail::Trail;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One action with the events it rests on, as positions in order.
 #[derive(Clone, Debug, Default)]
@@ -34,19 +33,19 @@ pub(super) struct Item {
 
 /// Whether an execution was not carried out, by its outcome. One that failed was tried, and is an action.
 fn refused(event: &Event<'_>) -> bool {
-    decided(event.outcome) == Decided::No || called_off(event.outcome)
+    event.decided() == Decided::No || event.called_off()
 }
 
 /// The actions of a trail, in order.
 pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
     let trail = runs.trail;
     let effects = effects(runs);
-    let mut walk = Walk { runs, trail, items: Vec::new(), item_of: BTreeMap::new(), seen: vec![0; trail.events().len()], round: 0 };
+    let mut walk = Walk { runs, trail, items: Vec::new(), seen: vec![0; trail.events().len()], round: 0 };
     let tries = tries(trail);
     for (at, event) in trail.events().iter().enumerate() {
         let acted = match event.kind {
             Kind::Execution => !refused(event),
-            Kind::Effect => effects.delivered.contains(&at),
+            Kind::Effect => effects.delivered.binary_search(&at).is_ok(),
             _ => false,
         };
         if !acted {
@@ -57,8 +56,7 @@ pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
             continue;
         }
         let mut item = walk.item(at, all);
-        item.effects = all.iter().filter_map(|at| effects.of.get(at)).flatten().copied().collect();
-        walk.item_of.insert(at, walk.items.len());
+        item.effects = all.iter().flat_map(|at| effects.of(*at)).collect();
         walk.items.push(item);
     }
     walk.items
@@ -70,16 +68,18 @@ type Same<'e> = (Option<usize>, Option<&'e str>, Cow<'e, str>);
 /// The tries of each action that says which of its executions are one, by the try that stands for it: the first that was carried out,
 /// else the first. The others have none. A retry has the same key and the same content; where no content is told, it is of the same run.
 fn tries(trail: &Trail<'_>) -> BTreeMap<usize, Vec<usize>> {
-    let mut by_key: BTreeMap<Same<'_>, Vec<usize>> = BTreeMap::new();
+    let mut by_key: Vec<(Same<'_>, usize)> = Vec::new();
     for at in trail.of(Kind::Execution) {
         let Some(event) = trail.get(at).filter(|e| !refused(e)) else { continue };
         let Some(key) = detail(event, "idempotency_key").filter(|k| !k.is_empty()) else { continue };
         let run = || trail.run_of(at).and_then(|r| r.events.first().copied()).unwrap_or(at);
-        by_key.entry((event.sha256.is_none().then(run), event.sha256, key)).or_default().push(at);
+        by_key.push(((event.sha256.is_none().then(run), event.sha256, key), at));
     }
+    by_key.sort_unstable();
     let mut found = BTreeMap::new();
-    for all in by_key.into_values().filter(|all| all.len() > 1) {
-        let done = |at: &usize| trail.get(*at).is_some_and(|e| !not_done(e.outcome));
+    for all in by_key.chunk_by(|(a, _), (b, _)| a == b).filter(|all| all.len() > 1) {
+        let all: Vec<usize> = all.iter().map(|(_, at)| *at).collect();
+        let done = |at: &usize| trail.get(*at).is_some_and(|e| !e.not_done());
         let Some(stands) = all.iter().copied().find(done).or(all.first().copied()) else { continue };
         found.extend(all.iter().map(|at| (*at, Vec::new())));
         found.insert(stands, all);
@@ -88,43 +88,45 @@ fn tries(trail: &Trail<'_>) -> BTreeMap<usize, Vec<usize>> {
 }
 
 struct Effects {
-    /// The effects of each execution.
-    of: BTreeMap<usize, Vec<usize>>,
-    /// Effects that no execution led to: delivered outputs.
-    delivered: BTreeSet<usize>,
+    /// Executions with their effects, in order.
+    of: Vec<(usize, usize)>,
+    /// Effects that no execution led to: delivered outputs; in order.
+    delivered: Vec<usize>,
+}
+
+impl Effects {
+    /// The effects of an execution, in order.
+    fn of(&self, execution: usize) -> impl Iterator<Item = usize> + '_ {
+        let start = self.of.partition_point(|(of, _)| *of < execution);
+        self.of.get(start..).unwrap_or_default().iter().take_while(move |(of, _)| *of == execution).map(|(_, effect)| *effect)
+    }
 }
 
 /// Which execution each effect is of: its parent, else the last one before it in its run about the same artefact.
 fn effects(runs: &Runs<'_, '_>) -> Effects {
     let trail = runs.trail;
-    let mut found = Effects { of: BTreeMap::new(), delivered: BTreeSet::new() };
+    let mut found = Effects { of: Vec::new(), delivered: Vec::new() };
     let is_execution = |at: &usize| trail.get(*at).is_some_and(|e| e.kind == Kind::Execution);
     for at in trail.of(Kind::Effect) {
         let mut parents = trail.parents(at).filter(is_execution).peekable();
         if parents.peek().is_some() {
-            for execution in parents {
-                found.of.entry(execution).or_default().push(at);
-            }
+            found.of.extend(parents.map(|execution| (execution, at)));
             continue;
         }
         match runs.earlier(at).find(is_execution) {
-            Some(execution) => {
-                found.of.entry(execution).or_default().push(at);
-            }
-            None => {
-                found.delivered.insert(at);
-            }
+            Some(execution) => found.of.push((execution, at)),
+            None => found.delivered.push(at),
         }
     }
+    found.of.sort_unstable();
     found
 }
 
 struct Walk<'t, 'e> {
     runs: &'t Runs<'t, 'e>,
     trail: &'t Trail<'e>,
+    /// In the order of their events.
     items: Vec<Item>,
-    /// Positions in `items`, by the position of the event.
-    item_of: BTreeMap<usize, usize>,
     /// The round in which an event was last seen.
     seen: Vec<u32>,
     round: u32,
@@ -212,7 +214,8 @@ impl Walk<'_, '_> {
     /// Takes from the executions before what it has none of itself.
     fn inherit(&self, item: &mut Item, mut before: Vec<usize>) {
         before.sort_unstable();
-        let from: Vec<&Item> = before.iter().filter_map(|p| self.items.get(*self.item_of.get(p)?)).collect();
+        let earlier = |p: &usize| self.items.get(self.items.binary_search_by(|i| i.at.cmp(p)).ok()?);
+        let from: Vec<&Item> = before.iter().filter_map(earlier).collect();
         let fill = |own: &mut Vec<usize>, part: fn(&Item) -> &[usize]| {
             if own.is_empty() {
                 own.extend(from.iter().flat_map(|i| part(i)).copied());

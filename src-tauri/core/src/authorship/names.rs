@@ -2,9 +2,9 @@
 
 use crate::dataset::Dataset;
 use crate::event::{ActorKind, Event};
+use crate::places::Known;
 use crate::registry::{Actor, Registry};
 use crate::tables::Table;
-use std::collections::BTreeMap;
 
 /// What an id of the log resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) struct Who {
 pub(super) struct Names<'c, 'a> {
     registry: &'c Registry<'a>,
     data: &'a Dataset,
-    known: BTreeMap<&'c str, usize>,
+    known: Known<&'c str, usize>,
     who: Vec<Who>,
     /// For each event, the position of its actor.
     actors: Vec<Option<usize>>,
@@ -32,12 +32,13 @@ pub(super) struct Names<'c, 'a> {
 impl<'c, 'a> Names<'c, 'a> {
     /// Looks up every actor of the events, and everybody they acted for.
     pub fn new(registry: &'c Registry<'a>, data: &'a Dataset, events: &[Event<'c>]) -> Self {
-        let mut known: BTreeMap<&'c str, usize> = BTreeMap::new();
+        let mut known: Known<&'c str, usize> = Known::default();
         let mut who: Vec<Who> = Vec::new();
         let mut actors = Vec::with_capacity(events.len());
         let mut position = |id: &'c str| {
-            *known.entry(id).or_insert_with(|| {
+            known.get(id).copied().unwrap_or_else(|| {
                 who.push(look_up(registry, data, id));
+                known.put::<str>(id, who.len() - 1);
                 who.len() - 1
             })
         };

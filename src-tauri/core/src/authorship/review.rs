@@ -3,8 +3,7 @@
 use super::book::{Book, bare, detail};
 use super::chain::Item;
 use super::signs::Rationales;
-use crate::chains::{Decided, decided};
-use crate::event::{Event, Kind, Unit};
+use crate::event::{Decided, Event, Kind, Unit};
 use crate::parameters::Parameters;
 use serde::{Deserialize, Serialize};
 
@@ -41,23 +40,44 @@ pub(super) struct Need {
     pub plausible: f64,
 }
 
-impl Need {
+/// How fast people read, by the thresholds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// Seconds that no review is shorter than.
+    floor: f64,
+    /// Words a minute above which it cannot have been read, and above which it was hurried.
+    words: (f64, f64),
+    /// Lines an hour, likewise.
+    lines: (f64, f64),
+}
+
+impl Reading {
+    /// As the thresholds say.
+    pub fn of(parameters: &Parameters) -> Self {
+        let of = |implausible, plausible| (parameters.get(implausible), parameters.get(plausible));
+        Self {
+            floor: parameters.get("authorship_review_floor_seconds"),
+            words: of("authorship_prose_implausible_words_per_minute", "authorship_prose_plausible_words_per_minute"),
+            lines: of("authorship_code_implausible_lines_per_hour", "authorship_code_plausible_lines_per_hour"),
+        }
+    }
+
     /// What a size takes; a unit that is not told may be either, a size that is not told any.
-    pub fn of(size: Option<u64>, unit: Option<Unit>, parameters: &Parameters) -> Self {
-        let floor = parameters.get("authorship_review_floor_seconds");
-        let Some(size) = size.map(|s| s as f64) else { return Self { floor, low: 0.0, high: f64::INFINITY, plausible: f64::INFINITY } };
-        let word = |name: &str| size * 60.0 / parameters.get(name);
-        let line = |name: &str| size * 3_600.0 / parameters.get(name);
-        let words = (word("authorship_prose_implausible_words_per_minute"), word("authorship_prose_plausible_words_per_minute"));
-        let lines = (line("authorship_code_implausible_lines_per_hour"), line("authorship_code_plausible_lines_per_hour"));
+    pub fn need(&self, size: Option<u64>, unit: Option<Unit>) -> Need {
+        let floor = self.floor;
+        let Some(size) = size.map(|s| s as f64) else { return Need { floor, low: 0.0, high: f64::INFINITY, plausible: f64::INFINITY } };
+        let words = (size * 60.0 / self.words.0, size * 60.0 / self.words.1);
+        let lines = (size * 3_600.0 / self.lines.0, size * 3_600.0 / self.lines.1);
         let (low, high, plausible) = match unit {
             Some(Unit::Word) => (words.0, words.0, words.1),
             Some(Unit::Line) => (lines.0, lines.0, lines.1),
             None => (words.0.min(lines.0), words.0.max(lines.0), words.1.max(lines.1)),
         };
-        Self { floor, low, high, plausible }
+        Need { floor, low, high, plausible }
     }
+}
 
+impl Need {
     /// Reading both.
     pub fn plus(self, other: Self) -> Self {
         Self { floor: self.floor, low: self.low + other.low, high: self.high + other.high, plausible: self.plausible + other.plausible }
@@ -152,7 +172,7 @@ pub(super) fn judge(book: &Book<'_, '_, '_>, item: &Item, rationales: &Rationale
 
 /// An approval that tells no decision, or not whose.
 fn says_little(approval: &Event<'_>) -> bool {
-    decided(approval.outcome) == Decided::Untold || approval.actor.is_none()
+    approval.decided() == Decided::Untold || approval.actor.is_none()
 }
 
 /// Approvals by a person that were not taken back; where none is linked, those of the run about the same artefact or content, before
@@ -160,14 +180,14 @@ fn says_little(approval: &Event<'_>) -> bool {
 fn candidates(book: &Book<'_, '_, '_>, item: &Item) -> Vec<usize> {
     let trail = book.trail();
     let given = |p: &usize| {
-        trail.get(*p).is_some_and(|e| decided(e.outcome) == Decided::Yes && e.actor.is_some() && book.names.is_human(e) != Some(false))
+        trail.get(*p).is_some_and(|e| e.decided() == Decided::Yes && e.actor.is_some() && book.names.is_human(e) != Some(false))
     };
     // Whoever says no later, before the action, and about the same content as far as that is told, leaves no approval standing.
     let taken_back = |p: &usize| {
         let approved = trail.get(*p).and_then(|e| e.sha256);
         item.approvals.iter().filter(|q| *q > p).filter_map(|q| trail.get(*q)).any(|q| {
             let other = approved.zip(q.sha256).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b));
-            decided(q.outcome) == Decided::No && !other
+            q.decided() == Decided::No && !other
         })
     };
     let before: Vec<usize> = item.approvals.iter().copied().filter(|p| given(p) && !taken_back(p)).collect();

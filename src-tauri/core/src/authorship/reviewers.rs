@@ -4,8 +4,7 @@ use super::book::Book;
 use super::chain::Item;
 use super::review::Need;
 use super::signs::Rationales;
-use crate::chains::{Decided, decided};
-use crate::event::Event;
+use crate::event::{Decided, Event};
 use crate::stats::{rule_of_three, share, zero_cases_upper};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,7 +100,7 @@ impl Book<'_, '_, '_> {
             let Some(actor) = event.actor.filter(|_| self.names.is_human(event) != Some(false)) else { continue };
             let (given, all, rejected) = by.entry(self.names.key(actor)).or_default();
             *all += 1;
-            match decided(event.outcome) {
+            match event.decided() {
                 Decided::No => *rejected += 1,
                 _ => given.push(self.given(event, *at, item_of.get(at).copied())),
             }
@@ -112,7 +111,7 @@ impl Book<'_, '_, '_> {
     fn given(&self, event: &Event<'_>, at: usize, item: Option<&Item>) -> Given {
         let alone = Item { at, ..Item::default() };
         let item = item.unwrap_or(&alone);
-        let need = if event.size.is_some() || item.at != at { self.need(item, at) } else { Need::of(None, None, self.case.parameters()) };
+        let need = if event.size.is_some() || item.at != at { self.need(item, at) } else { self.reading.need(None, None) };
         Given { position: at, at: event.at, begun: self.begun(item, at), dwell: self.dwell(item, at), need }
     }
 

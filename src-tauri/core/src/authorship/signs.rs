@@ -2,8 +2,7 @@
 
 use super::book::{Book, detail};
 use super::chain::Item;
-use crate::chains::{Decided, decided, not_done, waits};
-use crate::event::{Event, Kind};
+use crate::event::{Decided, Event, Kind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -37,7 +36,7 @@ fn told(event: &Event<'_>, key: &str) -> bool {
 
 /// Whether a call only read, and was done: a look of one's own. A call that writes may be what was approved.
 fn looked(call: &Event<'_>) -> bool {
-    detail(call, "access").as_deref() == Some("read") && !not_done(call.outcome) && !waits(call.outcome)
+    detail(call, "access").as_deref() == Some("read") && !call.not_done() && !call.waits()
 }
 
 impl Signs {
@@ -49,7 +48,7 @@ impl Signs {
         for p in book.runs.earlier(at) {
             let Some(event) = book.trail().get(p) else { continue };
             let same = book.names.same_actor(p, at);
-            if event.kind == Kind::Approval && same && decided(event.outcome) == Decided::Yes {
+            if event.kind == Kind::Approval && same && event.decided() == Decided::Yes {
                 break;
             }
             signs.note(book, event, p, same);
@@ -72,7 +71,7 @@ impl Signs {
                 self.checked |= CHECKS.iter().any(|k| told(event, k));
             }
             Kind::HumanEdit if same => self.edits.push(at),
-            Kind::Approval if same => self.asked |= decided(event.outcome) == Decided::No,
+            Kind::Approval if same => self.asked |= event.decided() == Decided::No,
             Kind::ToolCall if same => self.checked |= looked(event) || CHECKS.iter().any(|k| told(event, k)),
             _ => {}
         }
@@ -87,12 +86,15 @@ impl Book<'_, '_, '_> {
             return signs;
         }
         let Some(approval) = self.trail().get(at) else { return signs };
+        let linked = item.content.iter().filter_map(|c| self.linked.get(c)).flatten();
+        let mut linked = linked.filter_map(|p| Some((*p, self.trail().get(*p)?))).filter(|(_, e)| e.at <= approval.at).peekable();
+        if linked.peek().is_none() {
+            return signs;
+        }
         let mut signs = signs.into_owned();
-        for p in item.content.iter().filter_map(|c| self.linked.get(c)).flatten() {
-            if let Some(event) = self.trail().get(*p).filter(|e| e.at <= approval.at) {
-                let same = event.actor.zip(approval.actor).is_some_and(|(a, b)| self.names.same(a, b));
-                signs.note(self, event, *p, same);
-            }
+        for (p, event) in linked {
+            let same = event.actor.zip(approval.actor).is_some_and(|(a, b)| self.names.same(a, b));
+            signs.note(self, event, p, same);
         }
         Cow::Owned(signs)
     }

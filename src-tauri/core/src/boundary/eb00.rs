@@ -168,7 +168,10 @@ mod tests {
 
     /// Everything that is found at the boundary of `WF-1`, with its flow and its log.
     fn whole(made: &Made) -> Vec<Hit> {
-        made.case("WF-1", |c| crate::boundary::hits(c, &Access::of(c), &crate::boundary::paths::flow::Flow::of(c)))
+        made.case("WF-1", |c| {
+            let flow = crate::boundary::paths::flow::Flow::of(c);
+            crate::boundary::hits(c, &Access::of(c), &flow, crate::boundary::paths::reach::Reach::told(&flow).as_ref())
+        })
     }
 
     /// The organisation with nothing told of the workflow's access.

@@ -7,8 +7,8 @@
 use super::access::Access;
 use super::severity::Steps;
 use crate::case::Case;
-use crate::chains::{Decided, bounds, decided, groups, not_done, reliances};
-use crate::event::{Event, Kind, moment};
+use crate::chains::bounds;
+use crate::event::{Decided, Event, Kind, moment};
 use crate::hit::Hit;
 use crate::risk::Level;
 use crate::words::{counted, verb};
@@ -37,13 +37,13 @@ pub fn check(case: &Case<'_, '_>, _: &Access<'_>) -> Vec<Hit> {
     let mut bare: Vec<&Event<'_>> = Vec::new();
     let mut relied: Vec<(usize, usize)> = Vec::new();
     let mut all_relied: BTreeSet<usize> = BTreeSet::new();
-    for reliance in reliances(trail, &groups(trail)) {
+    for reliance in &case.linked.reliances {
         all_relied.extend(&reliance.approvals);
         let Some(event) = trail.get(reliance.execution) else { continue };
         if event.at < from || event.at > to {
             continue;
         }
-        if reliance.approvals.is_empty() && !not_done(event.outcome) {
+        if reliance.approvals.is_empty() && !event.not_done() {
             bare.push(event);
         }
         relied.extend(reliance.approvals.iter().map(|a| (*a, reliance.execution)));
@@ -57,7 +57,7 @@ pub fn check(case: &Case<'_, '_>, _: &Access<'_>) -> Vec<Hit> {
         let lacks = lacks(approval, &executions);
         if !lacks.is_empty() {
             let of = found.entry(lacks).or_default();
-            of.known |= decided(approval.outcome) == Decided::Yes;
+            of.known |= approval.decided() == Decided::Yes;
             of.approvals.push((position, Some(execution)));
         }
     }
@@ -112,7 +112,7 @@ fn loose(case: &Case<'_, '_>, bare: &[&Event<'_>], relied: &BTreeSet<usize>, fou
         }
     }
     for position in case.trail.of(Kind::Approval).filter(|at| !relied.contains(at)) {
-        let Some(approval) = case.trail.get(position).filter(|e| decided(e.outcome) != Decided::No) else { continue };
+        let Some(approval) = case.trail.get(position).filter(|e| e.decided() != Decided::No) else { continue };
         let latest = match approval.run {
             None => last,
             Some(run) => last_loose.max(last_of_run.get(run).copied()),

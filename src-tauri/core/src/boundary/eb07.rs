@@ -6,8 +6,7 @@
 use super::access::Access;
 use super::severity::Steps;
 use crate::case::Case;
-use crate::chains::{Decided, decided};
-use crate::event::{ActorKind, Event, Kind};
+use crate::event::{ActorKind, Decided, Event, Kind};
 use crate::hit::Hit;
 use crate::place::Place;
 use crate::record::Record;
@@ -131,7 +130,7 @@ fn human_yes(case: &Case<'_, '_>, approval: &Event<'_>) -> Option<bool> {
         ActorKind::Agent | ActorKind::Service => Some(false),
         ActorKind::Unknown => approval.actor.and_then(|a| case.registry().resolve(a).is_human()),
     };
-    match (decided(approval.outcome), human) {
+    match (approval.decided(), human) {
         (Decided::No, _) | (_, Some(false)) => Some(false),
         (Decided::Yes, Some(true)) => Some(true),
         _ => None,

@@ -22,15 +22,15 @@ pub(super) const NO_FLOW: &str = "No flow of the workflow is told.";
 /// The base is critical where what leaves does so without a person deciding, high where every way out passes an approval by a person,
 /// which is claimed: a proven one would break the leg. What may be a way out counts as one for this.
 pub fn check<'a>(case: &Case<'_, 'a>, _access: &Access<'a>) -> Vec<Hit> {
-    in_flow(case, &Flow::of(case))
+    let flow = Flow::of(case);
+    in_flow(case, &flow, Reach::told(&flow).as_ref())
 }
 
-/// The same of a flow that was read before.
-pub fn in_flow<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Vec<Hit> {
-    if !flow.is_told() {
+/// The same of a flow that was read before, with what it reaches where it is told.
+pub fn in_flow<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>, reach: Option<&Reach<'_, 'a>>) -> Vec<Hit> {
+    let Some(reach) = reach else {
         return if flow.excludes_a_leg() { Vec::new() } else { vec![untold(case, flow).for_want_of_a_list()] };
-    }
-    let reach = Reach::of(flow);
+    };
     let (mut known, mut possible) = (Vec::new(), Vec::new());
     for (at, _) in flow.nodes.iter().enumerate().filter(|(_, n)| n.processes()) {
         match reach.holds_all(at) {
@@ -46,9 +46,9 @@ pub fn in_flow<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>) -> Vec<Hit> {
     let [freely, gated] = [Level::Critical, Level::High].map(|base| steps.level(case, CODE, base));
     let mut hits = Vec::new();
     for (sure, nodes) in [(true, &known), (false, &possible)] {
-        for cause in causes(&reach, nodes, sure) {
+        for cause in causes(reach, nodes, sure) {
             let by_itself = cause.nodes.iter().any(|n| automatic.get(*n).copied().unwrap_or(true));
-            hits.push(told(&reach, &cause, sure, if by_itself { freely } else { gated }));
+            hits.push(told(reach, &cause, sure, if by_itself { freely } else { gated }));
         }
     }
     hits

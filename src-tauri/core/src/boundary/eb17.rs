@@ -10,8 +10,8 @@
 use super::access::Access;
 use super::severity::Steps;
 use crate::case::Case;
-use crate::chains::{Behind, Decided, Group, bounds, call_of, decided, not_done, single_groups, waits};
-use crate::event::{Event, Kind};
+use crate::chains::{Behind, Group, bounds, call_of, single_groups};
+use crate::event::{Decided, Event, Kind};
 use crate::hit::Hit;
 use crate::record::Record;
 use crate::risk::Level;
@@ -111,18 +111,18 @@ impl Run {
         for at in group.events.iter().copied() {
             let Some(event) = case.trail.get(at) else { continue };
             match event.kind {
-                Kind::Execution if !not_done(event.outcome) => {
+                Kind::Execution if !event.not_done() => {
                     behind.walk(case.trail, at);
                     if behind.calls.is_empty() {
                         run.executions.push(at);
                     }
                     run.carried_out.extend(behind.calls.iter().map(|call| (*call, at)));
                 }
-                Kind::PolicyDecision if decided(event.outcome) != Decided::No && event.detail("call").is_none_or(|c| c.is_empty()) => {
+                Kind::PolicyDecision if event.decided() != Decided::No && event.detail("call").is_none_or(|c| c.is_empty()) => {
                     run.nameless = run.nameless.or(Some(at));
                 }
                 Kind::Approval => {
-                    let said = match decided(event.outcome) {
+                    let said = match event.decided() {
                         Decided::Yes => Some(true),
                         Decided::No | Decided::NeedsApproval => Some(false),
                         Decided::Untold => None,
@@ -185,7 +185,7 @@ fn undecided(case: &Case<'_, '_>, run: &Run, at: usize, call: &Event<'_>, decisi
     let trail = case.trail;
     let execution = run.execution_of(at);
     let outcome = call.outcome.filter(|o| !o.trim().is_empty());
-    if execution.is_none() && (not_done(outcome) || waits(outcome)) {
+    if execution.is_none() && (call.not_done() || call.waits()) {
         return Some(false);
     }
     // At the same moment nothing is before anything.
@@ -196,7 +196,7 @@ fn undecided(case: &Case<'_, '_>, run: &Run, at: usize, call: &Event<'_>, decisi
     };
     let latest = decisions.iter().rev().map(|(_, d)| *d).find(|d| before(*d));
     let shown = execution.is_some() || outcome.is_some();
-    match latest.and_then(|d| trail.get(d)).map(|d| decided(d.outcome)) {
+    match latest.and_then(|d| trail.get(d)).map(|d| d.decided()) {
         Some(Decided::Yes) => Some(false),
         Some(Decided::No) => Some(shown),
         Some(Decided::NeedsApproval) if !shown => Some(false),

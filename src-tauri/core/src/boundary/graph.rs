@@ -106,7 +106,7 @@ impl Graph {
     /// The flow of a case's workflow, with the paths that EB-09 and EB-10 print.
     pub fn of(case: &Case<'_, '_>) -> Self {
         let flow = Flow::of(case);
-        let hits = [eb09::in_flow(case, &flow), eb10::in_flow(case, &flow)].concat();
+        let hits = [eb09::in_flow(case, &flow), eb10::in_flow(case, &flow, Reach::told(&flow).as_ref())].concat();
         Self::with(case, &flow, &hits)
     }
 

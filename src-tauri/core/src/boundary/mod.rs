@@ -40,6 +40,7 @@ use crate::case::Case;
 use crate::hit::Hit;
 use access::Access;
 use paths::flow::Flow;
+use paths::reach::Reach;
 
 /// A check: what it finds for one workflow and its access.
 type Check = fn(&Case<'_, '_>, &Access<'_>) -> Vec<Hit>;
@@ -67,10 +68,10 @@ const LOGS: [(&str, Check); 5] =
 
 /// What is found at the boundary of a workflow: by code, within a code by cause, and of one cause first what holds and then what
 /// cannot be excluded. What is open only because whole lists are not told is told under EB-00.
-pub fn hits<'a>(case: &Case<'_, 'a>, access: &Access<'a>, flow: &Flow<'a>) -> Vec<Hit> {
+pub fn hits<'a>(case: &Case<'_, 'a>, access: &Access<'a>, flow: &Flow<'a>, reach: Option<&Reach<'_, 'a>>) -> Vec<Hit> {
     let mut found: Vec<Hit> = RECORDS.iter().chain(&LOGS).flat_map(|(_, check)| check(case, access)).collect();
     found.extend(eb09::in_flow(case, flow));
-    found.extend(eb10::in_flow(case, flow));
+    found.extend(eb10::in_flow(case, flow, reach));
     found.sort_by(|a, b| a.code.cmp(&b.code));
     eb00::take_in(&mut found);
     found

@@ -15,14 +15,28 @@ use crate::words::{counted, verb};
 /// How many runs, records or events a condition names.
 const NAMED: usize = 8;
 
+/// The links that a workflow is asked to log.
+const LOGGED: [LinkKind; 8] = [
+    LinkKind::Request,
+    LinkKind::Prompt,
+    LinkKind::ModelOutput,
+    LinkKind::ToolCall,
+    LinkKind::PolicyDecision,
+    LinkKind::Approval,
+    LinkKind::Execution,
+    LinkKind::Effect,
+];
+
 /// The conditions that the runs of a workflow raise, in code order.
 pub fn hits(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Vec<Hit> {
     let mut found = Vec::new();
     found.extend(broken(case, chains, runs));
     found.extend(incomplete(case, chains, runs));
-    let effects = population::matching(case);
-    found.extend(unexplained(case, &effects));
-    found.extend(phantom(case, &effects));
+    if !chains.unexplained.is_empty() || !chains.phantom.is_empty() {
+        let effects = population::matching(case);
+        found.extend(unexplained(case, &effects));
+        found.extend(phantom(case, &effects));
+    }
     found.extend(not_established(case, chains));
     found.extend(not_logged(case));
     found
@@ -208,22 +222,16 @@ fn not_established(case: &Case<'_, '_>, chains: &Chains) -> Option<Hit> {
 
 /// CH-06: a link that the runs need is not logged, by the workflow's own word.
 fn not_logged(case: &Case<'_, '_>) -> Option<Hit> {
-    let r = Required::of(case);
-    let needs = [
-        (LinkKind::Request, Need::Yes),
-        (LinkKind::Prompt, r.model),
-        (LinkKind::ModelOutput, r.model),
-        (LinkKind::ToolCall, r.tools),
-        (LinkKind::PolicyDecision, r.tools),
-        (LinkKind::Approval, r.review.max(r.dynamic)),
-        (LinkKind::Execution, r.effect),
-        (LinkKind::Effect, r.effect),
-    ];
     let w = case.workflow;
     let told = w.list("logged_links");
     let understood = told.is_some() && !misread(w, "logged_links");
     let logged = told.unwrap_or_default();
-    let lacking: Vec<(LinkKind, Need)> = needs.into_iter().filter(|(k, n)| *n > Need::No && !logged.contains(&k.word())).collect();
+    if LOGGED.iter().all(|kind| logged.contains(&kind.word())) {
+        return None;
+    }
+    let r = Required::of(case);
+    let needs = LOGGED.into_iter().zip([Need::Yes, r.model, r.model, r.tools, r.tools, r.review.max(r.dynamic), r.effect, r.effect]);
+    let lacking: Vec<(LinkKind, Need)> = needs.filter(|(k, n)| *n > Need::No && !logged.contains(&k.word())).collect();
     let known = understood && lacking.iter().any(|(_, n)| *n == Need::Yes);
     if lacking.is_empty() {
         return None;

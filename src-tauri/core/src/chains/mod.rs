@@ -5,7 +5,6 @@ mod groups;
 mod hits;
 mod judge;
 mod link;
-mod outcome;
 mod population;
 mod reliance;
 mod required;
@@ -18,14 +17,13 @@ pub use population::{Population, population};
 pub use signals::{approval_binding_gap, context_changed, unlogged_links};
 pub use unlogged::take_in;
 
-pub(crate) use groups::{Group, groups, same_content, single_groups};
-pub(crate) use outcome::{Decided, called_off, decided, not_done, waits};
-pub(crate) use reliance::{Behind, call_of, reliances};
+pub(crate) use groups::{Group, same_content, single_groups};
+pub(crate) use reliance::{Behind, Reliance, call_of};
 pub(crate) use required::writes;
 
 use crate::case::Case;
 use crate::evidence::Period;
-use crate::trail::GroupedBy;
+use crate::trail::{GroupedBy, Trail};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -130,14 +128,31 @@ pub(crate) fn bounds(period: Period) -> (i64, i64) {
     (start(period.from), start(period.to) + 86_400_000 - 1)
 }
 
+/// How the events of a workflow belong together, worked out once for everything that asks.
+#[derive(Clone, Debug, Default)]
+pub struct Linked<'e> {
+    /// Its runs, with what the log leaves loose put where it belongs, and tries of one action joined.
+    pub(crate) groups: Vec<Group<'e>>,
+    /// Every execution with the approvals it relied on, in order of the executions.
+    pub(crate) reliances: Vec<Reliance>,
+}
+
+impl<'e> Linked<'e> {
+    /// How the events of a trail belong together.
+    pub fn of(trail: &'e Trail<'e>) -> Self {
+        let groups = groups::groups(trail);
+        Self { reliances: reliance::reliances(trail, &groups), groups }
+    }
+}
+
 /// Judges every run of a workflow, in order of its first event; those outside the period too.
 pub fn runs<'c>(case: &'c Case<'c, '_>) -> Vec<ChainRun<'c>> {
-    let groups = groups(case.trail);
+    let groups = &case.linked.groups;
     if groups.is_empty() {
         return Vec::new();
     }
     let mut judge = judge::Judge::new(case);
-    groups.into_iter().map(|g| judge.run(g)).collect()
+    groups.iter().map(|g| judge.run(g)).collect()
 }
 
 /// The runs of a workflow in the period, counted.

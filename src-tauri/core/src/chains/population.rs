@@ -1,6 +1,5 @@
 //! Whether the log holds every effect there was: effects of an independent system of record against effects in the log.
 
-use super::outcome::not_done;
 use crate::case::Case;
 use crate::event::{Kind, moment};
 use crate::record::Record;
@@ -43,7 +42,7 @@ pub(super) struct Matching<'a> {
 /// the period explains a record all the same. Times are compared in UTC; a day begins at midnight there.
 pub(super) fn matching<'a>(case: &Case<'_, 'a>) -> Matching<'a> {
     let trail = case.trail;
-    let done = trail.of(Kind::Effect).filter_map(|at| Some((trail.get(at)?, at))).filter(|(e, _)| !not_done(e.outcome));
+    let done = trail.of(Kind::Effect).filter_map(|at| Some((trail.get(at)?, at))).filter(|(e, _)| !e.not_done());
     let mut effects: Vec<(Cow<'_, str>, usize)> = done.map(|(e, at)| (e.detail("record").unwrap_or_default(), at)).collect();
     effects.sort_unstable();
     let listed = case.related().system_records_of(&case.workflow.key);

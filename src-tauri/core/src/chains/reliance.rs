@@ -1,8 +1,7 @@
 //! Which approvals an execution relied on, and which calls it carries out.
 
 use super::groups::{Group, same_content};
-use super::outcome::{Decided, decided};
-use crate::event::Kind;
+use crate::event::{Decided, Kind};
 use crate::trail::Trail;
 
 /// How many events an execution is walked back over, at most; the nearest come first.
@@ -154,7 +153,7 @@ pub(crate) fn reliances<'e>(trail: &'e Trail<'e>, groups: &[Group<'e>]) -> Vec<R
         for execution in group.events.iter().filter(is_execution) {
             behind.walk(trail, *execution);
             approvals.relied(trail, *execution, &behind, &mut relied);
-            let approved = |at: &usize| trail.get(*at).is_some_and(|e| decided(e.outcome) != Decided::No);
+            let approved = |at: &usize| trail.get(*at).is_some_and(|e| e.decided() != Decided::No);
             let linked = !behind.approvals.is_empty();
             found.push(Reliance { execution: *execution, approvals: relied.iter().copied().filter(approved).collect(), linked });
         }

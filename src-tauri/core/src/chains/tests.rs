@@ -297,7 +297,7 @@ fn at_the_same_moment_the_order_of_reading_decides_nothing() {
         let mut made = organisation();
         run(&mut made, "r", "2026-06-01", &[], with);
         let seen = |made: &Made| {
-            let class = made.case("WF-1", |c| crate::variability::observe(c.frame, c.workflow, c.trail).raised_at_worst());
+            let class = made.case("WF-1", |c| crate::variability::observe(c.frame, c.workflow, c.trail, c.linked).raised_at_worst());
             (states(made), class)
         };
         assert_eq!(seen(&made), (vec![("r".to_owned(), RunState::Complete, None)], None));

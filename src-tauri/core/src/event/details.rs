@@ -40,22 +40,24 @@ impl<'e> Details<'e> {
     /// Takes apart the pairs at the beginning that have nothing quoted and no blanks, as most logs write them; answers what is left.
     fn plain(&mut self) -> &'e str {
         let (mut from, mut sign) = (0, None);
-        let bytes = self.text.as_bytes();
-        for (at, letter) in bytes.iter().copied().chain([b';']).enumerate() {
-            match letter {
-                b'=' if sign.is_none() => sign = Some(at),
-                b';' => {
-                    let spans = sign.and_then(|sign| Some((short(from, sign)?, short(sign + 1, at)?)));
-                    let (Some(spans), Some(slot)) = (spans, self.pairs.get_mut(usize::from(self.count))) else { break };
-                    *slot = spans;
-                    self.count += 1;
-                    (from, sign) = (at + 1, None);
-                }
-                b'"' | b' ' | b'\t'..=b'\r' | 0x80.. => break,
-                _ => {}
+        for (at, letter) in self.text.bytes().enumerate() {
+            match LETTERS.get(usize::from(letter)) {
+                None | Some(Letter::Plain) => {}
+                Some(Letter::Sign) => sign = sign.or(Some(at)),
+                Some(Letter::End) if self.pair(from, sign, at) => (from, sign) = (at + 1, None),
+                Some(Letter::End | Letter::Other) => return self.text.get(from..).unwrap_or(""),
             }
         }
-        self.text.get(from..).unwrap_or("")
+        if self.pair(from, sign, self.text.len()) { "" } else { self.text.get(from..).unwrap_or("") }
+    }
+
+    /// Keeps a pair with its sign between two places of the text, if there is a sign, and room.
+    fn pair(&mut self, from: usize, sign: Option<usize>, to: usize) -> bool {
+        let spans = sign.and_then(|sign| Some((short(from, sign)?, short(sign + 1, to)?)));
+        let (Some(spans), Some(slot)) = (spans, self.pairs.get_mut(usize::from(self.count))) else { return false };
+        *slot = spans;
+        self.count += 1;
+        true
     }
 
     /// The value of a key.
@@ -70,6 +72,36 @@ impl<'e> Details<'e> {
         }
     }
 }
+
+/// What a letter means in details that have nothing quoted and no blanks.
+#[derive(Clone, Copy)]
+enum Letter {
+    /// It is part of a name or a value.
+    Plain,
+    /// It stands between a name and its value.
+    Sign,
+    /// It ends a pair.
+    End,
+    /// It needs a closer look.
+    Other,
+}
+
+/// What each letter means, by its byte.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which stops at a bad index")]
+static LETTERS: [Letter; 256] = {
+    let mut letters = [Letter::Other; 256];
+    let mut byte = 0;
+    while byte < 0x80_u8 {
+        letters[byte as usize] = match byte {
+            b'=' => Letter::Sign,
+            b';' => Letter::End,
+            b'"' | b' ' | b'\t'..=b'\r' => Letter::Other,
+            _ => Letter::Plain,
+        };
+        byte += 1;
+    }
+    letters
+};
 
 /// Where a part stands in the text that it is a part of; `None` beyond what is counted.
 fn span(text: &str, part: &str) -> Option<Span> {

@@ -40,11 +40,14 @@ impl<'a> Related<'a> {
         grants.extend(self.found(Table::Grants, &lookups.grants_by_workflow, &w.key));
         grants.sort_by(|a, b| a.key.cmp(&b.key));
         grants.dedup_by(|a, b| a.key == b.key);
+        let declared = w.list("declared_environments").or_else(|| w.list("environment"));
         for g in &grants {
+            let identity = g.get("identity").and_then(|i| self.data.find(Table::Identities, i));
+            let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r));
             per_task.put(g.get("kind").map(|k| if k == "jit" { "yes" } else { "no" }), g, "kind");
             trigger_missing.put(listed(g, "revocation_triggers"), g, "revocation_triggers");
-            secrets.put(self.reads_secrets(g), g, "resource");
-            crossing.put(self.crosses(w, g), g, "environment");
+            secrets.put(reads_secrets(g, identity, resource), g, "resource");
+            crossing.put(crosses(declared.as_deref(), g, identity, resource), g, "environment");
         }
         for id in &ids {
             match self.data.find(Table::Identities, id) {
@@ -138,34 +141,31 @@ impl<'a> Related<'a> {
             },
         );
     }
+}
 
-    /// Whether a grant lets an identity that is no broker read secrets.
-    fn reads_secrets(&self, g: &'a Record) -> Option<&'static str> {
-        let identity = g.get("identity").and_then(|i| self.data.find(Table::Identities, i));
-        if identity.and_then(|i| i.yes_no("broker")) == Some(true) || g.get("permission") == Some("write") {
-            return Some("no");
-        }
-        let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r))?;
-        match (resource.get("kind"), resource.get("sensitivity")) {
-            (Some("secret_store"), _) | (_, Some("secrets")) => Some("yes"),
-            (Some(_), Some(_)) => Some("no"),
-            _ => None,
-        }
+/// Whether a grant lets its identity, when that is no broker, read secrets of its resource.
+fn reads_secrets(g: &Record, identity: Option<&Record>, resource: Option<&Record>) -> Option<&'static str> {
+    if identity.and_then(|i| i.yes_no("broker")) == Some(true) || g.get("permission") == Some("write") {
+        return Some("no");
     }
+    let resource = resource?;
+    match (resource.get("kind"), resource.get("sensitivity")) {
+        (Some("secret_store"), _) | (_, Some("secrets")) => Some("yes"),
+        (Some(_), Some(_)) => Some("no"),
+        _ => None,
+    }
+}
 
-    /// Whether a grant reaches an environment that was not declared, or takes a non-production identity into production.
-    fn crosses(&self, w: &'a Record, g: &'a Record) -> Option<&'static str> {
-        let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r));
-        let reached: Vec<&str> = [g.get("environment"), resource.and_then(|r| r.get("environment"))].into_iter().flatten().collect();
-        let declared = w.list("declared_environments").or_else(|| w.list("environment"));
-        let home = g.get("identity").and_then(|i| self.data.find(Table::Identities, i)).and_then(|i| i.get("home_environment"));
-        let undeclared = declared.as_ref().is_some_and(|d| reached.iter().any(|e| !d.contains(e)));
-        let raised = home.is_some_and(|h| h != "prod") && reached.contains(&"prod");
-        match (undeclared || raised, reached.is_empty(), declared, home) {
-            (true, ..) => Some("yes"),
-            (false, false, Some(_), Some(_)) => Some("no"),
-            _ => None,
-        }
+/// Whether a grant reaches an environment that was not declared, or takes an identity that is at home elsewhere into production.
+fn crosses(declared: Option<&[&str]>, g: &Record, identity: Option<&Record>, resource: Option<&Record>) -> Option<&'static str> {
+    let reached: Vec<&str> = [g.get("environment"), resource.and_then(|r| r.get("environment"))].into_iter().flatten().collect();
+    let home = identity.and_then(|i| i.get("home_environment"));
+    let undeclared = declared.is_some_and(|d| reached.iter().any(|e| !d.contains(e)));
+    let raised = home.is_some_and(|h| h != "prod") && reached.contains(&"prod");
+    match (undeclared || raised, reached.is_empty(), declared, home) {
+        (true, ..) => Some("yes"),
+        (false, false, Some(_), Some(_)) => Some("no"),
+        _ => None,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::paths::{TaskType, task_types};
 use super::{Class, Interval, Variability};
 use crate::assess::Frame;
-use crate::chains::{Decided, Group, bounds, decided, groups, not_done, reliances, same_content, writes};
-use crate::event::{ActorKind, Event, Kind};
+use crate::chains::{Group, Linked, bounds, same_content, writes};
+use crate::event::{ActorKind, Decided, Event, Kind};
 use crate::facts::misread;
 use crate::hit::{Hit, Said};
 use crate::place::Place;
@@ -83,19 +83,18 @@ impl Variability {
 }
 
 /// Looks through the log of a workflow: tools that were not declared, effects without the declared gate, tool paths.
-pub fn observe(frame: &Frame<'_>, workflow: &Record, trail: &Trail<'_>) -> Observed {
+pub fn observe(frame: &Frame<'_>, workflow: &Record, trail: &Trail<'_>, linked: &Linked<'_>) -> Observed {
     if trail.events().is_empty() {
         return Observed::default();
     }
     let seen = Seen { frame, workflow, trail, period: bounds(frame.basis.period), gate: Gate::of(frame, workflow) };
-    let groups = groups(trail);
-    let mut raised_by = seen.effects_without_gate(&groups);
+    let mut raised_by = seen.effects_without_gate(linked);
     raised_by.extend(seen.undeclared_tools());
     let in_period = |g: &Group<'_>| {
         let events = || g.events.iter().rev().filter_map(|at| trail.get(*at));
         events().find(|e| e.kind == Kind::Execution).or_else(|| events().next()).is_some_and(|e| seen.in_period(e))
     };
-    let task_types = task_types(trail, &groups, in_period, &frame.basis.parameters);
+    let task_types = task_types(trail, &linked.groups, in_period, &frame.basis.parameters);
     raised_by.extend(seen.varying_paths(&task_types));
     raised_by.sort_by_key(|r| (std::cmp::Reverse(r.class), r.unsure));
     Observed { raised_by, task_types }
@@ -216,7 +215,7 @@ impl<'s> Seen<'s, '_> {
     /// passed it, whatever content was carried out (that is a link that does not agree); one that does not was approved only as far as the
     /// contents agree.
     fn is_gate(&self, approval: &Event<'_>, execution: &Event<'_>, linked: bool) -> Option<bool> {
-        let said = match decided(approval.outcome) {
+        let said = match approval.decided() {
             Decided::Yes => Some(true),
             Decided::Untold => None,
             Decided::No | Decided::NeedsApproval => Some(false),
@@ -246,13 +245,13 @@ impl<'s> Seen<'s, '_> {
     }
 
     /// An effect without the gate that is declared before it raises to D3.
-    fn effects_without_gate(&self, groups: &[Group<'_>]) -> Vec<Raise> {
+    fn effects_without_gate(&self, linked: &Linked<'_>) -> Vec<Raise> {
         if matches!(self.gate, Gate::None) {
             return Vec::new();
         }
         let may_write = writes(self.workflow) != Some(false);
         let trail = self.trail;
-        let reliances = reliances(trail, groups);
+        let reliances = &linked.reliances;
         let approvals = |execution: usize| reliances.binary_search_by(|r| r.execution.cmp(&execution)).ok().and_then(|i| reliances.get(i));
         // Whether an execution has a gate behind it: an approval by a person, before it, of its content, that says yes; `None` when one
         // may be that.
@@ -272,7 +271,7 @@ impl<'s> Seen<'s, '_> {
                 _ => unsure.push(event),
             }
         };
-        for group in groups {
+        for group in &linked.groups {
             let mut latest: Option<usize> = None;
             let mut with_effect: Vec<usize> = Vec::new();
             let mut carried_out: Vec<usize> = Vec::new();
@@ -281,9 +280,9 @@ impl<'s> Seen<'s, '_> {
                 match event.kind {
                     Kind::Execution => {
                         latest = Some(at);
-                        carried_out.extend((self.in_period(event) && !not_done(event.outcome)).then_some(at));
+                        carried_out.extend((self.in_period(event) && !event.not_done()).then_some(at));
                     }
-                    Kind::Effect if !not_done(event.outcome) => {
+                    Kind::Effect if !event.not_done() => {
                         let parent = |kind: Kind| trail.parents(at).find(|p| trail.get(*p).is_some_and(|e| e.kind == kind));
                         let of = parent(Kind::Execution).or(latest);
                         with_effect.extend(of);

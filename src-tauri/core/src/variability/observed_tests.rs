@@ -9,7 +9,7 @@ use crate::tables::Table;
 use crate::testing::Made;
 
 fn seen(made: &Made) -> Observed {
-    made.case("WF-1", |c| observe(c.frame, c.workflow, c.trail))
+    made.case("WF-1", |c| observe(c.frame, c.workflow, c.trail, c.linked))
 }
 
 fn raises(made: &Made) -> Vec<(Class, bool)> {
@@ -232,7 +232,7 @@ fn a_declared_class_below_the_one_found_is_a_condition() {
         made.set(Table::Workflows, "WF-1", column, value);
         run(&mut made, "r", "2026-06-01", without, &[]);
         made.case("WF-1", |c| {
-            let seen = observe(c.frame, c.workflow, c.trail);
+            let seen = observe(c.frame, c.workflow, c.trail, c.linked);
             let raised = crate::case::Case { class: apply(c.class, &seen), ..*c };
             hits(&raised, &seen).iter().map(|h: &Hit| (h.full_code(), h.severity, h.if_true, h.condition.len())).collect::<Vec<_>>()
         })
@@ -289,7 +289,7 @@ fn blanking_a_cell_never_lowers_the_class_at_worst() {
     let mut made = organisation();
     run(&mut made, "r1", "2026-06-01", &["approval"], &[]);
     run(&mut made, "r2", "2026-06-02", &[], &[("tool_call", "details", "tool=T-9")]);
-    let high = |made: &Made| made.case("WF-1", |c| apply(c.class, &observe(c.frame, c.workflow, c.trail)).high);
+    let high = |made: &Made| made.case("WF-1", |c| apply(c.class, &observe(c.frame, c.workflow, c.trail, c.linked)).high);
     assert_eq!(high(&made), Class::D3);
     let events = crate::tables::spec(Table::Events);
     for at in 0..made.events.len() {

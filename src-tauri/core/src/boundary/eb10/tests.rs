@@ -380,7 +380,7 @@ fn ten_thousand_nodes_with_cycles_take_steps_in_proportion() {
         assert_eq!(nodes, most, "every node has its cause");
         assert!(found[0].nodes.len() > 100 && found[0].nodes.starts_with(&[0, 1, 2]));
         assert_eq!(found[0].fixes.len(), super::super::paths::cause::FIXES_MOST);
-        let hits = in_flow(c, &flow);
+        let hits = in_flow(c, &flow, Reach::told(&flow).as_ref());
         assert!(hits.iter().all(|h| h.paths.as_ref().unwrap().smallest_fix.len() <= 100));
         assert!(hits[0].condition.iter().any(|s| s.text.contains("the first 100 are listed")));
     });

@@ -159,8 +159,8 @@ fn by_pairs(reach: &Reach<'_, '_>, nodes: &[usize], legs: &[Leg], sure: bool, st
                     return Some(None);
                 }
                 while at != NONE {
-                    used.push(flood.by[at]);
-                    at = flood.before[at];
+                    used.push(flood.by(at));
+                    at = flood.before(at);
                 }
             }
             used.retain(|e| *e != NONE);

@@ -198,13 +198,13 @@ fn through(net: &Net, node: usize, both: bool, after: &Flood, ahead: &Flood, wit
         return Some((nodes, [after.edges(node), ahead.edges(node)].concat()));
     }
     let entering = net.arcs(node, Way::Backward).iter().filter(|a| !without.contains(&a.edge) && after.reached(a.to));
-    if let Some(arc) = entering.min_by_key(|a| after.turn[a.to]) {
+    if let Some(arc) = entering.min_by_key(|a| after.turn(a.to)) {
         let mut nodes = after.path(arc.to);
         nodes.push(node);
         return Some((nodes, [after.edges(arc.to), vec![arc.edge]].concat()));
     }
     let leaving = net.arcs(node, Way::Forward).iter().filter(|a| !without.contains(&a.edge) && ahead.reached(a.to));
-    let arc = leaving.min_by_key(|a| ahead.turn[a.to])?;
+    let arc = leaving.min_by_key(|a| ahead.turn(a.to))?;
     let mut nodes = vec![node];
     nodes.extend(onward(arc.to));
     Some((nodes, [ahead.edges(arc.to), vec![arc.edge]].concat()))
@@ -226,7 +226,7 @@ fn onward(net: &Net, from: &[usize], without: &[usize]) -> Flood {
 /// The arc into a node from what is reached, the first reached first.
 fn enters(net: &Net, flood: &Flood, node: usize, without: &[usize]) -> Option<Arc> {
     let into = net.arcs(node, Way::Backward).iter().filter(|a| !without.contains(&a.edge) && flood.reached(a.to));
-    into.min_by_key(|a| flood.turn[a.to]).copied()
+    into.min_by_key(|a| flood.turn(a.to)).copied()
 }
 
 /// The edges of a shortest walk that ends with one more edge into a node, in order.

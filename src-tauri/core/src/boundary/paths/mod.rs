@@ -30,15 +30,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether untrusted content, private data and a way out meet in one node of a workflow's flow. `None` when it cannot be excluded.
 pub fn has_trifecta(case: &Case<'_, '_>) -> Option<bool> {
-    trifecta_in(&Flow::of(case))
+    let flow = Flow::of(case);
+    trifecta_in(&flow, Reach::told(&flow).as_ref())
 }
 
-/// The same of a flow that was read before.
-pub fn trifecta_in(flow: &Flow<'_>) -> Option<bool> {
-    if !flow.is_told() {
-        return flow.excludes_a_leg().then_some(false);
-    }
-    let reach = Reach::of(flow);
+/// The same of a flow that was read before, with what it reaches where it is told.
+pub fn trifecta_in(flow: &Flow<'_>, reach: Option<&Reach<'_, '_>>) -> Option<bool> {
+    let Some(reach) = reach else { return flow.excludes_a_leg().then_some(false) };
     let processing = flow.nodes.iter().enumerate().filter(|(_, n)| n.processes());
     match processing.map(|(at, _)| reach.holds_all(at)).max() {
         Some(Holds::Yes) => Some(true),

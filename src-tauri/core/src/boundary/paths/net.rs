@@ -93,17 +93,27 @@ fn laid_out(places: usize, arcs: impl Iterator<Item = (usize, usize, usize)> + C
     (starts, list)
 }
 
+/// How a place is reached.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    /// How many edges away it is; [`NONE`] when it is not reached.
+    distance: usize,
+    /// The place it was first reached from; [`NONE`] for a root.
+    before: usize,
+    /// The edge it was first reached by.
+    by: usize,
+    /// When it was reached, counted in places.
+    turn: usize,
+}
+
+/// A place that is not reached.
+const DRY: Reached = Reached { distance: NONE, before: NONE, by: NONE, turn: NONE };
+
 /// What is reached from some places, by shortest paths.
 #[derive(Clone, Debug)]
 pub struct Flood {
-    /// How many edges away a place is; [`NONE`] when it is not reached.
-    pub distance: Vec<usize>,
-    /// The place it was first reached from; [`NONE`] for a root.
-    pub before: Vec<usize>,
-    /// The edge it was first reached by.
-    pub by: Vec<usize>,
-    /// When it was reached, counted in places.
-    pub turn: Vec<usize>,
+    /// How each place is reached.
+    of: Vec<Reached>,
     /// How many arcs were looked at.
     pub steps: usize,
     queue: Vec<usize>,
@@ -122,22 +132,37 @@ impl Flood {
 
     /// Nothing is reached yet.
     pub fn dry(net: &Net) -> Self {
-        let none = || vec![NONE; net.places()];
-        Self { distance: none(), before: none(), by: none(), turn: none(), steps: 0, queue: Vec::with_capacity(net.places()) }
+        Self { of: vec![DRY; net.places()], steps: 0, queue: Vec::with_capacity(net.places()) }
+    }
+
+    /// The place that a place was first reached from; [`NONE`] for a root.
+    pub fn before(&self, place: usize) -> usize {
+        self.of[place].before
+    }
+
+    /// The edge that a place was first reached by.
+    pub fn by(&self, place: usize) -> usize {
+        self.of[place].by
+    }
+
+    /// When a place was reached, counted in places.
+    pub fn turn(&self, place: usize) -> usize {
+        self.of[place].turn
+    }
+
+    fn distance(&self, place: usize) -> usize {
+        self.of[place].distance
     }
 
     /// Whether a place is reached.
     pub fn reached(&self, place: usize) -> bool {
-        self.distance[place] != NONE
+        self.distance(place) != NONE
     }
 
     /// Marks a place as reached, unless it was before.
     pub fn reach(&mut self, place: usize, before: usize, by: usize, distance: usize) {
         if !self.reached(place) {
-            self.distance[place] = distance;
-            self.before[place] = before;
-            self.by[place] = by;
-            self.turn[place] = self.queue.len();
+            self.of[place] = Reached { distance, before, by, turn: self.queue.len() };
             self.queue.push(place);
         }
     }
@@ -150,9 +175,9 @@ impl Flood {
             for arc in net.arcs(place, way) {
                 self.steps += 1;
                 if arc.edge == NONE {
-                    self.reach(arc.to, place, NONE, self.distance[place]);
+                    self.reach(arc.to, place, NONE, self.distance(place));
                 } else if keep(arc.edge) {
-                    self.reach(arc.to, place, arc.edge, self.distance[place] + 1);
+                    self.reach(arc.to, place, arc.edge, self.distance(place) + 1);
                 }
             }
         }
@@ -163,7 +188,7 @@ impl Flood {
         let mut path = Vec::new();
         while place != NONE {
             path.push(place);
-            place = self.before[place];
+            place = self.before(place);
         }
         path.reverse();
         path
@@ -171,8 +196,8 @@ impl Flood {
 
     /// The edges of the path by which a place was reached, the last first.
     pub fn edges(&self, place: usize) -> Vec<usize> {
-        let along = std::iter::successors(Some(place), |p| Some(self.before[*p]).filter(|b| *b != NONE));
-        along.map(|p| self.by[p]).filter(|e| *e != NONE).collect()
+        let along = std::iter::successors(Some(place), |p| Some(self.before(*p)).filter(|b| *b != NONE));
+        along.map(|p| self.by(p)).filter(|e| *e != NONE).collect()
     }
 
     /// Of a flood that went backward from sinks: the places from one that is reached to the nearest sink, at each step the first in id
@@ -180,8 +205,8 @@ impl Flood {
     pub fn way_down(&self, net: &Net, mut place: usize) -> Vec<usize> {
         let mut path = vec![place];
         loop {
-            let here = self.distance[place];
-            let closer = |a: &&Arc| self.distance[a.to] == here.wrapping_sub(usize::from(a.edge != NONE));
+            let here = self.distance(place);
+            let closer = |a: &&Arc| self.distance(a.to) == here.wrapping_sub(usize::from(a.edge != NONE));
             // Inside a node nothing gets closer: from where it is entered the walk goes on to where it is left, and never back.
             let Some(arc) = net.arcs(place, Way::Forward).iter().find(|a| here > 0 && closer(a)) else { return path };
             place = arc.to;

@@ -45,6 +45,11 @@ fn way(leg: Leg) -> Way {
 }
 
 impl<'f, 'a> Reach<'f, 'a> {
+    /// The same of a flow that is on record; `None` where none is told.
+    pub fn told(flow: &'f Flow<'a>) -> Option<Self> {
+        flow.is_told().then(|| Self::of(flow))
+    }
+
     /// Walks the edges of a flow that no proven gate breaks.
     pub fn of(flow: &'f Flow<'a>) -> Self {
         let net = Net::of(flow, |e| flow.edges[e].gate != Gate::Proven);

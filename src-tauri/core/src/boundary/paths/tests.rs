@@ -46,7 +46,9 @@ fn ids_that_were_joined_are_one_node_and_its_weakest_gate_counts() {
         let frame = crate::assess::Frame::new(&data, &content, &resolver, &basis);
         let trail = crate::trail::Trail::new(&[]);
         let workflow = data.find(Table::Workflows, "WF-1").unwrap();
-        let case = Case { frame: &frame, workflow, trail: &trail, class: crate::variability::interval(workflow), in_words: true };
+        let linked = crate::chains::Linked::of(&trail);
+        let class = crate::variability::interval(workflow);
+        let case = Case { frame: &frame, workflow, trail: &trail, linked: &linked, class, in_words: true };
         let flow = Flow::of(&case);
         let names: Vec<String> = flow.nodes.iter().map(|n| n.id.to_owned()).collect();
         (names, flow.edges.iter().map(|e| (e.rows.len(), e.gate, e.by_human)).collect::<Vec<_>>())

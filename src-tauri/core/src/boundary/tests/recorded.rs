@@ -2,6 +2,7 @@
 
 use super::super::access::Access;
 use super::super::found::MOST_FACTS;
+use super::super::paths::reach::Reach;
 use super::super::severity::Steps;
 use super::{GRANT, codes, find, organisation, troubled};
 use crate::hit::{Hit, Said};
@@ -28,7 +29,7 @@ fn the_boundary_is_every_check_in_the_order_of_codes() {
     made.put(crate::tables::Table::ContextChanges, &[("workflow", "WF-1"), ("kind", "model"), ("at", "2026-06-10")]);
     made.case("WF-1", |c| {
         let (access, flow) = (Access::of(c), super::super::paths::flow::Flow::of(c));
-        let found = super::super::hits(c, &access, &flow);
+        let found = super::super::hits(c, &access, &flow, Reach::told(&flow).as_ref());
         assert!(found.windows(2).all(|pair| pair[0].code <= pair[1].code));
         let of_checks = super::super::RECORDS.iter().chain(&super::super::LOGS).map(|(_, check)| check(c, &access).len()).sum::<usize>();
         let of_flow = super::super::eb09::check(c, &access).len() + super::super::eb10::check(c, &access).len();

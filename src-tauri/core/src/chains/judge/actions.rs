@@ -3,9 +3,8 @@
 use super::Judge;
 use crate::chains::groups::same_content;
 use crate::chains::link::{Link, LinkKind, Need, Why};
-use crate::chains::outcome::{Decided, decided, not_done};
 use crate::chains::{Branch, Ended};
-use crate::event::{Event, Kind};
+use crate::event::{Decided, Event, Kind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -58,7 +57,7 @@ impl<'c> Judge<'c, '_> {
         let mut done = None;
         for (_, at) in tries {
             self.behind.walk(trail, *at);
-            if trail.get(*at).is_some_and(|e| !not_done(e.outcome)) {
+            if trail.get(*at).is_some_and(|e| !e.not_done()) {
                 done = done.or(Some(*at));
                 if self.was_denied(*at) {
                     self.link(LinkKind::Execution).note(Why::Denied, *at);
@@ -77,7 +76,7 @@ impl<'c> Judge<'c, '_> {
     }
 
     fn approval_outcomes(&mut self) {
-        let is_untold = |at: &&usize| self.trail.get(**at).is_some_and(|e| decided(e.outcome) == Decided::Untold);
+        let is_untold = |at: &&usize| self.trail.get(**at).is_some_and(|e| e.decided() == Decided::Untold);
         if let Some(at) = self.approvals.all().iter().find(is_untold).copied() {
             self.link(LinkKind::Approval).note(Why::OutcomeUntold, at);
         }
@@ -179,7 +178,7 @@ impl<'c> Judge<'c, '_> {
     /// actor.
     fn bind_approval(&mut self, execution: usize, approval: &Event<'c>) {
         let Some(event) = self.trail.get(execution) else { return };
-        if decided(approval.outcome) == Decided::No {
+        if approval.decided() == Decided::No {
             self.link(LinkKind::Execution).note(Why::NotApproved, execution);
             return;
         }

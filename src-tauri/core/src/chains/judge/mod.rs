@@ -5,13 +5,14 @@ mod actions;
 use crate::case::Case;
 use crate::chains::groups::Group;
 use crate::chains::link::{Link, LinkKind, Need, Why, verdict};
-use crate::chains::outcome::{Decided, decided, not_done, waits};
 use crate::chains::reliance::{Behind, OfKind, call_of};
 use crate::chains::required::{Required, is_for_task};
 use crate::chains::{ChainRun, Ended};
-use crate::event::Kind;
+use crate::event::{Decided, Kind};
+use crate::places::Known;
 use crate::tables::Table;
 use crate::trail::Trail;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One tool call with the last decision about it.
@@ -28,7 +29,7 @@ pub(in crate::chains) struct Judge<'c, 'a> {
     required: Required,
     /// First and last millisecond of the period.
     period: (i64, i64),
-    resolved: BTreeMap<&'c str, bool>,
+    resolved: Known<&'c str, bool>,
     for_task: BTreeMap<&'c str, Need>,
     /// When credentials were issued and withdrawn.
     credentials: BTreeMap<&'c str, Vec<(Kind, usize)>>,
@@ -61,7 +62,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             trail: case.trail,
             required,
             period: crate::chains::bounds(case.period()),
-            resolved: BTreeMap::new(),
+            resolved: Known::default(),
             for_task: BTreeMap::new(),
             credentials,
             calls: Vec::new(),
@@ -98,12 +99,16 @@ impl<'c, 'a> Judge<'c, 'a> {
     }
 
     fn is_resolved(&mut self, actor: &'c str) -> bool {
-        let registry = self.case.registry();
-        *self.resolved.entry(actor).or_insert_with(|| registry.resolve(actor).is_resolved())
+        if let Some(resolved) = self.resolved.get(actor) {
+            return *resolved;
+        }
+        let resolved = self.case.registry().resolve(actor).is_resolved();
+        self.resolved.put::<str>(actor, resolved);
+        resolved
     }
 
     /// Judges one run.
-    pub fn run(&mut self, group: Group<'c>) -> ChainRun<'c> {
+    pub fn run(&mut self, group: &'c Group<'c>) -> ChainRun<'c> {
         self.links = [Link::default(); 10];
         let linked_by_run = self.look(&group.events);
         let mut branches = Vec::new();
@@ -112,14 +117,14 @@ impl<'c, 'a> Judge<'c, 'a> {
         let (denied, acts) = (self.denied_only(), !self.executions.is_empty() || !self.effects.is_empty());
         self.approvals.gather(self.trail, Kind::Approval, &group.events);
         let last_approval = group.events.iter().rev().filter_map(|at| self.trail.get(*at)).find(|e| e.kind == Kind::Approval);
-        let ended = match last_approval.map(|a| decided(a.outcome)) {
+        let ended = match last_approval.map(|a| a.decided()) {
             _ if acts => Ended::CarriedOut,
             _ if denied => Ended::Denied,
             Some(Decided::No) => Ended::NotApproved,
             _ => Ended::Open,
         };
         self.needs(ended, needs_approval);
-        if ended == Ended::Open && self.allowed(last_approval.map(|a| decided(a.outcome))) {
+        if ended == Ended::Open && self.allowed(last_approval.map(|a| a.decided())) {
             // What was allowed was carried out, unless the log says otherwise: that it shows no end is a gap.
             let need = self.required.effect.min(Need::Assumed);
             self.ask(LinkKind::Execution, need);
@@ -137,8 +142,8 @@ impl<'c, 'a> Judge<'c, 'a> {
             by: group.by,
             loose: group.loose,
             linked_by_run,
-            retried_as: group.retried_as,
-            events: group.events,
+            retried_as: group.retried_as.clone(),
+            events: Cow::Borrowed(&group.events),
             links: self.links,
             state,
             first_gap,
@@ -189,7 +194,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                 Kind::ModelOutput if ["model", "version"].iter().any(|k| event.detail(k).is_none_or(|v| v.is_empty())) => {
                     link.note(Why::Model, at);
                 }
-                Kind::Effect if !not_done(event.outcome) && event.detail("record").is_none_or(|r| r.is_empty()) => {
+                Kind::Effect if !event.not_done() && event.detail("record").is_none_or(|r| r.is_empty()) => {
                     link.note(Why::NoRecord, at);
                 }
                 _ => {}
@@ -203,7 +208,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         let (mut needs_approval, mut loose) = (Need::No, 0);
         for at in events.iter().copied() {
             let Some(event) = self.trail.get(at).filter(|e| e.kind == Kind::PolicyDecision) else { continue };
-            let said = decided(event.outcome);
+            let said = event.decided();
             match said {
                 Decided::NeedsApproval => needs_approval = Need::Yes,
                 Decided::Untold => {
@@ -283,13 +288,13 @@ impl<'c, 'a> Judge<'c, 'a> {
     /// effect; one that was not done, or still waits for its turn, has none yet.
     fn allowed(&self, approval: Option<Decided>) -> bool {
         let event = |call: &Call| self.trail.get(call.at);
-        let ended = |call: &Call| event(call).is_some_and(|e| not_done(e.outcome));
+        let ended = |call: &Call| event(call).is_some_and(|e| e.not_done());
         let reads = |call: &Call| event(call).is_some_and(|e| e.detail("access").as_deref() == Some("read"));
         let began = |call: &&Call| !ended(call) && !reads(call);
         if approval == Some(Decided::Yes) {
             return self.calls.is_empty() || self.calls.iter().any(|c| began(&c));
         }
-        let stands = |call: &&Call| matches!(call.decision, Some((_, Decided::Yes))) && event(call).is_some_and(|e| !waits(e.outcome));
+        let stands = |call: &&Call| matches!(call.decision, Some((_, Decided::Yes))) && event(call).is_some_and(|e| !e.waits());
         self.calls.iter().filter(began).any(|c| stands(&c))
     }
 
@@ -305,7 +310,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         self.ask(LinkKind::ToolCall, tools);
         self.ask(LinkKind::PolicyDecision, tools);
         if acts {
-            let done = self.executions.iter().any(|at| self.trail.get(*at).is_some_and(|e| !not_done(e.outcome)));
+            let done = self.executions.iter().any(|at| self.trail.get(*at).is_some_and(|e| !e.not_done()));
             self.ask(LinkKind::Execution, Need::Yes);
             self.ask(
                 LinkKind::Effect,

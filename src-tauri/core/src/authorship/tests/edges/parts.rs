@@ -266,7 +266,8 @@ fn a_machine_is_not_the_person_who_owns_it() {
 
 #[test]
 fn reading_two_texts_takes_as_long_as_each_of_them_together() {
-    let need = |size: u64| super::super::super::review::Need::of(Some(size), Some(Unit::Word), &crate::parameters::Parameters::default());
+    let reading = super::super::super::review::Reading::of(&crate::parameters::Parameters::default());
+    let need = |size: u64| reading.need(Some(size), Some(Unit::Word));
     let (one, two, both) = (need(600), need(1_200), need(1_800));
     assert_eq!(one.plus(two), both);
     assert_eq!((both.low, both.high, both.plausible), (180.0, 180.0, 360.0));
