@@ -38,28 +38,8 @@ impl Fields {
         match self.0.as_bytes() {
             [] => None,
             [WIDE, ..] => Wide::read(&self.0, WIDE_START, self.len())?.find(position),
-            [count, ..] => self.narrow(usize::from(*count), position),
+            [count, ..] => Narrow::read(&self.0, 1, usize::from(*count))?.find(position),
         }
-    }
-
-    /// The same of the usual block: this is asked more often than anything else, so that only what is needed of the head is read.
-    #[inline]
-    fn narrow(&self, count: usize, position: u16) -> Option<&str> {
-        let block = self.0.as_bytes();
-        let (columns, wanted) = (block.get(1..=count)?, usize::from(position));
-        // Each column stands once, so none stands further in than its position says.
-        let before = columns.get(..=wanted).unwrap_or(columns);
-        let at = before.iter().rposition(|column| usize::from(*column) <= wanted)?;
-        if usize::from(*before.get(at)?) != wanted {
-            return None;
-        }
-        let (ends, texts) = (1 + count, 1 + 3 * count);
-        let end = |at: usize| match block.get(ends + 2 * at..) {
-            Some([low, high, ..]) => Some(texts + number([*low, *high])),
-            _ => None,
-        };
-        let start = at.checked_sub(1).map_or(Some(texts), end)?;
-        self.0.get(start..end(at)?)
     }
 
     /// How many values are known.
