@@ -202,7 +202,9 @@ impl<'a, T: Send> Portion<'_, 'a, T> {
         let waiting = std::mem::take(&mut self.waiting);
         self.events = 0;
         let work = self.work;
-        // The events go with the work, so that whoever did it lets go of them.
-        (self.done)(map(&Threads::of_machine(), waiting, |(w, events)| work(w, &events)))
+        let done = map(&Threads::of_machine(), waiting.iter().collect(), |(w, events)| work(w, events));
+        // Whoever read the events lets go of them: threads that give back the memory of another wait for each other.
+        drop(waiting);
+        (self.done)(done)
     }
 }

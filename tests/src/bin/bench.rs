@@ -295,9 +295,10 @@ fn screens(folder: &Path) {
 }
 
 /// Seconds of engine time for so many workflows: indexing the records, analysing each workflow with its events on all cores, and the
-/// assessment; and how many findings there are. Events are made portion by portion and not measured; nor is reading them from a file.
+/// assessment; then those that letting go of the events takes, and how many findings there are. Events are made portion by portion;
+/// neither that nor letting go of them is engine time, nor is reading them from a file.
 /// Findings are concluded; putting all of them into words is a second analysis of each workflow, which is timed when asked for.
-fn engine_seconds(workflows: usize, kept: load::Kept, in_words: bool) -> ([f64; 3], usize) {
+fn engine_seconds(workflows: usize, kept: load::Kept, in_words: bool) -> ([f64; 4], usize) {
     let content = countersign_content::shipped().unwrap();
     let data = load::dataset(workflows, kept, &content);
     let day = |d: &str| d.parse().unwrap();
@@ -311,32 +312,35 @@ fn engine_seconds(workflows: usize, kept: load::Kept, in_words: bool) -> ([f64; 
     let frame = Frame::with(&data, &content, &resolver, &basis, Arc::new(Lookups::by(&data, &threads)));
     let indexed = began.elapsed().as_secs_f64();
     let mut analyses = Analyses::default();
-    let mut analysed = 0.0;
+    let (mut analysed, mut let_go) = (0.0, 0.0);
     let rows = data.rows(Table::Workflows);
     for first in (0..workflows).step_by(512) {
         let portion: Vec<_> = (first..workflows.min(first + 512)).map(|i| (&rows[i], load::events(i, kept))).collect();
         let began = Instant::now();
         let frame = &frame;
         let look = if in_words { analyse } else { conclude };
-        let found = map(&threads, portion, |(w, events)| (w.key.clone(), look(frame, w, &events)));
+        let found = map(&threads, portion.iter().collect(), |(w, events)| (w.key.clone(), look(frame, w, events)));
         for (id, analysis) in found {
             analyses.put(id, analysis);
         }
         analysed += began.elapsed().as_secs_f64();
+        let began = Instant::now();
+        drop(portion);
+        let_go += began.elapsed().as_secs_f64();
     }
     let began = Instant::now();
     let (assessment, _) = assess_with(frame, &content, analyses, &Earlier::default(), &threads, &mut |_, _| true).unwrap();
     let assessed = began.elapsed().as_secs_f64();
     assert_eq!(assessment.rows.len(), workflows);
-    ([indexed, analysed, assessed], assessment.findings.len())
+    ([indexed, analysed, assessed, let_go], assessment.findings.len())
 }
 
 /// What a process of its own prints for `engine`: its seconds, and the most memory it held.
 fn engine_alone(workflows: usize, kept: load::Kept, in_words: bool) {
-    let ([a, b, c], findings) = engine_seconds(workflows, kept, in_words);
+    let ([a, b, c, d], findings) = engine_seconds(workflows, kept, in_words);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).map_or("0", str::trim);
-    println!("{a} {b} {c} {} {findings}", peak.trim_end_matches(" kB"));
+    println!("{a} {b} {c} {d} {} {findings}", peak.trim_end_matches(" kB"));
 }
 
 /// The tables of the engine's organisation as CSV, for the joins of another tool.
@@ -362,24 +366,31 @@ fn engine(folder: &Path) {
     let me = std::env::current_exe().unwrap();
     let mut totals = Vec::new();
     for (workflows, how) in [(10_000, "well"), (100_000, "well"), (10_000, "well-in-words"), (10_000, "badly"), (100_000, "badly")] {
-        let out = std::process::Command::new(&me).args(["--engine-alone", &workflows.to_string(), how]).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
-        let n: Vec<f64> = text.split_whitespace().map(|n| n.parse().unwrap()).collect();
-        let total = n[0] + n[1] + n[2];
+        let run = || -> Vec<f64> {
+            let out = std::process::Command::new(&me).args(["--engine-alone", &workflows.to_string(), how]).output().unwrap();
+            String::from_utf8(out.stdout).unwrap().split_whitespace().map(|n| n.parse().unwrap()).collect()
+        };
+        // The large ones are run once.
+        let mut runs: Vec<Vec<f64>> = (0..if workflows > 10_000 { 1 } else { RUNS }).map(|_| run()).collect();
+        let seconds = |n: &[f64]| n[0] + n[1] + n[2];
+        runs.sort_by(|a, b| seconds(a).total_cmp(&seconds(b)));
+        let n = runs.swap_remove(runs.len() / 2);
+        let total = seconds(&n);
         let of = match how {
             "well" => "",
             "well-in-words" => " (analysed in words, as a list of all findings does once more)",
             _ => " (an organisation that neglects them all)",
         };
         println!(
-            "engine     {workflows} workflows, {} grants, {} events, {} findings{of}: {total:.2} s (index {:.2}, analyses {:.2}, assessment {:.2}), peak {:.0} MB",
+            "engine     {workflows} workflows, {} grants, {} events, {} findings{of}: {total:.2} s (index {:.2}, analyses {:.2}, assessment {:.2}; not counted: letting go of the events {:.2}), peak {:.0} MB",
             workflows * load::GRANTS_EACH,
             workflows * load::RUNS_EACH * 10,
-            n[4],
+            n[5],
             n[0],
             n[1],
             n[2],
-            n[3] / 1024.0
+            n[3],
+            n[4] / 1024.0
         );
         totals.push(total);
     }

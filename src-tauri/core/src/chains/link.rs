@@ -298,6 +298,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_link_stands_at_its_index() {
+        assert!(LinkKind::ALL.iter().enumerate().all(|(at, kind)| kind.index() == at));
+    }
+
+    #[test]
     fn the_worst_reason_stands_and_of_equals_the_first() {
         let mut link = Link { need: Need::Yes, ..Link::default() };
         assert!(!link.is_gap());

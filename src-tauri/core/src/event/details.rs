@@ -44,14 +44,19 @@ impl<'e> Details<'e> {
             match LETTERS.get(usize::from(letter)) {
                 None | Some(Letter::Plain) => {}
                 Some(Letter::Sign) => sign = sign.or(Some(at)),
-                Some(Letter::End) if self.pair(from, sign, at) => (from, sign) = (at + 1, None),
-                Some(Letter::End | Letter::Other) => return self.text.get(from..).unwrap_or(""),
+                Some(Letter::End) => {
+                    if !self.pair(from, sign, at) {
+                        return self.text.get(from..).unwrap_or("");
+                    }
+                    (from, sign) = (at + 1, None);
+                }
+                Some(Letter::Other) => return self.text.get(from..).unwrap_or(""),
             }
         }
         if self.pair(from, sign, self.text.len()) { "" } else { self.text.get(from..).unwrap_or("") }
     }
 
-    /// Keeps a pair with its sign between two places of the text, if there is a sign, and room.
+    /// Keeps a pair with its sign between two places of the text, if there is a sign, and room; whether it did.
     fn pair(&mut self, from: usize, sign: Option<usize>, to: usize) -> bool {
         let spans = sign.and_then(|sign| Some((short(from, sign)?, short(sign + 1, to)?)));
         let (Some(spans), Some(slot)) = (spans, self.pairs.get_mut(usize::from(self.count))) else { return false };
