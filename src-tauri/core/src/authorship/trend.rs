@@ -120,6 +120,10 @@ mod tests {
         let day = "2026-01-01".parse().unwrap();
         let from = |least: usize| trend((of(60, 60), least), of(27, 75), (day, day), &Parameters::default()).verdict;
         assert_eq!((from(60), from(40), from(0)), (Verdict::Decreasing, Verdict::Decreasing, Verdict::NoEvidenceOfChange));
+        // Against the least there was, a step that is not certain, and one that is certain and too small.
+        assert_eq!(from(27), Verdict::NoEvidenceOfChange);
+        let many = |least: usize| trend((of(3_000, 10_000), least), of(1_000, 10_000), (day, day), &Parameters::default()).verdict;
+        assert_eq!((many(1_500), many(1_400)), (Verdict::Decreasing, Verdict::NoEvidenceOfChange));
     }
 
     #[test]

@@ -96,6 +96,9 @@ mod tests {
         let hits = find(&made, "EB-11");
         assert_eq!((hits[0].if_true, hits[0].cause.as_str()), (Level::Medium, "owner of WF-1"));
         assert_eq!(hits[0].condition[0].text, "The owner of the workflow is Ann Lee, who is on record as not active.");
+        made.set(Workflows, "WF-1", "owner", "I-1");
+        let text = find(&made, "EB-11")[0].condition[0].text.clone();
+        assert!(text.ends_with(", which is on record as an identity and not as a person."), "{text}");
         made.set(Workflows, "WF-1", "owner", "Ann Lee");
         assert_eq!(
             find(&made, "EB-11")[0].condition[0].text,
