@@ -2,7 +2,7 @@
 
 use crate::commands::{
     analysis, assess, catalog, compare, crosswalk, demo, explain, findings, identities, import, imports, journal, pack, presets, report,
-    resolve, status, verify, workspace,
+    resolve, sample, status, verify, workspace,
 };
 use clap::{Parser, Subcommand};
 
@@ -61,6 +61,7 @@ pub enum Command {
     Analysis(analysis::Analysis),
     Explain(explain::Explain),
     Crosswalk(crosswalk::Crosswalk),
+    Sample(sample::Sample),
     Report(report::Report),
     Pack(pack::Pack),
     Verify(verify::Verify),

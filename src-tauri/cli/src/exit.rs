@@ -30,6 +30,7 @@ const ROOMS: &[(&str, Exit)] = &[
     ("pack", Exit::Refused),
     ("program", Exit::Bug),
     ("report", Exit::Refused),
+    ("sample", Exit::Refused),
     ("templates", Exit::Refused),
     ("usage", Exit::Usage),
     ("workspace", Exit::Refused),
@@ -77,6 +78,7 @@ mod tests {
             "report/failed",
             "assess/none",
             "citation/unknown",
+            "sample/unknown",
         ] {
             assert_eq!(number(refused), 3, "{refused}");
         }

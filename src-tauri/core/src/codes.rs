@@ -248,6 +248,36 @@ pub const CODES: &[Code] = &[
         "Nothing to do, or give it a meaning in a map file of your own (--map).",
     ),
     code(
+        "sample/conclusion-outdated",
+        Warning,
+        "What was concluded from a sample was concluded before items were drawn or deviations recorded; it no longer stands.",
+        "Test what came after it, and conclude again with `countersign sample conclude`.",
+    ),
+    code(
+        "sample/drawn-before",
+        Warning,
+        "A population with the same items was drawn from before under another seed; a second seed for the same items looks like a choice of items.",
+        "Say in your papers why it was drawn twice, or use the earlier sample.",
+    ),
+    code(
+        "sample/item-gone",
+        Warning,
+        "An item of a sample is not in the workspace any more.",
+        "Find out what took it away (`countersign imports`, `countersign journal`); the sample keeps the item's id.",
+    ),
+    code(
+        "sample/journal-differs",
+        Error,
+        "What a sample says of a step is not what the journal recorded.",
+        "Do not rely on this sample; compare it with `countersign journal --verify` and with a backup.",
+    ),
+    code(
+        "sample/population-changed",
+        Warning,
+        "Items came to a population or went from it after it was frozen; a sample of it is of the items that were frozen.",
+        "Find out why. For a sample of the items as they are now, freeze them as a population of their own.",
+    ),
+    code(
         "secret/bytes-not-kept",
         Warning,
         "A workbook holds a key-like string; what was read of it is kept, its bytes are not.",

@@ -5,6 +5,14 @@
 //! `printf '%s\037%s' "$SEED" "$ID" | sha256sum`. The items with the smallest ranks are the sample, so that a larger sample of the same
 //! seed holds the smaller one, and no item that deviates can be replaced without a trace.
 
+mod items;
+mod kept;
+mod size;
+
+pub use items::{Definition, ITEMS, Items};
+pub use kept::{Concluded, Deviation, Draw, Kept, Recorded, Refusal, Step, Withdrawn};
+pub use size::{Asked, Frame, sized};
+
 use crate::digest::sha256_hex;
 use crate::parameters::Parameters;
 use crate::stats::{share, wilson, zero_cases_upper};
@@ -13,11 +21,16 @@ use serde::{Deserialize, Serialize};
 /// Items to test of a control that is expected not to deviate: by its frequency, all of a small population, never more than there are.
 /// A frequency that is not told is taken as the most frequent. Half-yearly is read as quarterly.
 pub fn default_size(frequency: Option<&str>, high_risk: bool, population: usize, parameters: &Parameters) -> usize {
-    let small = whole(parameters.get("sampling_all_below"));
-    if population <= small {
-        return population;
+    match default_parameter(frequency, high_risk, population, parameters) {
+        "sampling_all_below" => population,
+        name => whole(parameters.get(name)).min(population),
     }
-    let name = match frequency {
+}
+
+/// The threshold that a default size comes from.
+fn default_parameter(frequency: Option<&str>, high_risk: bool, population: usize, parameters: &Parameters) -> &'static str {
+    match frequency {
+        _ if population <= whole(parameters.get("sampling_all_below")) => "sampling_all_below",
         Some("annual") => "sampling_annual",
         Some("semi_annual" | "quarterly") => "sampling_quarterly",
         Some("monthly") => "sampling_monthly",
@@ -25,8 +38,7 @@ pub fn default_size(frequency: Option<&str>, high_risk: bool, population: usize,
         Some("daily") => "sampling_daily",
         _ if high_risk => "sampling_many_high_risk",
         _ => "sampling_many",
-    };
-    whole(parameters.get(name)).min(population)
+    }
 }
 
 /// The smallest sample that, without a deviation, shows at a confidence that the rate is not above the tolerable one; of a large
@@ -78,8 +90,12 @@ impl Population {
         let mut ids: Vec<String> = ids.into_iter().map(|id| id.replace('\n', " ")).collect();
         ids.sort_unstable();
         ids.dedup();
-        let lines: String = ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
-        Self { sha256: sha256_hex(lines.as_bytes()), ids }
+        Self { sha256: sha256_hex(lines(&ids).as_bytes()), ids }
+    }
+
+    /// The ids as the hash is taken of them: in byte order, each followed by a line feed.
+    pub fn lines(&self) -> String {
+        lines(&self.ids)
     }
 
     /// The ids, in byte order.
@@ -99,6 +115,10 @@ impl Population {
         ranked.truncate(size);
         Sample { population: self.sha256.clone(), of: self.ids.len(), seed: seed.to_owned(), items: ranked }
     }
+}
+
+fn lines(ids: &[String]) -> String {
+    ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect()
 }
 
 /// An item of a sample. In order: by rank, then by id.

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 impl Workspace {
-    /// One line of JSON for each record, event, stored file's hash, setting, attached catalog, citation choice and join, in a
-    /// fixed order. A record has a line for each source, which names the origin by file name, hash, sheet and row, and the source.
+    /// One line of JSON for each record, event, stored file's hash, setting, attached catalog, citation choice, join and sample, in
+    /// a fixed order. A record has a line for each source, which names the origin by file name, hash, sheet and row, and the source.
     ///
     /// # Errors
     /// When something cannot be read.
@@ -74,6 +74,9 @@ impl Workspace {
         }
         for j in self.joins(None)? {
             line(&json!(["join", j.a, j.b, j.state.word(), j.rule, j.why, j.by]).to_string());
+        }
+        for s in self.samples(None)? {
+            line(&json!(["sample", s]).to_string());
         }
         Ok(())
     }

@@ -58,7 +58,7 @@
 //! [`undo_batch`](Change::undo_batch), [`save_assessment`](Change::save_assessment), [`set_setting`](Change::set_setting),
 //! [`attach_catalog`](Change::attach_catalog), [`detach_catalog`](Change::detach_catalog),
 //! [`choose_citation`](Change::choose_citation), [`forget_citation`](Change::forget_citation), [`join`](Change::join),
-//! [`forget_join`](Change::forget_join); and [`missing`](Change::missing) says what a newer export no longer has.
+//! [`forget_join`](Change::forget_join), [`keep_population`](Change::keep_population), [`keep_sample`](Change::keep_sample); and [`missing`](Change::missing) says what a newer export no longer has.
 //!
 //! **Sources.** Each source system has its own row of a record; reading merges them, column by column
 //! ([`countersign_core::precedence`]), and [`Workspace::conflicts`] lists what they disagree on.
@@ -66,7 +66,7 @@
 //! **What can be read** (all on [`Workspace`]): `meta()`, `head()`, `journal()`, `verify_journal()`, `records(table, at)`,
 //! `record(table, key, at)`, `record_page(table, from, rows)`, `events(at, each)`, `events_of(workflow, at, each)`, `counts(at)`, `counts_by_file(at)`,
 //! `files(at)`, `files_of_batch(seq)`, `batches()`, `diagnostics(batch seq)`, `rejected(batch seq)`, `blob(sha)`,
-//! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`, `joins(at)`, `same_ids(at)`, `conflicts(at)`, `conflicts_since(seq)`,
+//! `blob_len(sha)`, `copy_blob(sha, writer)`, `read_blob(sha)`, `known_since()`, `settings(at)`, `attached(at)`, `citation_choices(at)`, `joins(at)`, `same_ids(at)`, `conflicts(at)`, `conflicts_since(seq)`, `samples(at)`, `population_of(sample)`,
 //! `assessments()`, `assessment(id)`, `latest_assessment()`, `dump()`, `dump_digest()`;
 //! and `backup(out)`, `Workspace::restore(from, to)`.
 //!
@@ -94,6 +94,7 @@ mod meta;
 mod migrate;
 mod missing;
 mod records;
+mod samples;
 mod settings;
 mod texts;
 mod undo;

@@ -17,8 +17,11 @@ pub(crate) struct Migration {
 }
 
 /// All steps, from an empty file to the newest schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("schema/v1.sql") }, Migration { version: 2, sql: include_str!("schema/v2.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("schema/v1.sql") },
+    Migration { version: 2, sql: include_str!("schema/v2.sql") },
+    Migration { version: 3, sql: include_str!("schema/v3.sql") },
+];
 
 /// The newest version in a list.
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {

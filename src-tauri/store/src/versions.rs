@@ -31,6 +31,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family { table: "attached_catalogs", key: &["edition"], columns: "edition, file_name, sha256, entries" },
     Family { table: "citation_choices", key: &["citation", "framework"], columns: "citation, framework, requirement, why, by" },
     Family { table: "joins", key: &["a", "b"], columns: "a, b, state, rule, why, by" },
+    Family { table: "samples", key: &["name"], columns: "name, sample" },
 ];
 
 impl Change<'_> {

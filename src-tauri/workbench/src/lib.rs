@@ -28,6 +28,7 @@ mod packing;
 mod pressing;
 mod references;
 mod resolving;
+mod sampling;
 pub mod screens;
 mod snapshot;
 mod statements;
@@ -50,7 +51,7 @@ pub use countersign_import::{Order, Sketch, SketchColumn, SketchKept};
 pub use countersign_pack::Check;
 pub use countersign_pack::Report as VerifyReport;
 pub use countersign_pack::Signer;
-pub use countersign_store::{BackupInfo, Batch, JournalCheck, JournalEntry, UndoReport};
+pub use countersign_store::{BackupInfo, Batch, JournalCheck, JournalEntry};
 pub use crosswalks::{CrosswalkReport, crosswalk};
 pub use demo::{DemoReport, demo};
 pub use desk::{Moment, Workbench, restore};
@@ -60,11 +61,14 @@ pub use findings::FindingsReport;
 pub use importing::{
     AddedRecord, ChangedRecord, ColumnSpec, ColumnsLook, ConflictLine, FileChoice, HeaderLook, ImportOptions, ImportReport, ImportedFile,
     ImportedPart, JoinPair, JoinReport, JoinSide, MapPreview, MissingRecord, PresetInfo, PreviewSubject, SaidBy, SheetLook, TableSpec,
-    find_file, look_at_columns, preset_folder, preset_list, preview_map, save_map, table_specs,
+    Undone, find_file, look_at_columns, preset_folder, preset_list, preview_map, save_map, table_specs,
 };
 pub use interchange::write_templates;
 pub use packing::{PackFolder, PackReport, key_is_encrypted, verify};
 pub use resolving::{CitationEntry, CitationReport};
+pub use sampling::{
+    ConclusionView, DeviationView, DrawView, FreezeOptions, FrozenView, ItemView, SampleReport, SampleView, StepView, WithdrawnView,
+};
 pub use stating::Statement;
 pub use status::ClaimCounts;
 pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};

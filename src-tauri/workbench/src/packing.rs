@@ -82,7 +82,7 @@ impl Workbench {
         })
     }
 
-    /// Seals the latest assessment, its report, its tables and its evidence into a pack.
+    /// Seals the latest assessment, its report, its tables and its evidence into a pack, with the samples as they were when it was made.
     ///
     /// # Errors
     /// `assess/none`, `pack/refused`, `report/failed`, `workspace/failed`.
@@ -119,6 +119,13 @@ impl Workbench {
         let (custody, evidence) = self.custody(assessed, report)?;
         put("index/custody.jsonl".to_owned(), custody);
         put("index/journal.jsonl".to_owned(), self.journal_up_to(assessed)?);
+        let samples = self.samples_of(Some(&assessed.frozen), &|_| true)?;
+        if !samples.samples.is_empty() {
+            put("samples/samples.json".to_owned(), serde_json::to_vec_pretty(&samples)?);
+            for kept in self.workspace.samples(Some(assessed.frozen.seq))? {
+                put(format!("samples/{}/ids.txt", kept.name), self.workspace.population_of(&kept)?.lines().into_bytes());
+            }
+        }
         let mut folders: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         let mut count = |path: &str, bytes: u64| {
             let name = path.split_once('/').map_or_else(|| path.to_owned(), |(folder, _)| format!("{folder}/"));

@@ -1,5 +1,6 @@
 //! `imports`.
 
+use super::import_page::print_diagnostics;
 use super::shown;
 use crate::exit::Exit;
 use crate::render::look::Ink;
@@ -37,10 +38,11 @@ pub fn run(args: &Imports, session: &mut Session) -> Result<Exit> {
     let mut undone = Value::Null;
     if let Some(batch) = &args.undo {
         let report = bench.undo_import(batch, &session.now)?;
-        undone = json!({"closed": report.closed, "restored": report.restored});
+        undone = json!({"closed": report.closed, "restored": report.restored, "samples": report.samples});
         if !args.json {
             let taken = count(report.closed, "row was", "rows were");
             session.out.para(0, &format!("Undone: {taken} taken back, {} restored.", number(report.restored)));
+            print_diagnostics(&report.samples, &mut session.out);
             session.out.para(0, &format!("Next: countersign assess {} --from D --to D", shown(&args.workspace)));
             return Ok(Exit::Done);
         }

@@ -19,6 +19,8 @@ pub mod pack;
 pub mod presets;
 pub mod report;
 pub mod resolve;
+pub mod sample;
+mod sample_page;
 pub mod status;
 mod status_page;
 pub mod verify;
@@ -50,6 +52,7 @@ pub fn run(command: &Command, session: &mut Session) -> Result<Exit> {
         Command::Explain(args) => explain::run(args, session),
         Command::Crosswalk(args) => crosswalk::run(args, session),
         Command::Report(args) => report::run(args, session),
+        Command::Sample(args) => sample::run(args, session),
         Command::Pack(args) => pack::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Catalog(args) => catalog::run(args, session),

@@ -119,6 +119,11 @@ impl Out {
         self.hang_after(&[Span::new(Ink::Dim, format!("  {name:<11} "))], &margin, &plain(value), &[]);
     }
 
+    /// A text byte for byte, for another program to read. What is given has to be harmless already.
+    pub fn exact(&mut self, text: &str) {
+        self.raw(text.as_bytes());
+    }
+
     /// One JSON document.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 
-const COMMANDS: [&[&str]; 26] = [
+const COMMANDS: [&[&str]; 35] = [
     &["new"],
     &["templates"],
     &["import"],
@@ -17,6 +17,15 @@ const COMMANDS: [&[&str]; 26] = [
     &["compare"],
     &["explain"],
     &["crosswalk"],
+    &["sample"],
+    &["sample", "freeze"],
+    &["sample", "draw"],
+    &["sample", "extend"],
+    &["sample", "deviation"],
+    &["sample", "conclude"],
+    &["sample", "list"],
+    &["sample", "show"],
+    &["sample", "ids"],
     &["report"],
     &["pack"],
     &["verify"],

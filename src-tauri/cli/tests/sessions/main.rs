@@ -9,6 +9,8 @@ mod mapping;
 #[cfg(test)]
 mod resolving;
 #[cfg(test)]
+mod sampling;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
 mod terminal;

@@ -10,6 +10,7 @@ use std::path::Path;
 
 const V1: &str = include_str!("../../../../tests/dumps/v1.sql");
 const V2: &str = include_str!("../../../../tests/dumps/v2.sql");
+const V3: &str = include_str!("../../../../tests/dumps/v3.sql");
 
 fn from_dump(sql: &str, path: &Path) {
     let conn = Connection::open(path).unwrap();
@@ -62,8 +63,8 @@ fn specimen_1() -> Desk {
     d
 }
 
-/// One of everything: what `tests/dumps/v2.sql` was made from.
-fn specimen() -> Desk {
+/// One of everything that schema 2 had: what `tests/dumps/v2.sql` was made from.
+fn specimen_2() -> Desk {
     let mut d = specimen_1();
     d.change(|c| {
         let f = c.add_file(&file("okta")).unwrap();
@@ -85,6 +86,25 @@ fn specimen() -> Desk {
     d
 }
 
+/// One of everything: what `tests/dumps/v3.sql` was made from.
+fn specimen() -> Desk {
+    let mut d = specimen_2();
+    d.change(|c| {
+        let population = super::samples::population();
+        c.keep_population(&population).unwrap();
+        c.keep_sample(&super::samples::frozen(&population, c.seq())).unwrap();
+    });
+    d.change(|c| {
+        let population = super::samples::population();
+        let mut sample = c.view().samples(None).unwrap().remove(0);
+        sample.draw("7", 2, "as asked".into(), super::samples::step(c.seq())).unwrap();
+        let item = sample.sample(&population).unwrap().items.remove(0).id;
+        sample.deviates(&item, "no approval", &population, super::samples::step(c.seq())).unwrap();
+        c.keep_sample(&sample).unwrap();
+    });
+    d
+}
+
 #[test]
 fn a_file_of_schema_1_opens_with_all_it_held() {
     let folder = tempfile::tempdir().unwrap();
@@ -102,11 +122,25 @@ fn a_file_of_schema_2_opens_with_all_it_held() {
     let path = folder.path().join("old.countersign");
     from_dump(V2, &path);
     let ws = reopen(&path);
-    let now = specimen();
+    let now = specimen_2();
     holds_what_it_held(&ws, &now, 6);
+    assert!(ws.samples(None).unwrap().is_empty());
     assert_eq!(ws.joins(None).unwrap(), now.ws.joins(None).unwrap());
     assert_eq!(ws.conflicts(None).unwrap(), now.ws.conflicts(None).unwrap());
     assert_eq!(ws.conflicts(None).unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_of_schema_3_opens_with_all_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.countersign");
+    from_dump(V3, &path);
+    let ws = reopen(&path);
+    let now = specimen();
+    holds_what_it_held(&ws, &now, 8);
+    let samples = ws.samples(None).unwrap();
+    assert_eq!((samples.len(), &samples), (1, &now.ws.samples(None).unwrap()));
+    assert_eq!(ws.population_of(&samples[0]).unwrap(), super::samples::population());
 }
 
 fn holds_what_it_held(ws: &Workspace, now: &Desk, last: i64) {
@@ -137,27 +171,31 @@ fn the_newest_schema_is_the_one_a_new_file_has() {
 }
 
 /// One more version, as a later release might have it.
-const LATER: &[Migration] =
-    &[MIGRATIONS[0], MIGRATIONS[1], Migration { version: 3, sql: "ALTER TABLE meta ADD COLUMN note TEXT; UPDATE meta SET note = 'seen'" }];
+const LATER: &[Migration] = &[
+    MIGRATIONS[0],
+    MIGRATIONS[1],
+    MIGRATIONS[2],
+    Migration { version: 4, sql: "ALTER TABLE meta ADD COLUMN note TEXT; UPDATE meta SET note = 'seen'" },
+];
 
 #[test]
 fn an_older_file_is_copied_then_upgraded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("w.countersign");
-    from_dump(V2, &path);
+    from_dump(V3, &path);
     let dump = reopen(&path).dump().unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Workspace::open_with(&path, Access::Read, LATER), Err(StoreError::NeedsUpgrade { found: 2, .. })));
+    assert!(matches!(Workspace::open_with(&path, Access::Read, LATER), Err(StoreError::NeedsUpgrade { found: 3, .. })));
     assert!(std::fs::read(&path).unwrap() == before);
     let opened = Workspace::open_with(&path, Access::Write, LATER).unwrap();
     let upgraded = opened.upgraded.unwrap();
-    assert_eq!((upgraded.from, &upgraded.backup), (2, &folder.path().join("w.countersign.backup-v2")));
+    assert_eq!((upgraded.from, &upgraded.backup), (3, &folder.path().join("w.countersign.backup-v3")));
     assert_eq!(opened.workspace.dump().unwrap(), dump);
     let note: String = opened.workspace.conn.query_row("SELECT DISTINCT note FROM meta", [], |r| r.get(0)).unwrap();
     assert_eq!(note, "seen");
     // The header in the file itself tells, while the workspace is still open.
-    assert!(matches!(crate::header::check(&path, 2), Err(StoreError::Newer { found: 3, known: 2, .. })));
-    assert!(matches!(Workspace::open(&path, Access::Read), Err(StoreError::Newer { found: 3, known: 2, .. })));
+    assert!(matches!(crate::header::check(&path, 3), Err(StoreError::Newer { found: 4, known: 3, .. })));
+    assert!(matches!(Workspace::open(&path, Access::Read), Err(StoreError::Newer { found: 4, known: 3, .. })));
     drop(opened.workspace);
     assert!(Workspace::open_with(&path, Access::Write, LATER).unwrap().upgraded.is_none());
     assert_eq!(reopen(&upgraded.backup).dump().unwrap(), dump);
@@ -168,10 +206,11 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     let broken: &[Migration] = &[
         LATER[0],
         LATER[1],
-        Migration { version: 3, sql: "CREATE TABLE later (a TEXT) STRICT" },
-        Migration { version: 4, sql: "INSERT INTO nowhere VALUES (1)" },
+        LATER[2],
+        Migration { version: 4, sql: "CREATE TABLE later (a TEXT) STRICT" },
+        Migration { version: 5, sql: "INSERT INTO nowhere VALUES (1)" },
     ];
-    let dangling: &[Migration] = &[LATER[0], LATER[1], Migration { version: 3, sql: "UPDATE records SET file = 77" }];
+    let dangling: &[Migration] = &[LATER[0], LATER[1], LATER[2], Migration { version: 4, sql: "UPDATE records SET file = 77" }];
     let d = specimen();
     let path = d.ws.path().to_owned();
     let dump = d.dump();
@@ -182,7 +221,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
         assert_eq!(reopen(&path).dump().unwrap(), dump);
     }
     // Each attempt made a copy of its own.
-    for name in ["w.countersign.backup-v2", "w.countersign.backup-v2-2"] {
+    for name in ["w.countersign.backup-v3", "w.countersign.backup-v3-2"] {
         assert_eq!(reopen(&d.folder.path().join(name)).dump().unwrap(), dump);
     }
 }

@@ -8,6 +8,7 @@ mod migration;
 mod missing;
 mod opening;
 mod put;
+mod samples;
 mod small_tables;
 mod sources;
 mod texts;

@@ -23,16 +23,28 @@ pub use report::{AddedRecord, ChangedRecord, ConflictLine, ImportReport, Importe
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
 use crate::resolving::say_citations;
+use countersign_core::Diagnostic;
 use countersign_core::precedence::{Conflict, OWN_TABLES, Said};
 use countersign_core::record::Record;
 use countersign_import::{Continue, Plan, Refused, read};
-use countersign_store::{Batch, Change, UndoReport, Workspace};
+use countersign_store::{Batch, Change, Workspace};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use taking::Taking;
 
 /// How many changed, new or missing subjects of a file are shown one by one, and how many conflicts.
 const SHOWN: usize = 200;
+
+/// What undoing an import came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// Rows it had made, now closed.
+    pub closed: u64,
+    /// Rows it had closed, now back.
+    pub restored: u64,
+    /// What there is to say of samples from now on: items that are gone, populations that changed. The journal says it too.
+    pub samples: Vec<Diagnostic>,
+}
 
 /// The schema of an import's report.
 const SCHEMA: &str = "countersign/import@1";
@@ -132,7 +144,7 @@ impl Workbench {
     ///
     /// # Errors
     /// `import/unknown-batch`, `import/already-undone`, `import/undo-conflict`, `workspace/failed`.
-    pub fn undo_import(&mut self, batch: &str, now: &Moment) -> Result<UndoReport> {
+    pub fn undo_import(&mut self, batch: &str, now: &Moment) -> Result<Undone> {
         let known = self.workspace.batches()?;
         // The beginning of an id is enough, but not no beginning at all.
         let mut fitting = known.iter().filter(|b| !batch.is_empty() && b.id.starts_with(batch));
@@ -144,9 +156,16 @@ impl Workbench {
         };
         let action = Self::action(now, "undo", &id);
         let mut change = self.workspace.change(&action)?;
+        let known = crate::sampling::said_of_samples(change.view(), &self.content, change.seq())?;
         let report = change.undo_batch(&id)?;
-        change.commit(&serde_json::json!({"batch": id, "closed": report.closed, "restored": report.restored}))?;
-        Ok(report)
+        let mut samples = crate::sampling::said_of_samples(change.view(), &self.content, change.seq())?;
+        samples.retain(|d| !known.contains(d));
+        let mut detail = serde_json::json!({"batch": id, "closed": report.closed, "restored": report.restored});
+        if let Some(members) = detail.as_object_mut().filter(|_| !samples.is_empty()) {
+            members.insert("samples".to_owned(), samples.iter().map(|d| d.message.as_str()).collect());
+        }
+        change.commit(&detail)?;
+        Ok(Undone { closed: report.closed, restored: report.restored, samples })
     }
 }
 

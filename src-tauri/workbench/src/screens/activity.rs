@@ -170,6 +170,21 @@ fn sentence(e: &JournalEntry) -> String {
             Some(who) => format!("Sealed an audit pack, signed by {who}"),
             None => "Sealed an audit pack".to_owned(),
         },
+        "sample" => {
+            let (size, seed) = (grouped(number("size")), text("seed").unwrap_or_default());
+            let item = text("item").unwrap_or_default();
+            match text("step").as_deref() {
+                Some("frozen") => format!("Froze {} as the population of {subject}", things(number("items"), "item")),
+                Some("drawn") => format!("Drew the {size} items of {subject} with the seed `{seed}`"),
+                Some("extended") => format!("Extended {subject} to {size} items under the seed `{seed}`"),
+                Some("deviates") => format!("Recorded that `{item}` of {subject} deviates"),
+                Some("withdrawn") => format!("Took back that `{item}` of {subject} deviates"),
+                Some("concluded") => {
+                    format!("Concluded from {}: {} of {}", subject, grouped(number("deviations")), things(number("tested"), "item"))
+                }
+                _ => format!("Recorded a step of {subject}"),
+            }
+        }
         other => format!("{} {subject}", upper_first(&plain(other))).trim_end().to_owned(),
     }
 }
