@@ -36,6 +36,17 @@ const discarded = async (window) => {
   await window.sees("Choose files");
 };
 
+/** Sees to it that there is a second assessment, of the half-year after the first: nothing is edited in between. */
+async function assessedAgain(window) {
+  await window.go("overview");
+  const first = await window.run(() => document.querySelector("main")?.innerText.includes("This is the first assessment"));
+  if (!first) return;
+  await window.click("button", "As of");
+  await window.click("radio", "Half year");
+  await window.click("button", "Assess 1 Jul to 31 Dec 2026");
+  await window.sees("Since 30 Sep 2026", { timeout: 60_000 });
+}
+
 /** Screens of the made-up organisation. */
 export const WITH = [
   { name: "overview", go: at("overview", "Where each framework stands") },
@@ -118,6 +129,39 @@ export const WITH = [
       await window.click("button", "Find or do anything");
       await window.write("pr.ac-4");
       await window.sees("As written in");
+      await window.settled();
+    },
+    leave: async (window) => {
+      await window.keys("Escape");
+    },
+  },
+  // From here on there are two assessments.
+  {
+    name: "overview-compared",
+    go: async (window) => {
+      await assessedAgain(window);
+      await window.go("overview");
+      await window.sees("compared with assessment 1", { timeout: 60_000 });
+      await window.settled();
+    },
+  },
+  {
+    name: "compare",
+    go: async (window) => {
+      await assessedAgain(window);
+      await window.go("overview");
+      await window.click("button", "Compare with 30 Sep 2026");
+      await window.sees("What accounts for it");
+      await window.settled();
+    },
+  },
+  {
+    name: "compare-leaf",
+    go: async (window) => {
+      await assessedAgain(window);
+      await window.go("compare?kind=evidence_aged");
+      await window.click("gridcell", "Evidence aged");
+      await window.sees("It stands worse although nothing changed but the day.");
       await window.settled();
     },
     leave: async (window) => {

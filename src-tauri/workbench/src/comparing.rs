@@ -104,16 +104,23 @@ impl Workbench {
         if let Some(id) = workflow.filter(|id| !known(id)) {
             return Err(no_workflow(id));
         }
-        let found = self.between(&before, &after, workflow)?;
+        let found = self.between(&before, &after, workflow, &mut |_, _| true)?;
         Ok(report(&before, &after, &found, workflow))
     }
 
-    /// Compares an assessment with one made earlier, in one workflow if asked.
-    pub(crate) fn between(&self, before: &Assessed, after: &Assessed, only: Option<&str>) -> Result<Comparison> {
+    /// Compares an assessment with one made earlier, in one workflow if asked. Where the periods differ the earlier records are assessed
+    /// again: `progress` is told how many workflows are done and how many there are, and answers whether to go on.
+    pub(crate) fn between(
+        &self,
+        before: &Assessed,
+        after: &Assessed,
+        only: Option<&str>,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Comparison> {
         let period = after.assessment.basis.period;
         let on = carried(&before.assessment.basis, &after.assessment.basis);
-        let time = self.passed(before, on)?;
-        let wide = if on == period { None } else { Some(self.passed(before, period)?) };
+        let time = self.passed(before, on, progress)?;
+        let wide = if on == period { None } else { Some(self.passed(before, period, progress)?) };
         let passed = Passed { time: &time, period: wide.as_ref().unwrap_or(&time) };
         let marked = [before, after].map(|a| a.assessment.findings.iter().filter(|f| is_open(f)).map(mark).collect::<Vec<_>>());
         let [old, new] = &marked;
@@ -121,7 +128,7 @@ impl Workbench {
     }
 
     /// The earlier records, rules and thresholds for another period.
-    fn passed(&self, before: &Assessed, period: Period) -> Result<Assessment> {
+    fn passed(&self, before: &Assessed, period: Period, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Assessment> {
         let mut basis = before.assessment.basis.clone();
         if basis.period == period {
             return Ok(before.assessment.clone());
@@ -130,8 +137,8 @@ impl Workbench {
         let frozen = &before.frozen;
         let resolver = Resolver::new(&self.content, &frozen.choices);
         let frame = Frame::with(&frozen.data, &self.content, &resolver, &basis, before.lookups());
-        let analyses = crate::analysing::analyses(&self.workspace, Some(frozen.seq), &frame, &mut |_, _| true)?;
-        Ok(assess(frame, &self.content, analyses, &Earlier::from(&before.assessment), &mut |_, _| true)?.0)
+        let analyses = crate::analysing::analyses(&self.workspace, Some(frozen.seq), &frame, progress)?;
+        Ok(assess(frame, &self.content, analyses, &Earlier::from(&before.assessment), progress)?.0)
     }
 
     /// The assessment made before another one.
@@ -164,7 +171,7 @@ impl Workbench {
     }
 
     /// A stored assessment with the dataset it was made from.
-    fn stored(&self, id: &str) -> Result<Assessed> {
+    pub(crate) fn stored(&self, id: &str) -> Result<Assessed> {
         let gone = || Error::new("usage/assessment", format!("There is no assessment `{id}`."), "`countersign journal` lists them.");
         let stored = self.workspace.assessment(id)?.ok_or_else(gone)?;
         let header: Header = serde_json::from_value(stored.about.header)?;

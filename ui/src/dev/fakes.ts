@@ -1,7 +1,9 @@
 import { fakeBackend } from "../lib/ipc/fake";
 import type { WorkflowStanding } from "../lib/ipc/types";
 import { exceptionsView, recertificationPage } from "../screens/exceptions/made-up";
+import { changesPage, comparisonData } from "../screens/compare/made-up";
 import { findingList, findingView } from "../screens/findings/fixture";
+import { assessmentData, overviewData, sinceData } from "../screens/overview/test-data";
 import { accessView } from "../screens/workflow/access/fixture";
 import { actionView, authorshipView } from "../screens/workflow/authorship/fixture";
 import { bigFlow, flowView } from "../screens/workflow/flow/fixture";
@@ -18,6 +20,11 @@ export function useFakes(asked: URLSearchParams): void {
     ...answers(),
     start: () => ({ version: "0.1.0", prefs, recent: [], open: workspace(), codes: {} }),
     workspace: () => workspace(),
+    overview: overviewData,
+    since: () => ({ ...sinceData(), after: workspace().summary?.assessment ?? assessmentData(7) }),
+    assessments: () => [workspace().summary?.assessment ?? assessmentData(7), assessmentData(6), assessmentData(5)],
+    comparison: () => ({ ...comparisonData(), since: { ...sinceData(), after: workspace().summary?.assessment ?? assessmentData(7) } }),
+    changes: changesPage,
     workflow: ({ id }) => Object.assign(workflowView(Number(id.slice(3)) - 1), { standing }),
     workflow_access: () => accessView(),
     workflow_flow: () => (many ? bigFlow(200) : flowView()),

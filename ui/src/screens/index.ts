@@ -15,6 +15,7 @@ export interface ScreenModule {
 /** The name of each screen as people read it. */
 export const TITLES: Record<ScreenName, string> = {
   overview: "Overview",
+  compare: "Comparison",
   workflows: "Workflows",
   workflow: "Workflows",
   matrix: "Workflows",

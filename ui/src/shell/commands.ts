@@ -31,6 +31,7 @@ export function commands(): Command[] {
   const workspace: Command[] = session.open
     ? [
         ...(session.readOnly ? [] : [{ id: "assess", label: "Choose a period and assess", run: () => void (shell.over = "period") }]),
+        ...(session.summary?.assessment ? [{ id: "compare", label: "Compare assessments", run: () => route.go(place("compare")) }] : []),
         { id: "close", label: "Close workspace", keys: "Ctrl W", run: () => void shell.closeWorkspace() },
       ]
     : [];

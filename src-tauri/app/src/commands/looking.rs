@@ -9,6 +9,22 @@ pub(super) fn overview(session: &Session, _: Nothing, _: &Job) -> Result<Overvie
     session.opened()?.reading()?.overview()
 }
 
+pub(super) fn since(session: &Session, _: Nothing, job: &Job) -> Result<Since> {
+    Ok(session.opened()?.side_by_side(&ComparisonWhich::default(), job)?.since().clone())
+}
+
+pub(super) fn assessments(session: &Session, _: Nothing, _: &Job) -> Result<Vec<AssessmentLine>> {
+    session.opened()?.reading()?.assessments()
+}
+
+pub(super) fn comparison(session: &Session, which: ComparisonWhich, job: &Job) -> Result<ComparisonView> {
+    Ok(session.opened()?.side_by_side(&which, job)?.view().clone())
+}
+
+pub(super) fn changes(session: &Session, query: ChangesQuery, job: &Job) -> Result<ChangesPage> {
+    session.opened()?.side_by_side(&query.which(), job)?.changes(&query)
+}
+
 /// While the assessment is being read the first rows come straight from the file, in the order of their ids. A query that filters or
 /// sorts waits for it: rows that nobody sifted would pass for an answer.
 pub(super) fn workflows(session: &Session, query: WorkflowQuery, _: &Job) -> Result<WorkflowPage> {

@@ -67,6 +67,14 @@ commands! {
 
     /// Where things stand, and what to do next.
     overview: looking(Nothing) -> Overview;
+    /// What changed since the assessment made before the latest, counted.
+    since: looking(Nothing) -> Since;
+    /// The stored assessments, the latest first.
+    assessments: looking(Nothing) -> Vec<AssessmentLine>;
+    /// Two assessments side by side, with what accounts for the changes.
+    comparison: looking(ComparisonWhich) -> ComparisonView;
+    /// A page of the leaves that changed between two assessments.
+    changes: looking(ChangesQuery) -> ChangesPage;
     /// A page of the register of workflows.
     workflows: looking(WorkflowQuery) -> WorkflowPage;
     /// How many workflows match each query.
@@ -207,6 +215,8 @@ commands! {
     verify_pack: reporting(FileOrFolder) -> Option<PackVerified>;
     /// Writes the workflows of a query as a table; nothing when cancelled.
     export_workflows: reporting(WorkflowQuery) -> Option<Saved>;
+    /// Writes the changes of a query as a table; nothing when cancelled.
+    export_changes: reporting(ChangesQuery) -> Option<Saved>;
     /// Writes a table the window shows; nothing when cancelled.
     save_table: reporting(TableToSave) -> Option<Saved>;
 

@@ -9,7 +9,7 @@ use crate::shapes::{
     Saved, TableToSave,
 };
 use countersign_core::digest::sha256_hex;
-use countersign_workbench::screens::{Reading, WorkflowQuery, table_csv, workflow_table};
+use countersign_workbench::screens::{ChangesQuery, Reading, WorkflowQuery, table_csv, workflow_table};
 use countersign_workbench::{AssessOptions, Error, Result, Signer, key_is_encrypted, verify};
 use std::path::Path;
 
@@ -143,6 +143,17 @@ pub(super) fn export_workflows(session: &Session, query: WorkflowQuery, _: &Job)
     save(session, "Save these rows", "workflows.csv".to_owned(), filter_of("csv"), || {
         let rows = reading.workflow_rows(&query)?;
         let (columns, cells) = workflow_table(&rows, &framework, &basis);
+        table_csv(&columns, &cells)
+    })
+}
+
+pub(super) fn export_changes(session: &Session, query: ChangesQuery, job: &Job) -> Result<Option<Saved>> {
+    let opened = session.opened()?;
+    let compared = opened.side_by_side(&query.which(), job)?;
+    let since = compared.since();
+    let name = format!("changes-{}-to-{}.csv", since.before.as_of, since.after.as_of);
+    save(session, "Save these changes", name, filter_of("csv"), || {
+        let (columns, cells) = compared.changes_table(&query, &opened.organisation);
         table_csv(&columns, &cells)
     })
 }

@@ -2,10 +2,11 @@
 
 use super::folders::Folders;
 use super::held::name_of;
+use super::jobs::Job;
 use super::locked;
 use crate::shapes::OpenWorkspace;
 use countersign_core::catalog::Content;
-use countersign_workbench::screens::Reading;
+use countersign_workbench::screens::{ComparisonWhich, Reading, SideBySide};
 use countersign_workbench::{Error, Moment, Result, Workbench};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,14 @@ pub(crate) struct Opened {
     reader: Mutex<Workbench>,
     reading: Mutex<State>,
     ready: Condvar,
+    /// The comparisons looked at last, the latest at the end.
+    compared: Mutex<Vec<Arc<SideBySide>>>,
+    /// Held while two assessments are compared: whoever wants the same two waits and finds them done.
+    comparing: Mutex<()>,
 }
+
+/// How many comparisons are kept.
+const COMPARED: usize = 2;
 
 /// How far the reading is.
 enum State {
@@ -72,6 +80,8 @@ impl Opened {
             reader: Mutex::new(reader),
             reading: Mutex::new(State::Coming),
             ready: Condvar::new(),
+            compared: Mutex::new(Vec::new()),
+            comparing: Mutex::new(()),
         })
     }
 
@@ -133,6 +143,29 @@ impl Opened {
             State::Failed(e) => Err(e.clone()),
             State::Coming => Ok(None),
         }
+    }
+
+    /// Two assessments side by side, worked out on a connection of its own unless they were lately: screens go on answering meanwhile.
+    pub fn side_by_side(&self, which: &ComparisonWhich, job: &Job) -> Result<Arc<SideBySide>> {
+        let reading = self.reading()?;
+        let (before, after) = reading.pair(which)?;
+        let kept = || locked(&self.compared).iter().find(|c| c.ids() == (before.as_str(), after.as_str())).cloned();
+        if let Some(found) = kept() {
+            return Ok(found);
+        }
+        let _alone = locked(&self.comparing);
+        if let Some(found) = kept() {
+            return Ok(found);
+        }
+        job.part("Comparing")?;
+        let mut step = |done, total| job.step("Comparing", done, total);
+        let found = Arc::new(self.fresh()?.side_by_side(&reading, &before, &after, &mut step)?);
+        let mut compared = locked(&self.compared);
+        if compared.len() >= COMPARED {
+            compared.remove(0);
+        }
+        compared.push(Arc::clone(&found));
+        Ok(found)
     }
 
     /// The connection that only reads.

@@ -15,6 +15,12 @@ mod authorship_view;
 mod bars;
 mod cell;
 mod changes;
+mod comparison;
+mod comparison_rows;
+#[cfg(test)]
+mod comparison_tests;
+mod comparison_view;
+mod comparison_words;
 mod controls;
 mod controls_matrix;
 mod evidence;
@@ -79,6 +85,11 @@ pub use authorship::{
     ReviewerLine, ShareRange, TrendMark,
 };
 pub use cell::{CellQuery, CellView, RawRow, WaitingCell, waiting_cell};
+pub use comparison::SideBySide;
+pub use comparison_view::{
+    CauseTally, CauseWords, ChangeRow, ChangeTally, ChangesPage, ChangesQuery, ComparisonView, ComparisonWhich, FindingMove, FindingMoved,
+    FindingsMoved, Since,
+};
 pub use controls::{ClaimLine, ControlPage, ControlQuery, ControlRow, ControlView, MappingLine, TestLine};
 pub use evidence::{Artefact, EvidenceCounts, EvidencePage, EvidenceQuery, EvidenceRow, RequestLine};
 pub use exceptions::{

@@ -6,7 +6,7 @@ use crate::screens::bars::short_name;
 use crate::screens::reading::count;
 use crate::screens::timeline::timeline;
 use crate::screens::words::{number, things, upper_first};
-use crate::screens::{EvidenceCounts, FrameworkBar, LevelCount, Reading};
+use crate::screens::{AssessmentLine, EvidenceCounts, FrameworkBar, LevelCount, Reading};
 use crate::status::{ClaimCounts, claim_counts};
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::status::{Counts, EditionKind, Status};
@@ -41,6 +41,8 @@ pub struct Overview {
     /// The findings that wait, by severity, the worst first; nothing when nobody looked for them.
     #[cfg_attr(feature = "types", ts(optional = nullable))]
     pub findings: Option<Vec<LevelCount>>,
+    /// The assessment made before the one shown, which it can be compared with; nothing when there is none.
+    pub before: Option<AssessmentLine>,
 }
 
 /// A requirement that is not supported.
@@ -129,6 +131,7 @@ impl Reading {
             evidence: self.ages.counts(&self.now.data),
             timeline: timeline(&self.now.data, &self.ages),
             findings: self.open_findings(),
+            before: self.made_before(),
         })
     }
 

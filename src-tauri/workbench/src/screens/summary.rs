@@ -126,4 +126,23 @@ impl Reading {
             snapshot: assessed.snapshot.clone(),
         }
     }
+
+    /// The stored assessments by the journal, oldest first. Assessments stay, so that each entry stands for one.
+    pub(crate) fn assessment_lines(&self) -> impl Iterator<Item = AssessmentLine> {
+        let made = self.journal.iter().filter(|e| e.action == "assess");
+        made.zip(1..).filter_map(|(e, number)| {
+            let text = |at: &str| e.detail.pointer(at).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            Some(AssessmentLine {
+                id: e.detail.get("assessment")?.as_str()?.to_owned(),
+                number,
+                from: text("/basis/period/from"),
+                to: text("/basis/period/to"),
+                as_of: text("/basis/period/as_of"),
+                point_in_time: e.detail.pointer("/basis/point_in_time").and_then(serde_json::Value::as_bool).unwrap_or(false),
+                made_at: e.at.clone(),
+                made_by: e.actor.clone(),
+                snapshot: e.subject.clone(),
+            })
+        })
+    }
 }

@@ -790,6 +790,49 @@ title: string,
 why: string, };
 
 /**
+ * What kind of thing accounts for a change.
+ */
+export type CauseKind = "workflow_added" | "workflow_removed" | "evidence_aged" | "exception_lapsed" | "time_passed" | "period_changed" | "answer_edited" | "rule_fired" | "catalog_changed" | "threshold_changed" | "finding_new" | "finding_gone" | "other_records";
+
+/**
+ * What accounts for changes.
+ */
+export type CauseTally = { 
+/**
+ * What a [`ChangesQuery`] names it by.
+ */
+cause: number, 
+/**
+ * What kind of thing it is.
+ */
+kind: CauseKind, 
+/**
+ * One sentence.
+ */
+text: string, 
+/**
+ * The ids of the records it is about.
+ */
+records: Array<string>, 
+/**
+ * How many changed leaves it accounts for, alone or with others.
+ */
+leaves: number, };
+
+/**
+ * What accounts for a change, in words.
+ */
+export type CauseWords = { 
+/**
+ * What kind of thing it is.
+ */
+kind: CauseKind, 
+/**
+ * One sentence.
+ */
+text: string, };
+
+/**
  * Which cell.
  */
 export type CellQuery = { 
@@ -897,6 +940,74 @@ said: string | null,
 source: SourceRef | null, };
 
 /**
+ * How a leaf changed.
+ */
+export type ChangeKind = "improved" | "regressed" | "evidence_aged" | "newly_assessed" | "appeared" | "gone" | "same";
+
+/**
+ * A leaf that changed.
+ */
+export type ChangeRow = { 
+/**
+ * Full requirement id.
+ */
+requirement: string, 
+/**
+ * As printed by the publisher.
+ */
+label: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Short name of the framework.
+ */
+framework: string, 
+/**
+ * Decides the words for the statuses.
+ */
+kind: EditionKind, 
+/**
+ * The workflow; nothing for the organisation as a whole.
+ */
+workflow: NamedId | null, 
+/**
+ * Its status before; nothing when there was no such leaf.
+ */
+was: Status | null, 
+/**
+ * Its status now; nothing when there is no such leaf.
+ */
+now: Status | null, 
+/**
+ * How it changed.
+ */
+change: ChangeKind, 
+/**
+ * What accounts for it.
+ */
+causes: Array<CauseWords>, };
+
+/**
+ * How many leaves changed in one way.
+ */
+export type ChangeTally = { 
+/**
+ * The way.
+ */
+kind: ChangeKind, 
+/**
+ * How many leaves.
+ */
+leaves: number, 
+/**
+ * What accounts for most of them, in words without a full stop: `8 of 11: a record was added, changed or taken away`. Nothing
+ * where nothing changed.
+ */
+says: string | null, };
+
+/**
  * A subject that an import changes.
  */
 export type ChangedRecord = { 
@@ -924,6 +1035,60 @@ row: number,
  * Column by column.
  */
 fields: Array<FieldChange>, };
+
+/**
+ * A page of the leaves that changed, by requirement, the organisation before its workflows.
+ */
+export type ChangesPage = { 
+/**
+ * How many leaves changed.
+ */
+total: number, 
+/**
+ * How many of them the query keeps.
+ */
+matching: number, 
+/**
+ * The first row of the page.
+ */
+from: number, 
+/**
+ * The rows.
+ */
+rows: Array<ChangeRow>, };
+
+/**
+ * Which changes are listed.
+ */
+export type ChangesQuery = { 
+/**
+ * The id of the assessment compared with.
+ */
+before: string, 
+/**
+ * The id of the assessment looked at.
+ */
+after: string, 
+/**
+ * Those of some kinds; all kinds when there is none.
+ */
+kinds: Array<ChangeKind>, 
+/**
+ * Those that a cause accounts for.
+ */
+cause: number | null, 
+/**
+ * Words that occur in the requirement, the workflow or a cause.
+ */
+text: string, 
+/**
+ * The first row wanted.
+ */
+from: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
 
 /**
  * What a check came to.
@@ -1143,6 +1308,44 @@ why: Array<string>,
  * Whether a date can be read day first or month first, so that an order is asked for.
  */
 asks_order: boolean, };
+
+/**
+ * Two assessments side by side, with what accounts for the changes.
+ */
+export type ComparisonView = { 
+/**
+ * Which two, and the counts.
+ */
+since: Since, 
+/**
+ * What accounts for changes, the most frequent first, at most five hundred.
+ */
+causes: Array<CauseTally>, 
+/**
+ * How many causes there are in all.
+ */
+causes_total: number, 
+/**
+ * Findings that wait and did not, the worst first, at most five hundred.
+ */
+opened: Array<FindingMoved>, 
+/**
+ * Findings that waited and do not, the worst first, at most five hundred.
+ */
+closed: Array<FindingMoved>, };
+
+/**
+ * Which two assessments are compared.
+ */
+export type ComparisonWhich = { 
+/**
+ * The id of the one compared with; nothing takes the one made before the other.
+ */
+before: string | null, 
+/**
+ * The id of the one looked at; nothing takes the latest.
+ */
+after: string | null, };
 
 /**
  * A control that makes up for what is excepted.
@@ -2614,6 +2817,44 @@ severity: Level,
 text: string, };
 
 /**
+ * How a finding came to wait, or ceased to.
+ */
+export type FindingMove = "found" | "uncovered" | "gone" | "covered";
+
+/**
+ * A finding that waits now and did not, or the other way round.
+ */
+export type FindingMoved = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The code without its variant.
+ */
+code: string, 
+/**
+ * Whether it only cannot be excluded.
+ */
+unsure: boolean, 
+/**
+ * How bad, in the assessment in which it waits.
+ */
+severity: Level, 
+/**
+ * The question; nothing when another version of the program found it, whose words this one does not have.
+ */
+title: string | null, 
+/**
+ * The workflow it is about; nothing when it is about the organisation.
+ */
+workflow: NamedId | null, 
+/**
+ * How it moved.
+ */
+how: FindingMove, };
+
+/**
  * What a person said to a finding.
  */
 export type FindingResponse = { 
@@ -2695,6 +2936,27 @@ risk: Level | null,
  * How it was looked at, in a sentence.
  */
 examined: string, };
+
+/**
+ * How the findings that wait moved: `before + opened - closed = now`.
+ */
+export type FindingsMoved = { 
+/**
+ * How many waited before.
+ */
+before: number, 
+/**
+ * How many wait that did not.
+ */
+opened: number, 
+/**
+ * How many waited that do not.
+ */
+closed: number, 
+/**
+ * How many wait now.
+ */
+now: number, };
 
 /**
  * Which findings are asked for.
@@ -4122,7 +4384,11 @@ timeline: Array<EvidencePoint>,
 /**
  * The findings that wait, by severity, the worst first; nothing when nobody looked for them.
  */
-findings?: Array<LevelCount> | null, };
+findings?: Array<LevelCount> | null, 
+/**
+ * The assessment made before the one shown, which it can be compared with; nothing when there is none.
+ */
+before: AssessmentLine | null, };
 
 /**
  * One question about a pack.
@@ -5438,6 +5704,35 @@ sieve: FindingSieve,
 findings: number, };
 
 /**
+ * What changed between two assessments, counted. A leaf is one requirement in one workflow, or in the organisation.
+ */
+export type Since = { 
+/**
+ * The assessment compared with.
+ */
+before: AssessmentLine, 
+/**
+ * The assessment looked at.
+ */
+after: AssessmentLine, 
+/**
+ * How many leaves there are in either; the sum of the lines.
+ */
+leaves: number, 
+/**
+ * Every kind of change with its count, those of none too.
+ */
+lines: Array<ChangeTally>, 
+/**
+ * Findings that wait.
+ */
+findings: FindingsMoved, 
+/**
+ * What the comparison cannot tell apart, and what has to be known to read it; a sentence each.
+ */
+remarks: Array<string>, };
+
+/**
  * A map for one table.
  */
 export type Sketch = { 
@@ -6313,6 +6608,14 @@ export interface Commands {
   restore_backup: { input: Nothing; output: OpenWorkspace | null };
   /** Where things stand, and what to do next. */
   overview: { input: Nothing; output: Overview };
+  /** What changed since the assessment made before the latest, counted. */
+  since: { input: Nothing; output: Since };
+  /** The stored assessments, the latest first. */
+  assessments: { input: Nothing; output: Array<AssessmentLine> };
+  /** Two assessments side by side, with what accounts for the changes. */
+  comparison: { input: ComparisonWhich; output: ComparisonView };
+  /** A page of the leaves that changed between two assessments. */
+  changes: { input: ChangesQuery; output: ChangesPage };
   /** A page of the register of workflows. */
   workflows: { input: WorkflowQuery; output: WorkflowPage };
   /** How many workflows match each query. */
@@ -6451,6 +6754,8 @@ export interface Commands {
   verify_pack: { input: FileOrFolder; output: PackVerified | null };
   /** Writes the workflows of a query as a table; nothing when cancelled. */
   export_workflows: { input: WorkflowQuery; output: Saved | null };
+  /** Writes the changes of a query as a table; nothing when cancelled. */
+  export_changes: { input: ChangesQuery; output: Saved | null };
   /** Writes a table the window shows; nothing when cancelled. */
   save_table: { input: TableToSave; output: Saved | null };
   /** A page of the journal. */

@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 
 /** The screens of the window, by name. */
 export const SCREENS = [
-  "overview", "workflows", "workflow", "matrix", "frameworks", "controls", "mapping", "evidence", "findings", "exceptions", "import", "reports", "activity", "settings", "welcome",
+  "overview", "compare", "workflows", "workflow", "matrix", "frameworks", "controls", "mapping", "evidence", "findings", "exceptions", "import", "reports", "activity", "settings", "welcome",
 ] as const;
 /** One screen. */
 export type ScreenName = (typeof SCREENS)[number];

@@ -8,14 +8,14 @@ import { session } from "../../lib/state/session.svelte";
 import { shell } from "../../lib/state/shell.svelte";
 import { violations } from "../../lib/testing";
 import Screen from "./Screen.svelte";
-import { overviewData, workspaceData } from "./test-data";
+import { assessmentData, overviewData, sinceData, workspaceData } from "./test-data";
 
 vi.mock("../../lib/chart", () => ({ drawChart: () => ({ chart: {}, stop: () => {} }) }));
 
 let backend: FakeBackend;
 
 beforeEach(() => {
-  backend = fakeBackend({ overview: overviewData, save_table: () => ({ file: "evidence-over-time.csv", bytes: 9, sha256: "" }) });
+  backend = fakeBackend({ overview: overviewData, since: sinceData, save_table: () => ({ file: "evidence-over-time.csv", bytes: 9, sha256: "" }) });
   session.open = workspaceData();
   session.codes = { "assess/other-ruleset": "The assessment was made with other rules." };
   shell.over = undefined;
@@ -147,4 +147,78 @@ test("in a workspace that can only be read, assessing is off and says why", asyn
   const again = await screen.findByRole("button", { name: "Assess again" });
   expect(again.hasAttribute("disabled")).toBe(true);
   expect(again.getAttribute("title")).toMatch(/can be read, not changed/);
+});
+
+test("what changed since the assessment before: every kind with its count, and findings opened and closed", async () => {
+  const { container } = start();
+  const title = await screen.findByRole("heading", { name: "Since 30 Jun 2026" });
+  const section = title.closest("section");
+  await screen.findByText("212 leaves compared with assessment 6");
+  const lines = [...(section?.querySelectorAll("tr") ?? [])].map((row) => [...row.children].map((cell) => cell.textContent?.trim()));
+  expect(lines.map(([word, count]) => [word, Number(count)])).toEqual([["Improved", 11], ["Regressed", 5], ["Evidence aged", 7], ["Newly assessed", 14], ["Appeared", 1], ["Gone", 2], ["Same", 172]]);
+  expect(lines.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(212);
+  expect(lines[2]?.[2]).toBe("nothing changed but the day");
+  expect(screen.getByText("Since 30 Jun 2026: 14 opened, 9 closed")).toBeTruthy();
+  expect(screen.getByText("63 open")).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole("link", { name: "Regressed" }));
+  expect(addressOf(route.place)).toBe("compare/a-6/a-7?kind=regressed");
+  await fireEvent.click(screen.getByRole("button", { name: "Compare with 30 Jun 2026" }));
+  expect(addressOf(route.place)).toBe("compare");
+});
+
+test("while it is compared everything else stands, and its place is kept quietly", async () => {
+  let give: (() => void) | undefined;
+  backend.on("since", () => new Promise((done) => (give = () => done(sinceData()))));
+  const { container } = start();
+  await screen.findByText(/Shown evidence supports 17 of 61/);
+  expect(await screen.findByText("Comparing with assessment 6")).toBeTruthy();
+  expect(screen.queryByText(/opened, /)).toBeNull();
+  expect(screen.getByText("Contradicted")).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  give?.();
+  expect(await screen.findByText("212 leaves compared with assessment 6")).toBeTruthy();
+  expect(screen.queryByText("Comparing with assessment 6")).toBeNull();
+});
+
+test("without an assessment before there is nothing to compare with, and it says so", async () => {
+  backend.on("overview", () => ({ ...overviewData(), before: null }));
+  start();
+  expect(await screen.findByText("This is the first assessment. The next one is compared with it.")).toBeTruthy();
+  expect(backend.inputs("since")).toEqual([]);
+  expect(screen.queryByRole("button", { name: /^Compare with/ })).toBeNull();
+});
+
+test("an earlier assessment of another version is not compared, and one of the same day is named by its number", async () => {
+  backend.on("since", () => {
+    throw new Trouble("assess/other-ruleset", "The assessment a-6 was written by Countersign 0.0.9 in another form.");
+  });
+  backend.on("overview", () => ({ ...overviewData(), before: { ...assessmentData(6), as_of: "2026-09-30" } }));
+  const { container } = start();
+  expect(await screen.findByText(/^Assessment 6 was written by another version of Countersign/)).toBeTruthy();
+  expect(screen.getByRole("heading", { name: "Since assessment 6" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Compare with assessment 6" })).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+test("another trouble of the comparison stands in its place alone, and it can be tried again", async () => {
+  backend.on("since", () => {
+    throw new Trouble("workspace/failed", "The workspace could not be read.");
+  });
+  start();
+  expect(await screen.findByText("workspace/failed")).toBeTruthy();
+  expect(screen.getByText("Contradicted")).toBeTruthy();
+  backend.on("since", sinceData);
+  await fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("212 leaves compared with assessment 6")).toBeTruthy();
+});
+
+test("with very many workflows the comparison waits to be asked for", async () => {
+  backend.on("overview", () => ({ ...overviewData(), workflows: 100_000 }));
+  const { container } = start();
+  const ask = await screen.findByRole("button", { name: "Count what changed" });
+  expect(backend.inputs("since")).toEqual([]);
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(ask);
+  expect(await screen.findByText("212 leaves compared with assessment 6")).toBeTruthy();
 });

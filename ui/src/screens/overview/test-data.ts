@@ -5,6 +5,8 @@ type Overview = Output<"overview">;
 type Bar = Overview["frameworks"][number];
 type OpenWorkspace = NonNullable<Output<"workspace">>;
 type Summary = NonNullable<OpenWorkspace["summary"]>;
+type Since = Output<"since">;
+type AssessmentLine = Since["before"];
 
 const bar = (id: string, name: string, edition: string, kind: Bar["kind"], counts: [number, number, number, number, number, number]): Bar => {
   const [met, accepted_risk, partial, not_assessed, not_met, not_applicable] = counts;
@@ -67,6 +69,34 @@ export function overviewData(): Overview {
       ...days("2026-04-01", 183, (day) => [62 + Math.floor(day / 7) * 5 - (day === 182 ? 4 : 0), day === 182 ? 112 : 44 + Math.floor(day / 7) * 2 + (day % 14 > 6 ? 3 : 0)], false),
       ...days("2026-10-01", 92, (day) => [188, Math.max(41, 111 - Math.floor(day / 7) * 6)], true),
     ],
+    findings: [{ severity: "critical", findings: 2 }, { severity: "high", findings: 14 }, { severity: "medium", findings: 27 }, { severity: "low", findings: 16 }, { severity: "info", findings: 4 }],
+    before: assessmentData(6),
+  };
+}
+
+/** A stored assessment of the made-up organisation: 6 for the quarter before, 7 for the latest. */
+export function assessmentData(number: 5 | 6 | 7): AssessmentLine {
+  const [from, to, made_at] = ({ 5: ["2026-01-01", "2026-03-31", "2026-04-02T09:10:00Z"], 6: ["2026-01-01", "2026-06-30", "2026-07-02T10:05:00Z"], 7: ["2026-04-01", "2026-09-30", "2026-10-02T14:32:00Z"] } as const)[number];
+  return { id: `a-${number}`, number, from, to, as_of: to, point_in_time: false, made_at, made_by: "T. Brandl", snapshot: `sha256:9f3c1a7${number}` };
+}
+
+/** What changed since the assessment before: 11 + 5 + 7 + 14 + 1 + 2 + 172 of 212, and 58 + 14 - 9 = 63. */
+export function sinceData(): Since {
+  return {
+    before: assessmentData(6),
+    after: assessmentData(7),
+    leaves: 212,
+    lines: [
+      { kind: "improved", leaves: 11, says: "8 of 11: evidence access-review.csv is new" },
+      { kind: "regressed", leaves: 5, says: "workflows WF-10 was changed: tools from TL-1 to TL-1;TL-4" },
+      { kind: "evidence_aged", leaves: 7, says: "nothing changed but the day" },
+      { kind: "newly_assessed", leaves: 14, says: "9 of 14: a record was added, changed or taken away" },
+      { kind: "appeared", leaves: 1, says: "The rule CSF-41 fires now" },
+      { kind: "gone", leaves: 2, says: "decisions D-9 is new" },
+      { kind: "same", leaves: 172, says: null },
+    ],
+    findings: { before: 58, opened: 14, closed: 9, now: 63 },
+    remarks: [],
   };
 }
 
