@@ -254,10 +254,10 @@ pub const CODES: &[Code] = &[
         "Test what came after it, and conclude again with `countersign sample conclude`.",
     ),
     code(
-        "sample/drawn-before",
-        Warning,
-        "A population with the same items was drawn from before under another seed; a second seed for the same items looks like a choice of items.",
-        "Say in your papers why it was drawn twice, or use the earlier sample.",
+        "sample/deviates-elsewhere",
+        Error,
+        "Another sample records a deviation of an item that is in this sample too, where it is not recorded; nothing is concluded from this one.",
+        "Record the deviation here as well with `countersign sample deviation`, or take it back there with --withdraw.",
     ),
     code(
         "sample/item-gone",
@@ -272,10 +272,28 @@ pub const CODES: &[Code] = &[
         "Do not rely on this sample; compare it with `countersign journal --verify` and with a backup.",
     ),
     code(
+        "sample/later-steps",
+        Warning,
+        "A pack holds a sample as of the dataset that was assessed; steps came later, or what was concluded by then does not stand any more.",
+        "Assess again with `countersign assess`, and pack that.",
+    ),
+    code(
         "sample/population-changed",
         Warning,
         "Items came to a population or went from it after it was frozen; a sample of it is of the items that were frozen.",
         "Find out why. For a sample of the items as they are now, freeze them as a population of their own.",
+    ),
+    code(
+        "sample/population-lost",
+        Error,
+        "The ids of a population cannot be read, or are others than were frozen; the items of its sample cannot be told.",
+        "Do not rely on this sample; take the workspace from a backup.",
+    ),
+    code(
+        "sample/shares-items",
+        Note,
+        "Other samples were drawn from some of the same items. That is no fault; it has to be seen.",
+        "Read them together, and say in your papers why there is more than one.",
     ),
     code(
         "secret/bytes-not-kept",

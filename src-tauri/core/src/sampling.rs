@@ -16,6 +16,7 @@ pub use size::{Asked, Frame, sized};
 use crate::digest::sha256_hex;
 use crate::parameters::Parameters;
 use crate::stats::{share, wilson, zero_cases_upper};
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize};
 
 /// Items to test of a control that is expected not to deviate: by its frequency, all of a small population, never more than there are.
@@ -59,9 +60,11 @@ pub fn finite_size(items: usize, confidence: f64, tolerable: f64) -> Option<usiz
     if items == 0 {
         return None;
     }
-    let deviating = whole((items as f64 * tolerable).ceil()).max(1);
     let allowed = 1.0 - confidence;
-    // A product of quotients misses a round decimal by a few units in the last place; there it is taken as the decimal it is.
+    // Binary arithmetic misses a round decimal by a few units in the last place; there it is taken as the decimal it is.
+    let product = items as f64 * tolerable;
+    let near = product.round();
+    let deviating = whole(if (product - near).abs() <= near * 1e-12 { near } else { product.ceil() }).max(1);
     let decimal = (allowed * 1e12).round() / 1e12;
     let mut chance = 1.0;
     for n in 1..items {
@@ -174,15 +177,25 @@ pub fn conclude(deviations: usize, tested: usize, population: usize) -> Option<C
     let percent = |x: f64| format!("{:.1} %", x * 100.0);
     let below = if deviations == 0 && !all { Some((at90, at95)) } else { None };
     let sentence = match (deviations, all) {
+        (0, true) if tested == 1 => "The population's one item was tested; it does not deviate.".to_owned(),
+        (k, true) if tested == 1 => format!("The population's one item was tested; it deviates: {k} of 1."),
         (0, true) => format!("All {tested} items of the population were tested; none deviates."),
         (0, false) => format!(
-            "{tested} items without deviation support only a rate below {} at 90 % confidence, or below {} at 95 %.",
+            "{} without deviation {} only a rate below {} at 90 % confidence, or below {} at 95 %. These are the figures of a large population; \
+             for this one of {} they are on the safe side.",
+            counted(tested, "item"),
+            verb(tested, "supports", "support"),
             percent(at90),
-            percent(at95)
+            percent(at95),
+            counted(population, "item"),
         ),
-        (k, true) => format!("All {tested} items of the population were tested; {k} deviate: {}.", percent(rate)),
+        (k, true) => {
+            format!("All {tested} items of the population were tested; {k} {}: {}.", verb(k, "deviates", "deviate"), percent(rate))
+        }
         (k, false) => format!(
-            "{k} of {tested} items deviate: {}, with a 95 % interval from {} to {}.",
+            "{k} of {} {}: {}, with a 95 % interval from {} to {}.",
+            counted(tested, "item"),
+            verb(k, "deviates", "deviate"),
             percent(rate),
             percent(interval.0),
             percent(interval.1)
@@ -221,6 +234,8 @@ mod tests {
         assert_eq!([size(0.9, 0.1), size(0.95, 0.1), size(0.9, 0.05), size(0.95, 0.05)], [22, 29, 45, 59]);
         assert_eq!([12, 52, 250].map(|n| finite_size(n, 0.9, 0.1).unwrap()), [8, 16, 21]);
         assert_eq!(finite_size(1, 0.9, 0.1), Some(1));
+        // 100 times 0.07 is a little more than 7 in binary; 7 items deviate at that rate, not 8.
+        assert_eq!((finite_size(100, 0.9, 0.07), finite_size(100, 0.9, 0.071)), (Some(28), Some(25)));
         // A tie: none of 9 in 10 leaves exactly one in ten, which is not below what 0.9 leaves in binary.
         assert_eq!((finite_size(10, 0.9, 0.1), finite_size(20, 0.95, 0.05)), (Some(10), Some(19)));
         for (c, t) in [(0.0, 0.1), (1.0, 0.1), (0.9, 0.0), (0.9, 1.0)] {
@@ -251,16 +266,22 @@ mod tests {
         let clean = conclude(0, 25, 1_000).unwrap();
         assert_eq!(
             clean.sentence,
-            "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %."
+            "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %. \
+             These are the figures of a large population; for this one of 1,000 items they are on the safe side."
         );
         assert!(clean.below.is_some() && clean.rate == 0.0);
         let one = conclude(1, 25, 1_000).unwrap();
-        assert_eq!(one.sentence, "1 of 25 items deviate: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %.");
+        assert_eq!(one.sentence, "1 of 25 items deviates: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %.");
         assert_eq!((one.interval, one.below), (wilson(1, 25), None));
         let all = conclude(0, 4, 4).unwrap();
         assert_eq!((all.sentence.as_str(), all.below), ("All 4 items of the population were tested; none deviates.", None));
         let bad = conclude(1, 4, 4).unwrap();
-        assert_eq!((bad.sentence.as_str(), bad.interval), ("All 4 items of the population were tested; 1 deviate: 25.0 %.", (0.25, 0.25)));
+        assert_eq!((bad.sentence.as_str(), bad.interval), ("All 4 items of the population were tested; 1 deviates: 25.0 %.", (0.25, 0.25)));
         assert_eq!(conclude(0, 0, 4), None);
+        let sentence = |deviations, population| conclude(deviations, 1, population).unwrap().sentence;
+        assert_eq!(sentence(0, 1), "The population's one item was tested; it does not deviate.");
+        assert_eq!(sentence(1, 1), "The population's one item was tested; it deviates: 1 of 1.");
+        assert!(sentence(0, 9).starts_with("1 item without deviation supports only a rate below 90.0 %"), "{}", sentence(0, 9));
+        assert!(sentence(1, 9).starts_with("1 of 1 item deviates: 100.0 %"), "{}", sentence(1, 9));
     }
 }

@@ -170,7 +170,7 @@ fn in_passing<'a, T: Send>(
 }
 
 /// The one workflow whose identity an event names: by its actor, else by the identity of the credential it used.
-fn owner<'a>(frame: &Frame<'a>, event: &Record) -> Option<&'a str> {
+pub(crate) fn owner<'a>(frame: &Frame<'a>, event: &Record) -> Option<&'a str> {
     let credential = || {
         let used = frame.data.find(Table::Credentials, event.get("credential")?)?;
         used.get("identity")

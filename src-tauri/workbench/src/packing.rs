@@ -3,6 +3,8 @@
 use crate::assessing::Assessed;
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
+use crate::sampling::SampleReport;
+use countersign_core::Diagnostic;
 use countersign_core::digest::canonical_json;
 use countersign_core::gap_report::GapReport;
 use countersign_pack::{Content, PackFile, PackInput, Sealed, Signer, safe_name};
@@ -11,6 +13,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
+
+/// What is said of samples when they are packed.
+const SAID: [&str; 4] = ["sample/deviates-elsewhere", "sample/journal-differs", "sample/later-steps", "sample/population-lost"];
 
 /// What a pack holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,6 +39,9 @@ pub struct PackReport {
     pub signed_by: Option<String>,
     /// The fingerprint of the signer's key.
     pub fingerprint: Option<String>,
+    /// What has to be known before its samples are relied on: later steps, a population that cannot be read.
+    #[serde(skip)]
+    pub samples: Vec<Diagnostic>,
     /// What it holds, by folder; for people.
     #[serde(skip)]
     pub folders: Vec<PackFolder>,
@@ -89,7 +97,8 @@ impl Workbench {
     pub fn pack(&mut self, out: &Path, signer: Option<&Signer>, now: &Moment) -> Result<PackReport> {
         let assessed = self.latest()?;
         let report = self.gap_report(&assessed, None, None)?;
-        let (sealed, folders) = self.seal(&assessed, &report, signer, out)?;
+        let samples = self.samples_then(&assessed.frozen)?;
+        let (sealed, folders) = self.seal(&assessed, &report, &samples, signer, out)?;
         let action = Self::action(now, "pack", &assessed.id);
         let change = self.workspace.change(&action)?;
         change.commit(&serde_json::json!({"assessment": assessed.id, "snapshot": assessed.snapshot, "root_digest": sealed.root_digest, "signed_by": sealed.signed_by}))?;
@@ -103,11 +112,19 @@ impl Workbench {
             zip_bytes: sealed.zip_bytes,
             signed_by: sealed.signed_by,
             fingerprint: sealed.fingerprint,
+            samples: samples.samples.into_iter().flat_map(|s| s.diagnostics).filter(|d| SAID.contains(&d.code.as_str())).collect(),
             folders,
         })
     }
 
-    fn seal(&self, assessed: &Assessed, report: &GapReport, signer: Option<&Signer>, out: &Path) -> Result<(Sealed, Vec<PackFolder>)> {
+    fn seal(
+        &self,
+        assessed: &Assessed,
+        report: &GapReport,
+        samples: &SampleReport,
+        signer: Option<&Signer>,
+        out: &Path,
+    ) -> Result<(Sealed, Vec<PackFolder>)> {
         let mut files: Vec<PackFile<'_>> = Vec::new();
         let mut put = |path: String, bytes: Vec<u8>| files.push(PackFile { path, content: Content::Bytes(bytes) });
         put("report.pdf".to_owned(), countersign_report::pdf(report, &Templates::embedded())?);
@@ -119,11 +136,13 @@ impl Workbench {
         let (custody, evidence) = self.custody(assessed, report)?;
         put("index/custody.jsonl".to_owned(), custody);
         put("index/journal.jsonl".to_owned(), self.journal_up_to(assessed)?);
-        let samples = self.samples_of(Some(&assessed.frozen), &|_| true)?;
         if !samples.samples.is_empty() {
-            put("samples/samples.json".to_owned(), serde_json::to_vec_pretty(&samples)?);
+            put("samples/samples.json".to_owned(), serde_json::to_vec_pretty(samples)?);
             for kept in self.workspace.samples(Some(assessed.frozen.seq))? {
-                put(format!("samples/{}/ids.txt", kept.name), self.workspace.population_of(&kept)?.lines().into_bytes());
+                // Of one that cannot be read, samples.json says so.
+                if let Ok(population) = self.workspace.population_of(&kept) {
+                    put(format!("samples/{}/ids.txt", kept.name), population.lines().into_bytes());
+                }
             }
         }
         let mut folders: BTreeMap<String, (u64, u64)> = BTreeMap::new();

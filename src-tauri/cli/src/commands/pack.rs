@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// Seal report, tables and evidence into a pack that anyone can check
 ///
 /// Seals the latest assessment, its report, its tables and its evidence into one zip that anyone can check, with
-/// `countersign verify` or with tools every auditor has (VERIFY.txt inside says how). The same assessment gives the same bytes.
-/// An existing file is never overwritten.
+/// `countersign verify` or with tools every auditor has (VERIFY.txt inside says how). The same assessment gives the same bytes, except
+/// that steps which samples took after it are told in the pack. An existing file is never overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   countersign pack acme.countersign -o audit-pack.zip
@@ -42,6 +42,9 @@ pub fn run(args: &Pack, session: &mut Session) -> Result<Exit> {
         note("The workspace has changed since the latest assessment, which is what is packed.");
     }
     let report = bench.pack(&args.output, signer.as_ref(), &session.now)?;
+    for said in &report.samples {
+        note(&format!("{} {}", said.message, said.hint));
+    }
     if args.json {
         session.out.json(&report)?;
         return Ok(Exit::Done);

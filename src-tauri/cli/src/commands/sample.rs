@@ -173,7 +173,8 @@ struct Deviation {
 /// State that every item of the sample was tested, and conclude
 ///
 /// Your name goes under the statement. With deviations the conclusion is their rate with its 95 % interval; without, what so many items
-/// support and no more. Whatever is drawn or recorded afterwards ends it.
+/// support and no more. Whatever is drawn or recorded afterwards ends it. Nothing is concluded while another sample records a deviation
+/// of one of these items that is not recorded here.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  countersign sample conclude acme.countersign S-1 --by 'A. Okafor'")]
 struct Conclude {

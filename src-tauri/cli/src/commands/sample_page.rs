@@ -42,8 +42,21 @@ pub fn list(report: &SampleReport, workspace: &str, out: &mut Out) {
     }
 }
 
+/// Why nothing can be concluded from a sample as it is, when something forbids it.
+fn forbidden(s: &SampleView) -> Option<&'static str> {
+    let said = [
+        ("sample/journal-differs", "the journal does not hold what this sample says of itself"),
+        ("sample/population-lost", "its items cannot be told"),
+        ("sample/deviates-elsewhere", "another sample records a deviation of an item of this one"),
+    ];
+    said.into_iter().find(|(code, _)| s.diagnostics.iter().any(|d| d.code == *code)).map(|(_, why)| why)
+}
+
 /// What was found so far, in a few words.
 fn found(s: &SampleView) -> String {
+    if let Some(why) = forbidden(s) {
+        return format!("nothing is concluded: {why}");
+    }
     let deviating = s.items.iter().filter(|i| i.deviation.is_some()).count();
     match (&s.conclusion, s.seed.is_some()) {
         (Some(c), _) => c.conclusion.sentence.clone(),
@@ -73,7 +86,7 @@ pub fn show(s: &SampleView, workspace: &str, out: &mut Out) {
         out.field(name, &format!("{}, {}{why}", count(d.size, "item", "items"), step(&d.step)));
         out.field("", &format!("size: {}", d.basis));
     }
-    if s.seed.is_none() {
+    if s.seed.is_none() && forbidden(s).is_none() {
         out.blank();
         out.para(0, "Nothing is drawn yet. Choose a seed now, for example by dice, and type it:");
         out.line(&[plain(format!("  countersign sample draw {workspace} {} --seed SEED", s.name))]);
@@ -123,6 +136,10 @@ fn conclusion(s: &SampleView, workspace: &str, out: &mut Out) {
         // A figure and its sign stay together.
         out.para(0, &c.conclusion.sentence.replace(" %", &format!("{STICK}%")));
         out.hang("", &dim(format!("Every item was tested: {}.", step(&c.step))), &[]);
+        return;
+    }
+    if let Some(why) = forbidden(s) {
+        out.para(0, &format!("None: {why}. What it is about is told below."));
         return;
     }
     let deviating = s.items.iter().filter(|i| i.deviation.is_some()).count();

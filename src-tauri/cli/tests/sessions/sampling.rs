@@ -57,8 +57,8 @@ fn a_sample_from_freezing_to_concluding() {
     ]);
     desk.run(&["sample", "conclude", WS, "S-1"])
         .ends(0)
-        .says(&["1 of 25 items deviate: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %."]);
-    desk.run(&["sample", "list", WS]).ends(0).says(&["S-1", "dice 3 5", "1 of 25 items deviate"]);
+        .says(&["1 of 25 items deviates: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %."]);
+    desk.run(&["sample", "list", WS]).ends(0).says(&["S-1", "dice 3 5", "1 of 25 items deviates"]);
     desk.run(&["journal", WS, "--verify"]).ends(0).says(&["The chain holds over 10 entries"]);
     desk.run(&["sample", "show", WS, "S-2"]).ends(3);
     desk.run(&["sample", "freeze", WS, "--of", "colours"]).ends(2).complains(&["Choose one of requests, "]);
@@ -67,6 +67,29 @@ fn a_sample_from_freezing_to_concluding() {
     desk.run(&["backup", WS, "-o", "copy.countersign"]).ends(0);
     let shown = |ws: &str| desk.run(&["sample", "show", ws, "S-1", "--json"]).ends(0).out;
     assert_eq!(shown(WS), shown("copy.countersign"));
+}
+
+#[test]
+fn a_second_sample_and_a_pack_say_what_stands_in_the_way() {
+    let desk = desk("sample-again");
+    let freeze = || desk.run(&["sample", "freeze", WS, "--of", "approvals", "--workflow", "WF-1"]).ends(0);
+    let draw = |name: &str| desk.run(&["sample", "draw", WS, name, "--seed", "7", "--size", "5", "--json"]).ends(0).json();
+    freeze();
+    let item = draw("S-1")["samples"][0]["items"][0]["id"].as_str().unwrap().to_owned();
+    desk.run(&["sample", "conclude", WS, "S-1"]).ends(0);
+    desk.run(&["assess", WS, "--from", "2026-04-01", "--to", "2026-09-30"]);
+    desk.run(&["sample", "deviation", WS, "S-1", &item, "--why", "No approval"]).ends(0);
+    freeze();
+    draw("S-2");
+    desk.run(&["sample", "conclude", WS, "S-2"]).ends(3).complains(&["Nothing is concluded.", "in S-1 (No approval)"]);
+    desk.run(&["sample", "show", WS, "S-2"]).ends(0).says(&[
+        "None: another sample records a deviation of an item of this one.",
+        "sample/deviates-elsewhere",
+        "sample/shares-items",
+    ]);
+    desk.run(&["pack", WS, "-o", "p.zip"])
+        .ends(0)
+        .complains(&["1 step of S-1 came after the dataset that was assessed.", "does not stand any more."]);
 }
 
 #[test]

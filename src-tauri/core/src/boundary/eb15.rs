@@ -271,6 +271,22 @@ mod tests {
     }
 
     #[test]
+    fn of_very_many_workflows_some_are_not_asked_and_may_have_another_tool() {
+        let mut made = organisation();
+        for n in 2..=MOST_WORKFLOWS {
+            let id = format!("WF-{n:03}");
+            let shared = [("identities", "I-1"), ("agents", "none"), ("tools", "T-1"), ("tool_mode", "fixed_single")];
+            made.put(Workflows, &[&[("id", id.as_str()), ("name", &id)][..], &shared].concat());
+        }
+        assert!(codes(&made, "EB-15").is_empty(), "all of them have the same tool");
+        made.put(
+            Workflows,
+            &[("id", "WF-900"), ("name", "z"), ("identities", "I-1"), ("agents", "none"), ("tools", "T-1"), ("tool_mode", "fixed_single")],
+        );
+        assert_eq!(codes(&made, "EB-15"), ["EB-15-U"]);
+    }
+
+    #[test]
     fn a_need_is_a_permission_with_or_without_its_resource() {
         let mut made = organisation();
         made.set(Resources, "R-1", "name", "claims store");

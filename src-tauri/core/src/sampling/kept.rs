@@ -1,6 +1,7 @@
 //! A sample as it is kept: what was frozen, then drawn, then found, step by step. Steps are added and none is replaced.
 
 use super::{Conclusion, Definition, Population, Sample, conclude};
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize};
 
 /// When a step was taken, by whom, and under which journal entry.
@@ -109,9 +110,7 @@ pub struct Kept {
     pub name: String,
     /// What the population is of.
     pub definition: Definition,
-    /// The same in words, as it was said when it was frozen.
-    pub said: String,
-    /// What has to be known about it: items without a day, workflows that are not there.
+    /// What has to be known about it: items without a day, items that name no workflow, workflows that are not there.
     pub notes: Vec<String>,
     /// The SHA-256 of the population: its ids in byte order, each followed by a line feed.
     pub sha256: String,
@@ -134,7 +133,6 @@ impl Kept {
     pub fn freeze(name: &str, definition: Definition, notes: Vec<String>, population: &Population, frozen: Step) -> Self {
         Self {
             name: name.to_owned(),
-            said: definition.said(),
             definition,
             notes,
             sha256: population.sha256().to_owned(),
@@ -240,7 +238,13 @@ impl Kept {
 
     /// What the sample would support were every item that is drawn tested; `None` before a draw.
     pub fn supports(&self) -> Option<Conclusion> {
-        conclude(self.deviating().count(), self.size(), self.items)
+        let mut found = conclude(self.deviating().count(), self.size(), self.items)?;
+        let taken_back = self.deviations.iter().filter(|d| d.withdrawn.is_some()).count();
+        if taken_back > 0 {
+            let was = verb(taken_back, "was", "were");
+            found.sentence.push_str(&format!(" {} {was} taken back.", counted(taken_back, "recorded deviation")));
+        }
+        Some(found)
     }
 
     /// The conclusion that stands: the last one, while no item and no deviation came or went after it.
@@ -255,13 +259,21 @@ impl Kept {
         draws.chain(said).max().unwrap_or(0)
     }
 
+    /// What the journal says of the freezing.
+    pub fn told_frozen(&self) -> Recorded<'_> {
+        Recorded::Frozen { sha256: &self.sha256, items: self.items, definition: &self.definition, notes: &self.notes }
+    }
+
     /// Every step with its journal entry, in the order they were taken: what the journal has to hold of it.
     pub fn steps(&self) -> Vec<(&Step, Recorded<'_>)> {
-        let mut all = vec![(&self.frozen, Recorded::Frozen { sha256: &self.sha256, items: self.items, definition: &self.definition })];
+        let mut all = vec![(&self.frozen, self.told_frozen())];
         let seed = self.seed.as_deref().unwrap_or("");
         all.extend(self.draws.iter().enumerate().map(|(i, d)| {
-            let (size, basis, why) = (d.size, d.basis.as_str(), d.why.as_deref().unwrap_or(""));
-            (&d.step, if i == 0 { Recorded::Drawn { seed, size, basis } } else { Recorded::Extended { seed, size, basis, why } })
+            let (size, basis, known) = (d.size, d.basis.as_str(), d.known);
+            // A first draw has no reason and knows of no deviation; one that says so is told as what it claims to be.
+            let first = i == 0 && d.why.is_none() && known == 0;
+            let why = d.why.as_deref().unwrap_or("");
+            (&d.step, if first { Recorded::Drawn { seed, size, basis } } else { Recorded::Extended { seed, size, basis, why, known } })
         }));
         for d in &self.deviations {
             all.push((&d.step, Recorded::Deviates { item: &d.item, why: &d.why }));
@@ -287,6 +299,8 @@ pub enum Recorded<'k> {
         items: usize,
         /// What it is of.
         definition: &'k Definition,
+        /// What has to be known about it.
+        notes: &'k [String],
     },
     /// A sample was drawn from it.
     Drawn {
@@ -307,6 +321,8 @@ pub enum Recorded<'k> {
         basis: &'k str,
         /// Why.
         why: &'k str,
+        /// Deviations that were known by then.
+        known: usize,
     },
     /// An item deviates.
     Deviates {
@@ -400,16 +416,18 @@ mod tests {
         kept.conclude(step(7)).unwrap();
         assert_eq!(
             kept.standing().unwrap().sentence,
-            "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %."
+            "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %. \
+             These are the figures of a large population; for this one of 100 items they are on the safe side."
         );
         let id = kept.sample(&population).unwrap().items[3].id.clone();
         kept.deviates(&id, "late", &population, step(8)).unwrap();
         assert!(kept.standing().is_none());
         kept.conclude(step(9)).unwrap();
-        assert_eq!(kept.standing().unwrap().sentence, "1 of 25 items deviate: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %.");
+        assert_eq!(kept.standing().unwrap().sentence, "1 of 25 items deviates: 4.0 %, with a 95 % interval from 0.7 % to 19.5 %.");
         kept.withdraw(&id, "it was in time", step(10)).unwrap();
         assert!(kept.standing().is_none());
         kept.conclude(step(11)).unwrap();
+        assert!(kept.standing().unwrap().sentence.ends_with("on the safe side. 1 recorded deviation was taken back."));
         kept.extend(30, "asked".into(), "to be sure", step(12)).unwrap();
         assert!(kept.standing().is_none(), "what was drawn after it was not tested by then");
         assert_eq!(kept.conclusions.len(), 3);

@@ -2,7 +2,7 @@
 
 use super::{default_parameter, default_size, finite_size};
 use crate::parameters::Parameters;
-use crate::words::counted;
+use crate::words::{counted, verb};
 
 /// How large a sample is asked to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Frame<'f> {
     pub control: Option<(&'f str, Option<&'f str>)>,
     /// Why the risk is high, when it is.
     pub high_risk: Option<&'f str>,
+    /// How many deviations of the sample are known.
+    pub known: usize,
     /// The thresholds.
     pub parameters: &'f Parameters,
 }
@@ -45,11 +47,17 @@ pub fn sized(asked: Asked, population: usize, frame: &Frame<'_>) -> Option<(usiz
             let confidence = confidence.unwrap_or_else(|| p.get("sampling_confidence"));
             let tolerable = tolerable.unwrap_or_else(|| p.get("sampling_tolerable_rate"));
             let n = finite_size(population, confidence, tolerable)?;
+            let not_shown = match frame.known {
+                0 => String::new(),
+                known => {
+                    format!("; {} {} known, so that this sample does not show it", counted(known, "deviation"), verb(known, "is", "are"))
+                }
+            };
             let percent = |share: f64| format!("{} %", (share * 1e8).round() / 1e6);
             (
                 n,
                 format!(
-                    "the smallest sample of {} that, without a deviation, shows with {} confidence that at most {} deviate",
+                    "the smallest sample of {} that, without a deviation, shows with {} confidence that at most {} deviate{not_shown}",
                     counted(population, "item"),
                     percent(confidence),
                     percent(tolerable)
@@ -85,8 +93,12 @@ mod tests {
     #[test]
     fn a_size_says_where_it_comes_from() {
         let parameters = Parameters::default();
-        let weekly =
-            Frame { control: Some(("C-2", Some("weekly"))), high_risk: Some("WF-1 is of high criticality"), parameters: &parameters };
+        let weekly = Frame {
+            control: Some(("C-2", Some("weekly"))),
+            high_risk: Some("WF-1 is of high criticality"),
+            known: 0,
+            parameters: &parameters,
+        };
         assert_eq!(sized(Asked::Default, 250, &weekly), Some((5, "C-2 is weekly (sampling_weekly)".into())));
         let whole = "a population of at most 5 items is tested whole (sampling_all_below)";
         assert_eq!(sized(Asked::Default, 4, &weekly), Some((4, whole.into())));
@@ -107,5 +119,8 @@ mod tests {
         let (n, basis) = statistical(Some(0.95), Some(0.05)).unwrap();
         assert_eq!((n, basis.ends_with("95 % confidence that at most 5 % deviate")), (51, true), "{n} {basis}");
         assert_eq!(statistical(Some(1.0), None), None);
+        let one_known = Frame { known: 1, ..weekly };
+        let (_, basis) = sized(Asked::Statistical { confidence: None, tolerable: None }, 250, &one_known).unwrap();
+        assert!(basis.ends_with("at most 10 % deviate; 1 deviation is known, so that this sample does not show it"), "{basis}");
     }
 }

@@ -1,6 +1,6 @@
 //! The items of a population as a workspace has them: their ids, and where each stands.
 
-use crate::analysing::one_by_one;
+use crate::analysing::{one_by_one, owner};
 use crate::error::{Error, Result};
 use crate::importing::shown_key;
 use crate::snapshot::Snapshot;
@@ -70,19 +70,23 @@ impl<'g> Gathering<'g> {
     /// # Errors
     /// `workspace/failed`.
     pub fn gather(&self, definition: &Definition) -> Result<Gathered> {
-        let items = super::items(&definition.of)?;
-        let mut found = Found { definition, places: BTreeMap::new(), all: 0, undated: 0 };
+        let mut found = Found { definition, places: BTreeMap::new(), all: 0, undated: 0, nobodys: 0 };
+        let Some(items) = Items::find(&definition.of) else {
+            let notes = vec![format!("There are no `{}` to sample.", definition.of)];
+            return Ok(Gathered { population: Population::freeze([]), places: found.places, notes, all: 0 });
+        };
         let mut notes = Vec::new();
         let data = &self.snapshot.data;
         let missing: Vec<&str> =
             definition.workflows.iter().map(String::as_str).filter(|w| data.find(Table::Workflows, w).is_none()).collect();
         if !missing.is_empty() {
             let is = verb(missing.len(), "is", "are");
-            notes.push(format!(
-                "{} {is} not in the workspace; nothing of {} is in the population.",
-                missing.join(", "),
-                verb(missing.len(), "it", "them")
-            ));
+            let them = verb(missing.len(), "it", "them");
+            let what = match items.table {
+                Table::SystemRecords | Table::Grants => format!("only what names {them} is in the population"),
+                _ => format!("nothing of {them} is in the population"),
+            };
+            notes.push(format!("{} {is} not among the workflows of the workspace; {what}.", missing.join(", ")));
         }
         match items.table {
             Table::Events => self.events(items, &mut found)?,
@@ -93,9 +97,14 @@ impl<'g> Gathering<'g> {
                 data.rows(Table::Workflows).iter().filter(wanted).for_each(|r| found.put(&r.key, data.naming_cell(r)));
             }
             table => {
-                let whose = |r: &Record| r.get("workflow").is_some_and(|w| definition.workflows.iter().any(|d| d == w));
-                for r in data.rows(table).iter().filter(|r| definition.workflows.is_empty() || whose(r)) {
-                    found.put_dated(&r.key, r.get("at").and_then(parse_day), || data.naming_cell(r));
+                for r in data.rows(table) {
+                    let day = r.get("at").and_then(parse_day);
+                    match r.get("workflow") {
+                        _ if definition.workflows.is_empty() => found.put_dated(&r.key, day, || data.naming_cell(r)),
+                        Some(w) if definition.workflows.iter().any(|d| d == w) => found.put_dated(&r.key, day, || data.naming_cell(r)),
+                        Some(_) => {}
+                        None => found.leave_out(day),
+                    }
                 }
             }
         }
@@ -104,6 +113,15 @@ impl<'g> Gathering<'g> {
             notes.push(format!(
                 "The day of {of} is not told; {} in the population, because it cannot be excluded.",
                 verb(found.undated, "it is", "they are")
+            ));
+        }
+        if found.nobodys > 0 {
+            let n = found.nobodys;
+            notes.push(format!(
+                "{} of this kind {} no workflow and cannot be told to be of one alone; {} not in the population.",
+                counted(n, "item"),
+                verb(n, "names", "name"),
+                verb(n, "it is", "they are")
             ));
         }
         let population = Population::freeze(found.places.keys().cloned());
@@ -131,7 +149,14 @@ impl<'g> Gathering<'g> {
         one_by_one(self.workspace, at, &self.frame, &workflows, &mut |_, events| {
             events.iter().for_each(&mut take);
             Ok(())
-        })
+        })?;
+        self.workspace.events_of(None, at, &mut |event| {
+            if event.get("type") == items.event.map(|kind| kind.word()) && owner(&self.frame, event).is_none() {
+                found.leave_out(Event::read(event).and_then(|e| e.day()));
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// Grants: of the workflows named, those that name them and those of their identities.
@@ -183,6 +208,8 @@ struct Found<'f> {
     /// How many items were put, however their ids are written.
     all: usize,
     undated: usize,
+    /// How many were left out of some workflows' population, because whose they are is not told.
+    nobodys: usize,
 }
 
 impl Found<'_> {
@@ -190,6 +217,10 @@ impl Found<'_> {
         self.all += 1;
         // As the population writes it.
         self.places.insert(id.replace('\n', " "), at);
+    }
+
+    fn leave_out(&mut self, day: Option<NaiveDate>) {
+        self.nobodys += usize::from(self.definition.covers(day));
     }
 
     fn put_dated(&mut self, id: &str, day: Option<NaiveDate>, at: impl FnOnce() -> SourceRef) {

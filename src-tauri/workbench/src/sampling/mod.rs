@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod gathering;
+mod said;
 mod view;
 
 #[cfg(test)]
@@ -16,11 +17,13 @@ use crate::snapshot::Snapshot;
 use countersign_core::Diagnostic;
 use countersign_core::catalog::Content;
 use countersign_core::record::Record;
-use countersign_core::sampling::{Asked, Definition, Frame, ITEMS, Items, Kept, Population, Recorded, Refusal, Step, sized};
+use countersign_core::sampling::{Asked, Definition, Frame, ITEMS, Items, Kept, Population, Refusal, Step, sized};
 use countersign_core::tables::Table;
 use countersign_core::variability::{Class, interval};
-use countersign_store::{Seq, Workspace};
+use countersign_store::{JournalEntry, Seq, Workspace};
 use gathering::{Gathered, Gathering, no_period};
+use said::Frozen;
+use std::collections::BTreeSet;
 
 /// What the journal calls every step of a sample.
 const ACTION: &str = "sample";
@@ -69,23 +72,24 @@ impl Workbench {
         let kept = Kept::freeze(&name, definition, found.notes, &found.population, step);
         change.keep_population(&found.population)?;
         change.keep_sample(&kept)?;
-        let told = Recorded::Frozen { sha256: &kept.sha256, items: kept.items, definition: &kept.definition };
-        change.commit(&serde_json::to_value(told)?)?;
+        change.commit(&serde_json::to_value(kept.told_frozen())?)?;
         self.sample(&name)
     }
 
     /// Draws a sample from a frozen population under a seed that was typed after it was frozen.
     ///
     /// # Errors
-    /// `sample/unknown` when nothing of that name is frozen, `sample/population-changed` with what came and went, `sample/drawn`,
-    /// `sample/ids`, `usage/seed`, `usage/size`, `workspace/failed`.
+    /// `sample/unknown` when nothing of that name is frozen, `sample/drawn`, `sample/journal-differs`, `sample/population-changed` with
+    /// what came and went, `sample/ids`, `usage/seed`, `usage/size`, `workspace/failed`.
     pub fn draw_sample(&mut self, name: &str, seed: &str, asked: Asked, now: &Moment) -> Result<SampleReport> {
         let kept = self.kept(name)?;
+        if let Some(before) = &kept.seed {
+            return Err(Refusal::Drawn(kept.name.clone(), before.clone()).into());
+        }
+        self.as_in_the_journal(&kept)?;
         let (snapshot, frozen) = (self.snapshot()?, self.workspace.population_of(&kept)?);
         let today = gathered(&self.workspace, &self.content, &snapshot, &kept.definition)?.population;
-        if kept.seed.is_none()
-            && let Some(changed) = view::changed(&frozen, &today)
-        {
+        if let Some(changed) = said::changed(&frozen, &today) {
             return Err(Error::new(
                 "sample/population-changed",
                 format!("Nothing was drawn: the population of {name} is not what was frozen: {changed}."),
@@ -99,7 +103,8 @@ impl Workbench {
     /// Draws more items under the same seed. Those drawn before stay; an extension is recorded as one.
     ///
     /// # Errors
-    /// `sample/unknown`, `sample/not-drawn`, `sample/not-larger`, `usage/why`, `usage/size`, `workspace/failed`.
+    /// `sample/unknown`, `sample/not-drawn`, `sample/not-larger`, `sample/journal-differs`, `usage/why`, `usage/size`,
+    /// `workspace/failed`.
     pub fn extend_sample(&mut self, name: &str, asked: Asked, why: &str, now: &Moment) -> Result<SampleReport> {
         let (kept, why) = (self.kept(name)?, reason(why)?);
         let (size, basis) = self.sized(&kept, asked, &self.snapshot()?)?;
@@ -109,7 +114,8 @@ impl Workbench {
     /// Records that an item of a sample deviates.
     ///
     /// # Errors
-    /// `sample/unknown`, `sample/not-drawn`, `sample/not-in-sample`, `sample/said`, `usage/why`, `workspace/failed`.
+    /// `sample/unknown`, `sample/not-drawn`, `sample/not-in-sample`, `sample/said`, `sample/journal-differs`, `usage/why`,
+    /// `workspace/failed`.
     pub fn record_deviation(&mut self, name: &str, item: &str, why: &str, now: &Moment) -> Result<SampleReport> {
         let why = reason(why)?;
         self.step(name, now, |kept, population, step| kept.deviates(item, why, population, step))
@@ -118,17 +124,24 @@ impl Workbench {
     /// Takes a deviation back. It stays listed with both reasons.
     ///
     /// # Errors
-    /// `sample/unknown`, `sample/said`, `usage/why`, `workspace/failed`.
+    /// `sample/unknown`, `sample/said`, `sample/journal-differs`, `usage/why`, `workspace/failed`.
     pub fn withdraw_deviation(&mut self, name: &str, item: &str, why: &str, now: &Moment) -> Result<SampleReport> {
         let why = reason(why)?;
         self.step(name, now, |kept, _, step| kept.withdraw(item, why, step))
     }
 
-    /// Takes a person's word that every item of a sample was tested, and concludes.
+    /// Takes a person's word that every item of a sample was tested, and concludes. Nothing is concluded while another sample records a
+    /// deviation of one of its items that is not recorded here.
     ///
     /// # Errors
-    /// `sample/unknown`, `sample/not-drawn`, `workspace/failed`.
+    /// `sample/unknown`, `sample/not-drawn`, `sample/deviates-elsewhere`, `sample/journal-differs`, `workspace/failed`.
     pub fn conclude_sample(&mut self, name: &str, now: &Moment) -> Result<SampleReport> {
+        let kept = self.kept(name)?;
+        self.as_in_the_journal(&kept)?;
+        let all = self.workspace.samples(None)?;
+        if let Some(found) = said::elsewhere(&Frozen::read(&self.workspace, &kept), all.iter()) {
+            return Err(Error::new("sample/deviates-elsewhere", format!("Nothing is concluded. {}", found.message), found.hint));
+        }
         self.step(name, now, |kept, _, step| kept.conclude(step).map(|_| ()))
     }
 
@@ -169,11 +182,43 @@ impl Workbench {
         let journal: Vec<_> = self.workspace.journal()?.into_iter().filter(|e| e.seq <= snapshot.seq).collect();
         let basis = no_period(snapshot);
         let gathering = Gathering::new(&self.workspace, &self.content, snapshot, &basis);
-        for kept in all.iter().filter(|k| wanted(k)) {
-            let (frozen, now) = (self.workspace.population_of(kept)?, gathering.gather(&kept.definition)?);
-            report.samples.push(view::view(kept, &frozen, &now, &all, &journal)?);
+        // Beside each sample, those of the same kind of items.
+        let kinds: BTreeSet<&str> = all.iter().filter(|k| wanted(k)).map(|k| k.definition.of.as_str()).collect();
+        let alike = all.iter().filter(|k| kinds.contains(k.definition.of.as_str()));
+        let alike: Vec<Frozen<'_>> = alike.map(|k| Frozen::read(&self.workspace, k)).collect();
+        for frozen in alike.iter().filter(|f| wanted(f.kept)) {
+            let now = gathering.gather(&frozen.kept.definition)?;
+            report.samples.push(view::view(frozen, &now, &alike, &journal)?);
         }
         Ok(report)
+    }
+
+    /// The samples of an earlier dataset, each with what has to be known of it since: the steps that came later, and whether what was
+    /// concluded by then still stands.
+    pub(crate) fn samples_then(&self, then: &Snapshot) -> Result<SampleReport> {
+        let mut report = self.samples_of(Some(then), &|_| true)?;
+        if report.samples.is_empty() {
+            return Ok(report);
+        }
+        let (today, journal) = (self.samples()?, self.workspace.journal()?);
+        for sample in &mut report.samples {
+            let is_later = |e: &&JournalEntry| e.seq > then.seq && e.action == ACTION && e.subject == sample.name;
+            let steps = journal.iter().filter(is_later).count();
+            let now = today.samples.iter().find(|s| s.name == sample.name).and_then(|s| s.conclusion.as_ref());
+            let outdated = sample.conclusion.as_ref().is_some_and(|c| now.is_none_or(|now| now.conclusion != c.conclusion));
+            sample.diagnostics.extend(said::later(&sample.name, steps, outdated));
+        }
+        Ok(report)
+    }
+
+    /// That the journal holds every step of a sample as the sample has it; no step is taken on one of which it does not.
+    fn as_in_the_journal(&self, kept: &Kept) -> Result<()> {
+        match said::recorded(kept, &self.workspace.journal()?)? {
+            None => Ok(()),
+            Some(found) => {
+                Err(Error::new("sample/journal-differs", format!("No step is taken on {}. {}", kept.name, found.message), found.hint))
+            }
+        }
     }
 
     fn kept(&self, name: &str) -> Result<Kept> {
@@ -195,6 +240,7 @@ impl Workbench {
         take: impl FnOnce(&mut Kept, &Population, Step) -> std::result::Result<(), Refusal>,
     ) -> Result<SampleReport> {
         let mut kept = self.kept(name)?;
+        self.as_in_the_journal(&kept)?;
         let population = self.workspace.population_of(&kept)?;
         let action = Self::action(now, ACTION, name);
         let mut change = self.workspace.change(&action)?;
@@ -257,7 +303,9 @@ impl Workbench {
         let control = kept.definition.control.as_deref();
         let frequency = |id: &str| snapshot.data.find(Table::Controls, id).and_then(|c| c.get("frequency"));
         let risk = self.high_risk(kept, snapshot);
-        let frame = Frame { control: control.map(|id| (id, frequency(id))), high_risk: risk.as_deref(), parameters: &snapshot.parameters };
+        let known = kept.deviating().count();
+        let control = control.map(|id| (id, frequency(id)));
+        let frame = Frame { control, high_risk: risk.as_deref(), known, parameters: &snapshot.parameters };
         sized(asked, kept.items, &frame).ok_or_else(|| {
             let said = "A confidence and a tolerable rate are shares between 0 and 1.";
             Error::new("usage/size", said, "For example --confidence 0.95 --tolerable 0.05.")
@@ -291,12 +339,12 @@ pub(crate) fn said_of_samples(workspace: &Workspace, content: &Content, at: Seq)
     let snapshot = Snapshot::read(workspace, Some(at))?;
     let basis = no_period(&snapshot);
     let gathering = Gathering::new(workspace, content, &snapshot, &basis);
-    let mut said = Vec::new();
+    let mut told = Vec::new();
     for kept in &all {
-        let frozen = workspace.population_of(kept)?;
-        said.extend(view::standing(kept, &frozen, &gathering.gather(&kept.definition)?));
+        let frozen = Frozen::read(workspace, kept);
+        told.extend(said::lost(&frozen).into_iter().chain(said::standing(&frozen, &gathering.gather(&kept.definition)?)));
     }
-    Ok(said)
+    Ok(told)
 }
 
 /// Said of a workflow that is not one of its control's.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::importing::ImportOptions;
 use crate::{AssessOptions, SampleReport};
+use countersign_core::tables::spec;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -105,7 +106,7 @@ fn from_a_frozen_population_to_a_conclusion() {
     let c = concluded.conclusion.unwrap().conclusion;
     assert_eq!(
         (c.deviations, c.tested, c.sentence.as_str()),
-        (1, 5, "1 of 5 items deviate: 20.0 %, with a 95 % interval from 3.6 % to 62.4 %.")
+        (1, 5, "1 of 5 items deviates: 20.0 %, with a 95 % interval from 3.6 % to 62.4 %.")
     );
 
     let extended = one(d.bench.extend_sample("S-1", Asked::Items(25), "one deviates", &now()).unwrap());
@@ -119,7 +120,8 @@ fn from_a_frozen_population_to_a_conclusion() {
     let clean = one(d.bench.conclude_sample("S-1", &now()).unwrap());
     assert_eq!(
         clean.conclusion.unwrap().conclusion.sentence,
-        "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %."
+        "25 items without deviation support only a rate below 8.8 % at 90 % confidence, or below 11.3 % at 95 %. \
+         These are the figures of a large population; for this one of 60 items they are on the safe side. 1 recorded deviation was taken back."
     );
     assert_eq!((clean.withdrawn.len(), clean.withdrawn[0].deviation.why.as_str()), (1, "approved by whoever asked"));
     assert!(d.codes("S-1").is_empty());
@@ -242,19 +244,113 @@ fn two_items_with_one_id_are_no_population_and_spoil_no_other() {
 }
 
 #[test]
-fn a_second_seed_for_the_same_items_is_told() {
+fn another_sample_of_the_same_items_is_told_in_both() {
     let mut d = desk(40);
     d.freeze("approvals", Some("WF-1"), None).unwrap();
-    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    d.freeze("approvals", None, None).unwrap();
+    d.freeze("effects", None, None).unwrap();
     d.draw("S-2", "7", Asked::Default).unwrap();
-    d.draw("S-1", "8", Asked::Default).unwrap();
-    assert_eq!((d.codes("S-2"), d.codes("S-1")), (vec![], vec!["sample/drawn-before".to_owned()]));
-    let drawn = one(d.bench.sample("S-2").unwrap());
+    let told = |d: &Desk, name: &str| {
+        let all = one(d.bench.sample(name).unwrap()).diagnostics;
+        all.into_iter().map(|d| (d.code, d.message)).collect::<Vec<_>>()
+    };
+    let shares = |said: &str| vec![("sample/shares-items".to_owned(), said.to_owned())];
+    let one_drawn = "Of the 40 items of S-1, others were drawn from too: 40 with S-2, drawn with the seed `7`, with 0 recorded deviations.";
+    assert_eq!((told(&d, "S-2"), told(&d, "S-1")), (vec![], shares(one_drawn)));
+    // Another population, and the same seed.
+    let drawn = d.draw("S-1", "7", Asked::Default).unwrap();
+    d.draw("S-3", "7", Asked::Default).unwrap();
+    let later =
+        "Of the 41 items of S-2, others were drawn from too: 40 with S-1, drawn after it with the seed `7`, with 0 recorded deviations.";
+    assert_eq!(told(&d, "S-2"), shares(later));
+    let earlier =
+        "Of the 40 items of S-1, others were drawn from too: 40 with S-2, drawn before it with the seed `7`, with 0 recorded deviations.";
+    assert_eq!((told(&d, "S-1"), told(&d, "S-3")), (shares(earlier), vec![]));
     assert_eq!(
         drawn.draws[0].basis,
         "no control is named, which counts as many times a day; WF-1 is of high criticality (sampling_many_high_risk)"
     );
     assert_eq!(drawn.items.len(), 40);
+}
+
+#[test]
+fn a_deviation_is_not_dropped_by_freezing_again() {
+    let mut d = desk(40);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+    d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    d.draw("S-2", "7", Asked::Items(5)).unwrap();
+    let refused = d.bench.conclude_sample("S-2", &now()).unwrap_err();
+    assert_eq!(refused.code, "sample/deviates-elsewhere");
+    assert!(refused.message.contains(&format!("`{item}` in S-1 (no approval)")), "{}", refused.message);
+    assert_eq!(d.codes("S-2"), ["sample/deviates-elsewhere", "sample/shares-items"]);
+    // Recorded here as well, it is concluded with it.
+    d.bench.record_deviation("S-2", &item, "no approval", &now()).unwrap();
+    let concluded = one(d.bench.conclude_sample("S-2", &now()).unwrap()).conclusion.unwrap();
+    assert_eq!(concluded.conclusion.deviations, 1);
+    // Taken back here alone, it stands there still; taken back there too, nothing is in the way.
+    d.bench.withdraw_deviation("S-2", &item, "found", &now()).unwrap();
+    assert_eq!(d.bench.conclude_sample("S-2", &now()).unwrap_err().code, "sample/deviates-elsewhere");
+    d.bench.withdraw_deviation("S-1", &item, "found", &now()).unwrap();
+    assert!(one(d.bench.conclude_sample("S-2", &now()).unwrap()).conclusion.is_some());
+    // What is recorded elsewhere later ends a conclusion.
+    d.bench.record_deviation("S-1", &item, "it was of another item", &now()).unwrap();
+    assert_eq!(one(d.bench.sample("S-2").unwrap()).conclusion, None);
+}
+
+#[test]
+fn what_an_extension_cannot_show_is_not_its_reason() {
+    let mut d = desk(40);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+    d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+    let asked = Asked::Statistical { confidence: Some(0.9), tolerable: Some(0.1) };
+    let extended = one(d.bench.extend_sample("S-1", asked, "one deviates", &now()).unwrap());
+    assert!(
+        extended.draws[1].basis.ends_with("; 1 deviation is known, so that this sample does not show it"),
+        "{}",
+        extended.draws[1].basis
+    );
+}
+
+#[test]
+fn what_is_of_no_workflow_alone_is_left_out_and_counted() {
+    let mut d = desk(3);
+    d.import("more.csv", "event_id,workflow,type,ts,actor\nm-1,WF-2,approval,2026-06-01,svc-b\nm-2,WF-2,approval,2026-06-01,svc-a\nm-3,WF-2,approval,2025-06-01,svc-b\n");
+    d.import("system_records.csv", "record,workflow,at\nr-1,WF-1,2026-05-01\n");
+    // As the logs of platforms have them, which know no workflow.
+    let position = |column: &str| u16::try_from(spec(Table::Events).position(column).unwrap()).unwrap();
+    let mut more: Vec<Record> = Vec::new();
+    d.bench
+        .workspace
+        .events(None, &mut |e| {
+            if e.key.starts_with("m-") {
+                let mut e = e.clone();
+                e.key = e.key.replace("m-", "n-");
+                e.fields.remove(position("workflow"));
+                e.fields.set(position("event_id"), &e.key);
+                more.push(e);
+            }
+            Ok(())
+        })
+        .unwrap();
+    let at = now();
+    let action = Workbench::action(&at, "import", "platform");
+    let mut change = d.bench.workspace.change(&action).unwrap();
+    change.put_events(&more).unwrap();
+    change.commit(&serde_json::Value::Null).unwrap();
+    let left = "1 item of this kind names no workflow and cannot be told to be of one alone; it is not in the population.";
+    let approvals = d.freeze("approvals", Some("WF-1"), None).unwrap();
+    assert_eq!((approvals.notes, approvals.population.items), (vec![left.to_owned()], 4), "svc-a acts for WF-1 alone, svc-b for two");
+    assert!(d.freeze("approvals", None, None).unwrap().notes.is_empty(), "of the whole log nothing is left out");
+    // A control whose scope names a workflow that is not on record.
+    d.import("controls.csv", "id,title,frequency,scope_workflows\nC-3,More,weekly,WF-1;WF-9\n");
+    d.import("system_records.csv", "record,workflow,at\nr-1,WF-1,2026-05-01\nr-9,WF-9,2026-05-01\n");
+    let named = d.freeze("system-records", None, Some("C-3")).unwrap();
+    assert!(d.bench.population_ids(&named.name).unwrap().contains("r-9"));
+    let note = "WF-9 is not among the workflows of the workspace; only what names it is in the population.";
+    assert!(named.notes.contains(&note.to_owned()), "{:?}", named.notes);
 }
 
 #[test]
@@ -274,6 +370,120 @@ fn a_sample_that_the_journal_does_not_know_is_not_relied_on() {
     change.commit(&serde_json::Value::Null).unwrap();
     let shown = one(d.bench.sample("S-1").unwrap());
     assert_eq!((shown.diagnostics[0].code.as_str(), shown.conclusion), ("sample/journal-differs", None));
+}
+
+/// Puts a row of a sample in place of what it is, past the steps.
+fn forge(d: &mut Desk, name: &str, work: impl FnOnce(&mut Kept)) {
+    let mut kept = d.bench.workspace.samples(None).unwrap().into_iter().find(|k| k.name == name).unwrap();
+    work(&mut kept);
+    let at = now();
+    let action = Workbench::action(&at, "other", "x");
+    let mut change = d.bench.workspace.change(&action).unwrap();
+    change.keep_sample(&kept).unwrap();
+    change.commit(&serde_json::Value::Null).unwrap();
+}
+
+#[test]
+fn a_step_that_the_sample_lost_is_told_and_nothing_is_done_with_it() {
+    let mut d = desk(40);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+    d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+    // The row is put back to before the deviation.
+    forge(&mut d, "S-1", |kept| kept.deviations.clear());
+    let shown = one(d.bench.sample("S-1").unwrap());
+    assert_eq!(shown.diagnostics[0].code, "sample/journal-differs");
+    assert_eq!(shown.diagnostics[0].message, "The journal holds 3 steps of S-1, which itself has 2.");
+    let before = d.bench.content_digest().unwrap();
+    let refused = [
+        d.bench.extend_sample("S-1", Asked::Items(9), "more", &now()),
+        d.bench.record_deviation("S-1", &item, "x", &now()),
+        d.bench.withdraw_deviation("S-1", &item, "x", &now()),
+        d.bench.conclude_sample("S-1", &now()),
+    ];
+    for refused in refused {
+        assert_eq!(refused.unwrap_err().code, "sample/journal-differs");
+    }
+    assert_eq!(d.bench.content_digest().unwrap(), before);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    forge(&mut d, "S-2", |kept| kept.notes.push("All is well.".to_owned()));
+    assert_eq!(d.draw("S-2", "7", Asked::Default).unwrap_err().code, "sample/journal-differs");
+}
+
+#[test]
+fn every_field_is_held_against_the_journal() {
+    let forgeries: [fn(&mut Kept); 7] = [
+        |k| k.notes.push("All is well.".to_owned()),
+        |k| k.draws[1].known = 0,
+        |k| k.draws[1].why = None,
+        |k| k.draws[0].why = Some("by dice".to_owned()),
+        |k| k.draws[0].known = 3,
+        |k| k.definition.control = Some("C-1".to_owned()),
+        |k| k.draws[0].basis.clear(),
+    ];
+    for (i, forgery) in forgeries.into_iter().enumerate() {
+        let mut d = desk(20);
+        d.freeze("approvals", Some("WF-1"), None).unwrap();
+        let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+        d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+        d.bench.extend_sample("S-1", Asked::Items(9), "one deviates", &now()).unwrap();
+        assert!(d.codes("S-1").is_empty());
+        forge(&mut d, "S-1", forgery);
+        assert_eq!(d.codes("S-1"), ["sample/journal-differs"], "{i}");
+    }
+    let mut d = desk(20);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    forge(&mut d, "S-1", |k| k.seed = Some("7".to_owned()));
+    assert_eq!(d.codes("S-1"), ["sample/journal-differs"], "a seed that nobody typed");
+}
+
+#[test]
+fn a_population_that_cannot_be_read_is_told_and_stops_nothing_else() {
+    let mut d = desk(40);
+    let more = d.import("more.csv", "event_id,workflow,type,ts\nb-1,WF-1,approval,2026-06-01\n").unwrap();
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+    d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+    d.freeze("effects", None, None).unwrap();
+    forge(&mut d, "S-1", |kept| kept.sha256 = "00".repeat(32));
+    let shown = one(d.bench.sample("S-1").unwrap());
+    let lost = shown.diagnostics.iter().find(|d| d.code == "sample/population-lost").unwrap();
+    assert!(lost.message.ends_with(&format!("Recorded as deviating: `{item}` (no approval).")), "{}", lost.message);
+    assert!(shown.items.is_empty() && shown.conclusion.is_none());
+    assert_eq!(d.bench.samples().unwrap().samples.len(), 2);
+    d.bench.assess(&AssessOptions { as_of: Some("2026-09-30".into()), ..AssessOptions::default() }, &now()).unwrap();
+    let packed = d.bench.pack(&d.folder.path().join("p.zip"), None, &now()).unwrap();
+    assert!(packed.samples.iter().any(|d| d.code == "sample/population-lost"), "{:?}", packed.samples);
+    assert!(crate::verify(&d.folder.path().join("p.zip"), None).unwrap().ok);
+    assert!(d.bench.undo_import(&more, &now()).is_ok());
+}
+
+#[test]
+fn a_pack_says_that_what_was_concluded_does_not_stand_any_more() {
+    let mut d = desk(30);
+    d.freeze("approvals", Some("WF-1"), None).unwrap();
+    let item = d.draw("S-1", "7", Asked::Items(5)).unwrap().items[0].id.clone();
+    d.bench.conclude_sample("S-1", &now()).unwrap();
+    d.bench.assess(&AssessOptions { as_of: Some("2026-09-30".into()), ..AssessOptions::default() }, &now()).unwrap();
+    let quiet = d.bench.pack(&d.folder.path().join("p.zip"), None, &now()).unwrap();
+    assert!(quiet.samples.is_empty(), "{:?}", quiet.samples);
+    d.bench.conclude_sample("S-1", &now()).unwrap();
+    let told = |d: &mut Desk, file: &str| d.bench.pack(&d.folder.path().join(file), None, &now()).unwrap().samples;
+    let again = told(&mut d, "q.zip");
+    assert_eq!(again[0].message, "1 step of S-1 came after the dataset that was assessed.", "the same is concluded again");
+    d.bench.record_deviation("S-1", &item, "no approval", &now()).unwrap();
+    let found = told(&mut d, "r.zip");
+    assert_eq!((found.len(), found[0].code.as_str()), (1, "sample/later-steps"));
+    assert_eq!(
+        found[0].message,
+        "2 steps of S-1 came after the dataset that was assessed. What was concluded from it by then does not stand any more."
+    );
+    let mut zip = String::new();
+    let assessed = d.bench.latest().unwrap();
+    for s in d.bench.samples_then(&assessed.frozen).unwrap().samples {
+        zip.push_str(&serde_json::to_string(&s).unwrap());
+    }
+    assert!(zip.contains("sample/later-steps") && zip.contains("\"tested\":5"));
 }
 
 #[test]

@@ -2,13 +2,12 @@
 
 use super::by_hand;
 use super::gathering::Gathered;
+use super::said::{self, Frozen};
 use crate::error::Result;
-use countersign_core::sampling::{Conclusion, Kept, Population, Step};
-use countersign_core::words::counted;
+use countersign_core::sampling::{Conclusion, Step};
 use countersign_core::{Diagnostic, SourceRef};
 use countersign_store::JournalEntry;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// Samples (`countersign/sample@1`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,11 +43,12 @@ pub struct SampleView {
     pub seed: Option<String>,
     /// The draw and its extensions.
     pub draws: Vec<DrawView>,
-    /// The items by rank.
+    /// The items by rank; empty also when the population cannot be read.
     pub items: Vec<ItemView>,
     /// Deviations that were taken back.
     pub withdrawn: Vec<WithdrawnView>,
-    /// What was concluded last, while nothing came after it and the journal says the same of every step.
+    /// What was concluded last, while nothing came after it, the journal says the same of every step, the population can be read, and
+    /// no other sample records a deviation of one of its items that this one does not.
     pub conclusion: Option<ConclusionView>,
     /// The commands by which anyone repeats the hash and the draw from a file `ids.txt` with the population's ids.
     pub by_hand: Vec<String>,
@@ -154,8 +154,9 @@ pub struct ConclusionView {
 }
 
 /// A sample as it is shown, with its population as it was frozen and as it is now.
-pub(super) fn view(kept: &Kept, frozen: &Population, now: &Gathered, all: &[Kept], journal: &[JournalEntry]) -> Result<SampleView> {
-    let drawn = kept.sample(frozen).map(|s| s.items).unwrap_or_default();
+pub(super) fn view(frozen: &Frozen<'_>, now: &Gathered, all: &[Frozen<'_>], journal: &[JournalEntry]) -> Result<SampleView> {
+    let kept = frozen.kept;
+    let drawn = frozen.drawn();
     let items = drawn.into_iter().enumerate().map(|(i, chosen)| {
         let deviation = kept.deviating().find(|d| d.item == chosen.id);
         ItemView {
@@ -173,16 +174,17 @@ pub(super) fn view(kept: &Kept, frozen: &Population, now: &Gathered, all: &[Kept
         let deviation = DeviationView { why: d.why.clone(), step: (&d.step).into() };
         Some(WithdrawnView { id: d.item.clone(), deviation, why: taken.why.clone(), step: (&taken.step).into() })
     });
-    let mut diagnostics = recorded(kept, journal)?;
-    // Nothing is concluded from what may have been altered.
+    let mut diagnostics: Vec<Diagnostic> = said::recorded(kept, journal)?.into_iter().chain(said::lost(frozen)).collect();
+    diagnostics.extend(said::elsewhere(frozen, all.iter().map(|f| f.kept)));
+    // Nothing is concluded from what may have been altered, or against what another sample records.
     let relied_on = if diagnostics.is_empty() { kept.standing() } else { None };
     let conclusion = relied_on.zip(kept.supports()).map(|(c, conclusion)| ConclusionView { conclusion, step: (&c.step).into() });
-    diagnostics.extend(standing(kept, frozen, now));
-    diagnostics.extend(others(kept, all));
+    diagnostics.extend(said::standing(frozen, now));
+    diagnostics.extend(said::shared(frozen, all));
     Ok(SampleView {
         name: kept.name.clone(),
         of: kept.definition.of.clone(),
-        said: kept.said.clone(),
+        said: kept.definition.said(),
         control: kept.definition.control.clone(),
         workflows: kept.definition.workflows.clone(),
         from: kept.definition.from.map(|d| d.to_string()),
@@ -207,95 +209,4 @@ pub(super) fn view(kept: &Kept, frozen: &Population, now: &Gathered, all: &[Kept
         by_hand: by_hand::commands(kept),
         diagnostics,
     })
-}
-
-/// What came to a population and what went from it since it was frozen, and the items of a sample that are gone.
-pub(super) fn standing(kept: &Kept, frozen: &Population, now: &Gathered) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let at = || SourceRef::file(&format!("sample {}", kept.name));
-    if let Some(changed) = changed(frozen, &now.population) {
-        found.push(
-            Diagnostic::new(
-                "sample/population-changed",
-                format!("The population of {} is not what was frozen: {changed}.", kept.name),
-                at(),
-            )
-            .about(&kept.name),
-        );
-    }
-    for chosen in kept.sample(frozen).map(|s| s.items).unwrap_or_default() {
-        if !now.places.contains_key(&chosen.id) {
-            let said = format!("`{}`, an item of {}, is not in the population any more.", chosen.id, kept.name);
-            found.push(Diagnostic::new("sample/item-gone", said, at()).about(&chosen.id));
-        }
-    }
-    if kept.standing().is_none()
-        && let Some(last) = kept.conclusions.last()
-    {
-        let now = kept.deviating().count();
-        let said = format!(
-            "It was concluded from {} with {}; {} now, with {}.",
-            counted(last.tested, "item"),
-            counted(last.deviations, "deviation"),
-            counted(kept.size(), "item"),
-            counted(now, "deviation"),
-        );
-        found.push(Diagnostic::new("sample/conclusion-outdated", said, at()).about(&kept.name));
-    }
-    found
-}
-
-/// How many ids are named of those that came or went.
-const NAMED: usize = 20;
-
-/// What came and went between two populations, in words; nothing when they are the same.
-pub(super) fn changed(before: &Population, now: &Population) -> Option<String> {
-    if before.sha256() == now.sha256() {
-        return None;
-    }
-    let (old, new): (BTreeSet<&String>, BTreeSet<&String>) = (before.ids().iter().collect(), now.ids().iter().collect());
-    let part = |word: &str, ids: Vec<&&String>| {
-        if ids.is_empty() {
-            return None;
-        }
-        let named: Vec<&str> = ids.iter().take(NAMED).map(|id| id.as_str()).collect();
-        let more = if ids.len() > NAMED { format!(" and {} more", ids.len() - NAMED) } else { String::new() };
-        Some(format!("{} {word} ({}{more})", counted(ids.len(), "item"), named.join(", ")))
-    };
-    let parts = [part("came", new.difference(&old).collect()), part("went", old.difference(&new).collect())];
-    Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
-}
-
-/// Whether the journal recorded every step as the sample has it, and none that the sample has not.
-fn recorded(kept: &Kept, journal: &[JournalEntry]) -> Result<Vec<Diagnostic>> {
-    let steps = kept.steps();
-    let entries: Vec<&JournalEntry> = journal.iter().filter(|e| e.action == super::ACTION && e.subject == kept.name).collect();
-    let mut wrong = None;
-    for (step, what) in &steps {
-        let told = serde_json::to_value(what)?;
-        let same = |e: &&&JournalEntry| e.seq == step.entry && e.at == step.at && e.actor == step.by && e.detail == told;
-        if !entries.iter().any(|e| same(&e)) {
-            wrong = Some(format!("The journal does not hold what {} says of entry {}.", kept.name, step.entry));
-        }
-    }
-    if wrong.is_none() && entries.len() != steps.len() {
-        wrong = Some(format!("The journal holds {} of {}, which itself has {}.", counted(entries.len(), "step"), kept.name, steps.len()));
-    }
-    let at = || SourceRef::file(&format!("sample {}", kept.name));
-    Ok(wrong.into_iter().map(|said| Diagnostic::new("sample/journal-differs", said, at()).about(&kept.name)).collect())
-}
-
-/// The earlier samples of the same items under another seed.
-fn others(kept: &Kept, all: &[Kept]) -> Vec<Diagnostic> {
-    let drawn = |k: &Kept| k.draws.first().map(|d| d.step.entry);
-    let Some(entry) = drawn(kept) else { return Vec::new() };
-    let earlier = all.iter().filter(|k| k.sha256 == kept.sha256 && k.seed != kept.seed && drawn(k).is_some_and(|e| e < entry));
-    earlier
-        .map(|k| {
-            let seed = k.seed.as_deref().unwrap_or("");
-            let said = format!("The items of {} were drawn from before as {}, with the seed `{seed}`.", kept.name, k.name);
-            let at = SourceRef::file(&format!("sample {}", kept.name));
-            Diagnostic::new("sample/drawn-before", said, at).about(&k.name)
-        })
-        .collect()
 }

@@ -64,6 +64,7 @@ const ROOMS: Record<string, string> = {
   pack: "No pack was written.",
   program: "The workspace is as it was.",
   report: "No report was written.",
+  sample: "The sample stays as it was recorded.",
   templates: NOTHING_CHANGED,
   usage: NOTHING_CHANGED,
   workspace: NOTHING_CHANGED,
