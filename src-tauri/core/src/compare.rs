@@ -105,16 +105,25 @@ pub struct ChangeCounts {
 }
 
 impl ChangeCounts {
-    fn add(&mut self, kind: ChangeKind) {
+    fn slot(&mut self, kind: ChangeKind) -> &mut u64 {
         match kind {
-            ChangeKind::Improved => self.improved += 1,
-            ChangeKind::Regressed => self.regressed += 1,
-            ChangeKind::EvidenceAged => self.evidence_aged += 1,
-            ChangeKind::NewlyAssessed => self.newly_assessed += 1,
-            ChangeKind::Appeared => self.appeared += 1,
-            ChangeKind::Gone => self.gone += 1,
-            ChangeKind::Same => self.same += 1,
+            ChangeKind::Improved => &mut self.improved,
+            ChangeKind::Regressed => &mut self.regressed,
+            ChangeKind::EvidenceAged => &mut self.evidence_aged,
+            ChangeKind::NewlyAssessed => &mut self.newly_assessed,
+            ChangeKind::Appeared => &mut self.appeared,
+            ChangeKind::Gone => &mut self.gone,
+            ChangeKind::Same => &mut self.same,
         }
+    }
+
+    fn add(&mut self, kind: ChangeKind) {
+        *self.slot(kind) += 1;
+    }
+
+    /// How many leaves changed in one way.
+    pub fn of(mut self, kind: ChangeKind) -> u64 {
+        *self.slot(kind)
     }
 
     /// All leaves of the two assessments.
@@ -142,6 +151,19 @@ impl Comparison {
     /// The causes of a change.
     pub fn causes_of<'c>(&'c self, change: &'c Change) -> impl Iterator<Item = &'c Cause> {
         change.causes.iter().filter_map(|at| self.causes.get(usize::try_from(*at).ok()?))
+    }
+
+    /// The causes by their positions, each with how many leaves it accounts for, alone or with others: the most frequent first, and
+    /// among equals in their order.
+    pub fn ranked(&self) -> Vec<(u32, &Cause, u64)> {
+        let mut ranked: Vec<(u32, &Cause, u64)> = (0..).zip(&self.causes).map(|(at, cause)| (at, cause, 0)).collect();
+        for at in self.leaves.iter().flat_map(|l| &l.causes) {
+            if let Some((_, _, leaves)) = usize::try_from(*at).ok().and_then(|at| ranked.get_mut(at)) {
+                *leaves += 1;
+            }
+        }
+        ranked.sort_by_key(|(at, _, leaves)| (std::cmp::Reverse(*leaves), *at));
+        ranked
     }
 }
 

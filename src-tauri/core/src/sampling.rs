@@ -88,9 +88,14 @@ pub struct Population {
 }
 
 impl Population {
-    /// Freezes a population. A line feed inside an id is taken as a blank, so that the ids stay lines.
+    /// An id as it stands in a population: a line feed inside it is taken as a blank, so that the ids stay lines.
+    pub fn written(id: &str) -> String {
+        id.replace('\n', " ")
+    }
+
+    /// Freezes a population, each id as it is [written](Self::written).
     pub fn freeze(ids: impl IntoIterator<Item = String>) -> Self {
-        let mut ids: Vec<String> = ids.into_iter().map(|id| id.replace('\n', " ")).collect();
+        let mut ids: Vec<String> = ids.into_iter().map(|id| Self::written(&id)).collect();
         ids.sort_unstable();
         ids.dedup();
         Self { sha256: sha256_hex(lines(&ids).as_bytes()), ids }

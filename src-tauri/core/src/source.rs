@@ -8,15 +8,15 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SourceRef {
-    /// The file's name as the user gave it, without its folder.
+    /// The file's name as the user gave it; of a folder that was given, the path below it.
     pub file: String,
-    /// The sheet of a workbook.
+    /// The sheet of a workbook, or the path to the records of a structured file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The row as a spreadsheet counts it (the header is row 1), or the 1-based position in a JSON array.
+    /// The row as a spreadsheet counts it (the header is row 1), or the 1-based position among those records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
-    /// The column's header as it stands in the file (`#2` after a repeated one), or the JSON key.
+    /// The column's header as it stands in the file (`#2` after a repeated one), or the path in the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
 }
@@ -67,7 +67,7 @@ impl fmt::Display for SourceRef {
 pub struct SourceFile {
     /// The workspace's number for it; records name their file by it.
     pub id: u32,
-    /// The file's name as the user gave it, without its folder.
+    /// The file's name as the user gave it; of a folder that was given, the path below it.
     pub name: String,
     /// SHA-256 of the file's bytes, lower-case hex.
     pub sha256: String,

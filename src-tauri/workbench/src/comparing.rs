@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::screens::{is_open, no_workflow};
 use countersign_core::assess::{Assessment, Earlier, Frame, assess};
 use countersign_core::citation::Resolver;
-use countersign_core::compare::{CauseKind, ChangeCounts, ChangeKind, Comparison, Marked, Passed, Side, carried, compare};
+use countersign_core::compare::{Cause, CauseKind, ChangeCounts, ChangeKind, Comparison, Marked, Passed, Side, carried, compare};
 use countersign_core::evidence::Period;
 use countersign_core::findings::Finding;
 use countersign_core::status::Status;
@@ -196,27 +196,11 @@ fn mark(f: &Finding) -> Marked {
 }
 
 fn report(before: &Assessed, after: &Assessed, found: &Comparison, only: Option<&str>) -> ComparisonReport {
-    let mut causes: Vec<(usize, CauseLine)> = found
-        .causes
-        .iter()
-        .map(|c| CauseLine {
-            kind: c.kind,
-            text: c.text.clone(),
-            records: c.records.iter().map(|r| crate::importing::shown_key(&r.key)).collect(),
-            changes: 0,
-        })
-        .enumerate()
-        .collect();
+    let causes = found.ranked();
     let at = |position: u32| usize::try_from(position).unwrap_or(usize::MAX);
-    for change in found.leaves.iter().flat_map(|l| &l.causes) {
-        if let Some((_, cause)) = causes.get_mut(at(*change)) {
-            cause.changes += 1;
-        }
-    }
-    causes.sort_by_key(|(position, c)| (std::cmp::Reverse(c.changes), *position));
     let mut moved = vec![0; causes.len()];
-    for (to, (from, _)) in causes.iter().enumerate() {
-        if let Some(slot) = moved.get_mut(*from) {
+    for (to, (from, ..)) in causes.iter().enumerate() {
+        if let Some(slot) = moved.get_mut(at(*from)) {
             *slot = to;
         }
     }
@@ -243,8 +227,17 @@ fn report(before: &Assessed, after: &Assessed, found: &Comparison, only: Option<
         findings_new: new.difference(&old).cloned().collect(),
         findings_gone: old.difference(&new).cloned().collect(),
         changes: changes.collect(),
-        causes: causes.into_iter().map(|(_, c)| c).collect(),
+        causes: causes.into_iter().map(|(_, c, changes)| line(c, changes)).collect(),
     }
+}
+
+fn line(cause: &Cause, changes: u64) -> CauseLine {
+    CauseLine { kind: cause.kind, text: cause.text.clone(), records: records(cause), changes }
+}
+
+/// The ids of the records that a cause is about, as they are shown.
+pub(crate) fn records(cause: &Cause) -> Vec<String> {
+    cause.records.iter().map(|r| crate::importing::shown_key(&r.key)).collect()
 }
 
 fn compared(of: &Assessed) -> Compared {

@@ -185,3 +185,13 @@ const LINKS: Record<string, string> = {
 export function linkWord(link: string): string {
   return LINKS[link] ?? link;
 }
+
+/** Some things, with the noun in the right number. */
+export function things(count: number, noun: string, many = `${noun}s`): string {
+  return `${shownNumber(count)} ${count === 1 ? noun : many}`;
+}
+
+/** A number with its thousands apart. */
+export function shownNumber(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

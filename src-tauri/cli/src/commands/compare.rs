@@ -7,7 +7,7 @@ use crate::render::table::{Table, figure, fixed, flexible};
 use crate::render::words::{count, day, number, short_id};
 use crate::session::Session;
 use clap::Args;
-use countersign_core::compare::{ChangeCounts, ChangeKind};
+use countersign_core::compare::ChangeKind;
 use countersign_core::rule::plain as said;
 use countersign_core::status::Status;
 use countersign_workbench::{ComparisonReport, Result};
@@ -70,7 +70,11 @@ fn print(report: &ComparisonReport, out: &mut Out) {
     };
     out.para(0, &looked);
     let counts = &report.counts;
-    let told = kinds(counts).into_iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{} {}", number(n), words(kind)));
+    let told = KINDS
+        .map(|kind| (kind, counts.of(kind)))
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(kind, n)| format!("{} {}", number(n), words(kind)));
     let told: Vec<String> = told.collect();
     let changed = if told.is_empty() { "nothing changed".to_owned() } else { told.join(", ") };
     out.para(0, &format!("{}: {changed}; {} the same.", count(counts.total(), "leaf", "leaves"), number(counts.same)));
@@ -87,7 +91,7 @@ fn print(report: &ComparisonReport, out: &mut Out) {
         table.print(out);
         more(report.causes.len(), out);
     }
-    for (kind, _) in kinds(counts) {
+    for kind in KINDS {
         // Leaves that changed in the same way for the same reason stand in one line.
         let mut alike: Vec<(Alike<'_>, Vec<String>)> = Vec::new();
         for c in report.changes.iter().filter(|c| c.kind == kind) {
@@ -125,17 +129,15 @@ fn more(all: usize, out: &mut Out) {
     }
 }
 
-/// The kinds of changes with their counts, what became worse first.
-fn kinds(c: &ChangeCounts) -> [(ChangeKind, u64); 6] {
-    [
-        (ChangeKind::Regressed, c.regressed),
-        (ChangeKind::EvidenceAged, c.evidence_aged),
-        (ChangeKind::Improved, c.improved),
-        (ChangeKind::NewlyAssessed, c.newly_assessed),
-        (ChangeKind::Appeared, c.appeared),
-        (ChangeKind::Gone, c.gone),
-    ]
-}
+/// The kinds of changes, what became worse first.
+const KINDS: [ChangeKind; 6] = [
+    ChangeKind::Regressed,
+    ChangeKind::EvidenceAged,
+    ChangeKind::Improved,
+    ChangeKind::NewlyAssessed,
+    ChangeKind::Appeared,
+    ChangeKind::Gone,
+];
 
 fn words(kind: ChangeKind) -> &'static str {
     match kind {

@@ -2,6 +2,7 @@
 
 use super::book::Book;
 use super::drift::{Part, maybe_both_three, maybe_three};
+use crate::facts::acting_as;
 use crate::parameters::Parameters;
 use crate::stats::newcombe;
 use chrono::{Days, NaiveDate};
@@ -76,8 +77,7 @@ impl Book<'_, '_, '_> {
         let period = self.case.period();
         let workflow = self.workflow();
         let related = self.case.related();
-        let ids = workflow.list("identities").into_iter().chain(workflow.list("agents")).flatten();
-        let subjects = ids.map(|id| ("identity", id)).chain([("workflow", workflow.key.as_str())]);
+        let subjects = acting_as(workflow).map(|id| ("identity", id)).chain([("workflow", workflow.key.as_str())]);
         let reviews = subjects.flat_map(|(kind, id)| {
             let of = related.reviews_of(id).into_iter();
             of.filter(move |r| r.get("subject_kind").is_none_or(|k| k == kind) && r.get("decision").is_some())

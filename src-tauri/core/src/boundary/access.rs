@@ -3,7 +3,7 @@
 use super::lifetime::bounds;
 use super::uses::Uses;
 use crate::case::Case;
-use crate::facts::misread;
+use crate::facts::{acting_as, acting_told, misread};
 use crate::place::Place;
 use crate::record::Record;
 use crate::tables::Table;
@@ -42,7 +42,7 @@ impl<'a> Access<'a> {
     /// Gathers the access of a case's workflow.
     pub fn of(case: &Case<'_, 'a>) -> Self {
         let (w, data, related) = (case.workflow, case.data(), case.related());
-        let mut ids: Vec<&'a str> = w.list("identities").into_iter().chain(w.list("agents")).flatten().collect();
+        let mut ids: Vec<&'a str> = acting_as(w).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut tool_ids: Vec<&'a str> = w.list("tools").unwrap_or_default();
@@ -64,7 +64,7 @@ impl<'a> Access<'a> {
         Self {
             no_credential: lacking(&credentials),
             no_grant: lacking(&grants),
-            ids_told: ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c)),
+            ids_told: acting_told(w),
             identities: ids.iter().filter_map(|id| data.find(Table::Identities, id)).collect(),
             unregistered: ids.iter().copied().filter(|id| data.find(Table::Identities, id).is_none()).collect(),
             ids,

@@ -7,7 +7,7 @@ use super::access::{Access, ended, identity_of, name_of, tools_told};
 use super::found::{Found, Verdict};
 use super::severity::Steps;
 use crate::case::Case;
-use crate::facts::misread;
+use crate::facts::{acting_as, acting_told, misread};
 use crate::hit::Hit;
 use crate::place::Place;
 use crate::record::Record;
@@ -55,7 +55,7 @@ impl<'s> Served<'s> {
         let related = case.related();
         let mut served = Self::default();
         served.add(case, own, id);
-        let acts_as = |w: &&'s Record| w.key != own.key && acting(w).contains(id);
+        let acts_as = |w: &&'s Record| w.key != own.key && acting_as(w).any(|of| of == id);
         let users = related.first_users_of(id, MOST_WORKFLOWS + 1);
         served.open = users.len() > MOST_WORKFLOWS;
         for w in users.into_iter().take(MOST_WORKFLOWS).filter(acts_as) {
@@ -77,9 +77,8 @@ impl<'s> Served<'s> {
     /// it, and those of which no holder is told.
     fn add(&mut self, case: &Case<'_, 's>, w: &'s Record, id: &str) {
         let all: BTreeSet<&'s str> = w.list("tools").unwrap_or_default().into_iter().collect();
-        let ids = acting(w);
-        let ids_told = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
-        if ids_told && ids.len() == 1 {
+        let ids: BTreeSet<&str> = acting_as(w).collect();
+        if acting_told(w) && ids.len() == 1 {
             self.sure.extend(all);
             return;
         }
@@ -95,11 +94,6 @@ impl<'s> Served<'s> {
         self.sure.extend(own.filter(|h| all.contains(h)));
         self.unclear.extend(all.iter().filter(|t| untold || !held.contains(*t)));
     }
-}
-
-/// What a workflow acts as.
-fn acting(w: &Record) -> BTreeSet<&str> {
-    w.list("identities").into_iter().chain(w.list("agents")).flatten().collect()
 }
 
 fn identity(case: &Case<'_, '_>, access: &Access<'_>, id: &str, found: &mut Found) {

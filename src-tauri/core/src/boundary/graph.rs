@@ -106,13 +106,18 @@ impl Graph {
     /// The flow of a case's workflow, with the paths that EB-09 and EB-10 print.
     pub fn of(case: &Case<'_, '_>) -> Self {
         let flow = Flow::of(case);
-        let hits = [eb09::in_flow(case, &flow), eb10::in_flow(case, &flow, Reach::told(&flow).as_ref())].concat();
-        Self::with(case, &flow, &hits)
+        let reach = Reach::of(&flow);
+        let hits = [eb09::in_flow(case, &flow), eb10::in_flow(case, &flow, flow.is_told().then_some(&reach))].concat();
+        Self::drawn(case, &reach, &hits)
     }
 
     /// The same with hits that were found before.
     pub fn with<'a>(case: &Case<'_, 'a>, flow: &Flow<'a>, hits: &[Hit]) -> Self {
-        let reach = Reach::of(flow);
+        Self::drawn(case, &Reach::of(flow), hits)
+    }
+
+    fn drawn(case: &Case<'_, '_>, reach: &Reach<'_, '_>, hits: &[Hit]) -> Self {
+        let flow = reach.flow;
         let witness = witnesses(hits);
         let (mut entered, mut left) = (vec![false; flow.nodes.len()], vec![false; flow.nodes.len()]);
         for edge in &flow.edges {
@@ -122,9 +127,9 @@ impl Graph {
         }
         let turns = entered.into_iter().zip(left).enumerate();
         Self {
-            nodes: turns.filter_map(|(n, (entered, left))| node(case, &reach, n, entered, left)).collect(),
+            nodes: turns.filter_map(|(n, (entered, left))| node(case, reach, n, entered, left)).collect(),
             edges: flow.edges.iter().filter_map(|e| edge(flow, e, &witness)).collect(),
-            away: away(&reach),
+            away: away(reach),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::link::Need;
 use crate::case::Case;
-use crate::facts::misread;
+use crate::facts::{acting_as, acting_told, misread};
 use crate::record::Record;
 use crate::variability::Class;
 
@@ -78,13 +78,12 @@ impl Required {
 
     fn task_access(case: &Case<'_, '_>) -> Need {
         let (w, related) = (case.workflow, case.related());
-        let ids = || w.list("identities").into_iter().chain(w.list("agents")).flatten();
+        let ids = || acting_as(w);
         let holders = || ids().chain(w.list("tools").into_iter().flatten()).chain([w.key.as_str()]);
         let credentials = || ids().flat_map(|id| related.credentials_of(id)).chain(holders().flat_map(|h| related.held_by(h)));
         let grants = || ids().flat_map(|id| related.grants_of(id)).chain(related.grants_for(&w.key));
         let mut told = credentials().map(is_for_task).chain(grants().map(|g| g.get("kind").map(|k| k == "jit"))).collect::<Vec<_>>();
-        let known = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
-        if !known || ids().any(|id| related.credentials_of(id).is_empty()) {
+        if !acting_told(w) || ids().any(|id| related.credentials_of(id).is_empty()) {
             told.push(None);
         }
         if told.contains(&Some(true)) {

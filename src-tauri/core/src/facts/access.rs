@@ -1,6 +1,6 @@
 //! What a workflow may reach: identities, credentials, grants, tools.
 
-use super::gather::{Gather, derived, misread, number};
+use super::gather::{Gather, acting_as, acting_told, derived, misread, number};
 use super::{Cell, Facts, Related, Value};
 use crate::parameters::Parameters;
 use crate::record::Record;
@@ -9,10 +9,9 @@ use crate::tables::Table;
 impl<'a> Related<'a> {
     pub(super) fn access(&self, w: &'a Record, f: &mut Facts<'a>) {
         let lookups = &self.lookups;
-        let told = w.list("identities");
         // An agent that is not told may reach what no identity told does: both columns have to speak.
-        let known = ["identities", "agents"].into_iter().all(|c| w.get(c).is_some() && !misread(w, c));
-        let mut ids: Vec<&'a str> = told.into_iter().chain(w.list("agents")).flatten().collect();
+        let known = acting_told(w);
+        let mut ids: Vec<&'a str> = acting_as(w).collect();
         ids.sort_unstable();
         ids.dedup();
         let cells = vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "agents" }];

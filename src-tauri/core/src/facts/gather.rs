@@ -9,6 +9,19 @@ pub fn misread(w: &Record, column: &str) -> bool {
     w.extra.iter().any(|(h, _)| h.strip_prefix("raw.") == Some(column))
 }
 
+/// The columns that say what a workflow acts as.
+const ACTING: [&str; 2] = ["identities", "agents"];
+
+/// What a workflow acts as, as far as it is told: its identities, then its agents.
+pub fn acting_as(w: &Record) -> impl Iterator<Item = &str> {
+    ACTING.into_iter().flat_map(|column| w.list(column).unwrap_or_default())
+}
+
+/// Whether all that a workflow acts as is told: both columns speak and were understood.
+pub fn acting_told(w: &Record) -> bool {
+    ACTING.into_iter().all(|column| w.get(column).is_some() && !misread(w, column))
+}
+
 /// A column with one word.
 pub(super) fn word<'a>(w: &'a Record, column: &'static str) -> Fact<'a> {
     Fact { value: w.get(column).map(Value::Word), complete: true, cells: vec![Cell { record: w, column }], why_unknown: None }

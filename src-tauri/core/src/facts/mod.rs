@@ -8,7 +8,7 @@ mod related;
 mod subject;
 
 pub use analysed::Analysed;
-pub use gather::misread;
+pub use gather::{acting_as, acting_told, misread};
 pub use related::{Lookups, Related};
 
 use crate::attributes::position;

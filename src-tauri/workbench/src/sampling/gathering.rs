@@ -11,6 +11,7 @@ use countersign_core::catalog::Content;
 use countersign_core::citation::Resolver;
 use countersign_core::event::Event;
 use countersign_core::evidence::Period;
+use countersign_core::facts::acting_as;
 use countersign_core::record::{Record, parse_day};
 use countersign_core::sampling::{Definition, Items, Population};
 use countersign_core::tables::Table;
@@ -169,7 +170,7 @@ impl<'g> Gathering<'g> {
         for w in &found.definition.workflows {
             all.extend(related.grants_for(w).into_iter().map(|g| (g.key.as_str(), g)));
             let named = data.find(Table::Workflows, w);
-            for id in named.map(acting_as).unwrap_or_default() {
+            for id in named.into_iter().flat_map(acting_as) {
                 all.extend(related.grants_of(data.canonical(id)).into_iter().map(|g| (g.key.as_str(), g)));
             }
         }
@@ -196,11 +197,6 @@ impl<'g> Gathering<'g> {
     }
 }
 
-/// The identities that a workflow acts as.
-fn acting_as(workflow: &Record) -> Vec<&str> {
-    ["identities", "agents"].into_iter().flat_map(|c| workflow.list(c).unwrap_or_default()).collect()
-}
-
 /// Items as they are found.
 struct Found<'f> {
     definition: &'f Definition,
@@ -215,8 +211,7 @@ struct Found<'f> {
 impl Found<'_> {
     fn put(&mut self, id: &str, at: SourceRef) {
         self.all += 1;
-        // As the population writes it.
-        self.places.insert(id.replace('\n', " "), at);
+        self.places.insert(Population::written(id), at);
     }
 
     fn leave_out(&mut self, day: Option<NaiveDate>) {

@@ -29,8 +29,8 @@ impl<'k> Frozen<'k> {
     }
 }
 
-fn place(kept: &Kept) -> SourceRef {
-    SourceRef::file(&format!("sample {}", kept.name))
+fn place(sample: &str) -> SourceRef {
+    SourceRef::file(&format!("sample {sample}"))
 }
 
 /// Said of a sample whose population cannot be read, with the deviations that are recorded of it.
@@ -39,7 +39,7 @@ pub(super) fn lost(frozen: &Frozen<'_>) -> Option<Diagnostic> {
     let deviating: Vec<String> = kept.deviating().map(|d| format!("`{}` ({})", d.item, d.why)).collect();
     let known = if deviating.is_empty() { String::new() } else { format!(" Recorded as deviating: {}.", deviating.join(", ")) };
     let said = format!("The items of {} cannot be told: {why}.{known}", kept.name);
-    Some(Diagnostic::new("sample/population-lost", said, place(kept)).about(&kept.name))
+    Some(Diagnostic::new("sample/population-lost", said, place(&kept.name)).about(&kept.name))
 }
 
 /// The items of a sample that another sample records as deviating and this one does not, whatever the seeds are.
@@ -64,7 +64,7 @@ pub(super) fn elsewhere<'k>(frozen: &Frozen<'_>, all: impl Iterator<Item = &'k K
         verb(found.len(), "is", "are"),
         found.join(", ")
     );
-    Some(Diagnostic::new("sample/deviates-elsewhere", said, place(kept)).about(&kept.name))
+    Some(Diagnostic::new("sample/deviates-elsewhere", said, place(&kept.name)).about(&kept.name))
 }
 
 /// The other drawn samples of the same kind whose populations share items with this one's, earlier and later ones.
@@ -95,7 +95,7 @@ pub(super) fn shared(frozen: &Frozen<'_>, all: &[Frozen<'_>]) -> Option<Diagnost
         return None;
     }
     let said = format!("Of the {} of {}, others were drawn from too: {}.", counted(kept.items, "item"), kept.name, found.join("; "));
-    Some(Diagnostic::new("sample/shares-items", said, place(kept)).about(&kept.name))
+    Some(Diagnostic::new("sample/shares-items", said, place(&kept.name)).about(&kept.name))
 }
 
 /// Said of a sample of an earlier dataset: that steps came later, and that what was concluded then does not stand any more.
@@ -107,14 +107,14 @@ pub(super) fn later(name: &str, steps: usize, outdated: bool) -> Option<Diagnost
     if outdated {
         said.push_str(" What was concluded from it by then does not stand any more.");
     }
-    Some(Diagnostic::new("sample/later-steps", said, SourceRef::file(&format!("sample {name}"))).about(name))
+    Some(Diagnostic::new("sample/later-steps", said, place(name)).about(name))
 }
 
 /// What came to a population and what went from it since it was frozen, and the items of a sample that are gone.
 pub(super) fn standing(frozen: &Frozen<'_>, now: &Gathered) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let kept = frozen.kept;
-    let at = || place(kept);
+    let at = || place(&kept.name);
     if let Some(changed) = frozen.population.as_ref().ok().and_then(|p| changed(p, &now.population)) {
         found.push(
             Diagnostic::new(
@@ -186,5 +186,5 @@ pub(super) fn recorded(kept: &Kept, journal: &[JournalEntry]) -> Result<Option<D
     if wrong.is_none() && entries.len() != steps.len() {
         wrong = Some(format!("The journal holds {} of {}, which itself has {}.", counted(entries.len(), "step"), kept.name, steps.len()));
     }
-    Ok(wrong.map(|said| Diagnostic::new("sample/journal-differs", said, place(kept)).about(&kept.name)))
+    Ok(wrong.map(|said| Diagnostic::new("sample/journal-differs", said, place(&kept.name)).about(&kept.name)))
 }

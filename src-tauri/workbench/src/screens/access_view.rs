@@ -11,6 +11,7 @@ use crate::screens::words::{environment, lower_first, things, value};
 use countersign_core::Record;
 use countersign_core::boundary::access::Access;
 use countersign_core::case::Case;
+use countersign_core::facts::acting_as;
 use countersign_core::findings::Finding;
 use countersign_core::record::KEY_SEPARATOR;
 use countersign_core::rule::plain;
@@ -38,8 +39,7 @@ fn view(told: &[Finding], looked: &Looked<'_, '_>) -> AccessView {
     let marks = Marks::of(told, &["EB-"]);
     // As the inventory names them: identities, then agents; then those that only a credential or a grant names.
     let mut ids: Vec<&str> = Vec::new();
-    let named = ["identities", "agents"].into_iter().flat_map(|c| case.workflow.list(c).unwrap_or_default());
-    for id in named.chain(access.credentials.iter().chain(&access.grants).filter_map(|r| r.get("identity"))) {
+    for id in acting_as(case.workflow).chain(access.credentials.iter().chain(&access.grants).filter_map(|r| r.get("identity"))) {
         if !ids.iter().any(|known| case.data().canonical(known) == case.data().canonical(id)) {
             ids.push(id);
         }

@@ -2,8 +2,8 @@
 
 use crate::Workbench;
 use crate::assessing::Assessed;
+use crate::comparing::records;
 use crate::error::{Error, Result};
-use crate::importing::shown_key;
 use crate::screens::bars::short_name;
 use crate::screens::comparison_view::{CauseTally, ComparisonView, ComparisonWhich, FindingMove, FindingMoved, FindingsMoved, Since};
 use crate::screens::comparison_words::{remarks, tallies};
@@ -115,12 +115,11 @@ impl Workbench {
             before: old_line,
             after: new_line,
         };
-        let causes = causes(&found);
         Ok(SideBySide {
             view: ComparisonView {
                 since,
                 causes_total: count(found.causes.len()),
-                causes: causes.into_iter().take(LISTED).collect(),
+                causes: found.ranked().into_iter().take(LISTED).map(tally).collect(),
                 opened,
                 closed,
             },
@@ -212,24 +211,9 @@ fn named_workflow(id: &str, of: &[&Assessed]) -> NamedId {
     NamedId { id: id.to_owned(), name: name.to_owned() }
 }
 
-/// The causes with how many leaves each accounts for, the most frequent first.
-fn causes(found: &Comparison) -> Vec<CauseTally> {
-    let mut leaves = vec![0_u64; found.causes.len()];
-    for cause in found.leaves.iter().flat_map(|l| &l.causes) {
-        if let Some(n) = usize::try_from(*cause).ok().and_then(|at| leaves.get_mut(at)) {
-            *n += 1;
-        }
-    }
-    let tally = |((cause, c), leaves): ((u32, &Cause), u64)| CauseTally {
-        cause,
-        kind: c.kind,
-        text: c.text.clone(),
-        records: c.records.iter().map(|r| shown_key(&r.key)).collect(),
-        leaves,
-    };
-    let mut causes: Vec<CauseTally> = (0..).zip(&found.causes).zip(leaves).map(tally).collect();
-    causes.sort_by_key(|c| (Reverse(c.leaves), c.cause));
-    causes
+/// A cause with how many leaves it accounts for.
+fn tally((cause, c, leaves): (u32, &Cause, u64)) -> CauseTally {
+    CauseTally { cause, kind: c.kind, text: c.text.clone(), records: records(c), leaves }
 }
 
 fn no_assessment(id: &str) -> Error {

@@ -22,17 +22,7 @@ pub(super) const KINDS: [ChangeKind; 7] = [
 
 /// Every kind of change with its count and with what accounts for most of it.
 pub(super) fn tallies(found: &Comparison) -> Vec<ChangeTally> {
-    let c = &found.counts;
-    let of = |kind: ChangeKind| match kind {
-        ChangeKind::Improved => c.improved,
-        ChangeKind::Regressed => c.regressed,
-        ChangeKind::EvidenceAged => c.evidence_aged,
-        ChangeKind::NewlyAssessed => c.newly_assessed,
-        ChangeKind::Appeared => c.appeared,
-        ChangeKind::Gone => c.gone,
-        ChangeKind::Same => c.same,
-    };
-    KINDS.into_iter().map(|kind| ChangeTally { kind, leaves: of(kind), says: says(found, kind) }).collect()
+    KINDS.into_iter().map(|kind| ChangeTally { kind, leaves: found.counts.of(kind), says: says(found, kind) }).collect()
 }
 
 /// What accounts for most of the changes of a kind: one cause when it is behind more than half of them, else the most frequent kind of

@@ -9,7 +9,7 @@ use crate::screens::reading::count;
 use crate::screens::register::person_name;
 use crate::screens::{EvidenceRow, Reading, no_workflow};
 use countersign_core::Record;
-use countersign_core::facts::Related;
+use countersign_core::facts::{Related, acting_as};
 use countersign_core::findings::Finding;
 use countersign_core::tables::Table;
 use std::collections::BTreeSet;
@@ -100,7 +100,7 @@ fn access(a: &Assessed, id: &str) -> Option<u64> {
     let w = data.find(Table::Workflows, id)?;
     let related = Related::with(data, a.lookups(), basis.period.as_of, &basis.parameters);
     let list = |column: &str| w.list(column).unwrap_or_default();
-    let ids: BTreeSet<&str> = list("identities").into_iter().chain(list("agents")).collect();
+    let ids: BTreeSet<&str> = acting_as(w).collect();
     let holders = ids.iter().copied().chain(list("tools")).chain([id]);
     let keys = |records: Vec<&Record>| records.into_iter().map(|r| r.key.clone()).collect::<Vec<_>>();
     let credentials: BTreeSet<String> =

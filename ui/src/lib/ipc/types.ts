@@ -5840,19 +5840,19 @@ pairs: { [key in string]: string }, };
  */
 export type SourceRef = { 
 /**
- * The file's name as the user gave it, without its folder.
+ * The file's name as the user gave it; of a folder that was given, the path below it.
  */
 file: string, 
 /**
- * The sheet of a workbook.
+ * The sheet of a workbook, or the path to the records of a structured file.
  */
 sheet?: string | null, 
 /**
- * The row as a spreadsheet counts it (the header is row 1), or the 1-based position in a JSON array.
+ * The row as a spreadsheet counts it (the header is row 1), or the 1-based position among those records.
  */
 row?: number | null, 
 /**
- * The column's header as it stands in the file (`#2` after a repeated one), or the JSON key.
+ * The column's header as it stands in the file (`#2` after a repeated one), or the path in the record.
  */
 column?: string | null, };
 

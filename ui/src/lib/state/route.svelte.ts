@@ -57,6 +57,12 @@ export function place(screen: ScreenName, ...params: string[]): Place {
   return { screen, params };
 }
 
+/** What names a requirement in a place: `nist-csf@2.0/PR.AA-05` as its edition and its id. */
+export function requirementParams(requirement: string): string[] {
+  const at = requirement.indexOf("/");
+  return at < 0 ? [requirement] : [requirement.slice(0, at), requirement.slice(at + 1)];
+}
+
 interface Entry {
   at: number;
   memo: Memo;

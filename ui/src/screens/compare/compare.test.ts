@@ -5,10 +5,11 @@ import { fakeBackend, type FakeBackend } from "../../lib/ipc/fake";
 import { addressOf, placeOf, route } from "../../lib/state/route.svelte";
 import { session } from "../../lib/state/session.svelte";
 import { violations } from "../../lib/testing";
+import { things } from "../../lib/words";
 import { assessmentData, workspaceData } from "../overview/test-data";
 import { changesPage, comparisonData } from "./made-up";
 import Screen from "./Screen.svelte";
-import { earlierWords, kindNamed, placeOfRow, things } from "./words";
+import { earlierWords, kindNamed, placeOfRow } from "./words";
 
 let backend: FakeBackend;
 const explained = { id: "x", title: "PR.AA-05", status: null, as_of: "2026-09-30", steps: [] };

@@ -8,7 +8,7 @@ import Plus from "@lucide/svelte/icons/plus";
 import type { Icon } from "../../lib/components/icon";
 import { showDate, showPeriod } from "../../lib/dates";
 import type { AssessmentLine, CauseKind, ChangeKind, ChangeRow, FindingMove } from "../../lib/ipc/types";
-import { place, type Place } from "../../lib/state/route.svelte";
+import { place, requirementParams, type Place } from "../../lib/state/route.svelte";
 
 /** How each kind of change is drawn and said. The workbench decides which it is. */
 export const CHANGES: Record<ChangeKind, { word: string; says: string; icon: Icon }> = {
@@ -66,30 +66,13 @@ export function earlierWords(before: AssessmentLine, asOf: string): string {
   return before.as_of !== "" && before.as_of < asOf ? showDate(before.as_of) : `assessment ${before.number}`;
 }
 
-/** A requirement's full id as edition and id. */
-function partsOf(requirement: string): [string, string] {
-  const at = requirement.indexOf("/");
-  return at < 0 ? [requirement, ""] : [requirement.slice(0, at), requirement.slice(at + 1)];
-}
-
 /** Where a changed leaf can be read: in its workflow while it is one there, else the requirement over all workflows. */
 export function placeOfRow(row: ChangeRow): Place {
-  const [edition, id] = partsOf(row.requirement);
-  if (row.workflow && row.now !== null) return { screen: "workflow", params: [row.workflow.id, "alignment", edition, id] };
-  return id === "" ? place("frameworks", edition) : place("frameworks", edition, id);
+  const parts = requirementParams(row.requirement);
+  return row.workflow && row.now !== null ? place("workflow", row.workflow.id, "alignment", ...parts) : place("frameworks", ...parts);
 }
 
 /** A stable name of a row. */
 export function keyOf(row: ChangeRow): string {
   return `${row.requirement}\n${row.workflow?.id ?? ""}`;
-}
-
-/** Some things, with the noun in the right number. */
-export function things(count: number, noun: string, many = `${noun}s`): string {
-  return `${shownNumber(count)} ${count === 1 ? noun : many}`;
-}
-
-/** A number with its thousands apart. */
-export function shownNumber(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
