@@ -57,7 +57,7 @@ export const WITH = [
   { name: "workflow-flow", go: at("workflows/WF-03/flow", "the smallest change first") },
   { name: "workflow-runs", go: at("workflows/WF-03/runs", "Complete chains") },
   { name: "workflow-authorship", go: at("workflows/WF-03/authorship", "Reviewers") },
-  { name: "workflow-findings", go: at("workflows/WF-03/findings", "does not fit the others?") },
+  { name: "workflow-findings", go: at("workflows/WF-03/findings", "may cross this boundary?") },
   { name: "matrix", go: at("matrix/nist-csf@2.0", "applicable") },
   { name: "frameworks", go: at("frameworks/nist-csf@2.0/PR.AA-05", "Crosswalk") },
   { name: "controls", go: at("controls/BM-GV-02", "appetite") },

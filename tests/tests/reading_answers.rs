@@ -35,6 +35,11 @@ fn the_overview_counts_what_status_counts() {
     assert_eq!(overview.workflows, status.workflows.total);
     for cell in &overview.classes {
         assert_eq!(cell.workflows, status.workflows.by_class[cell.class.as_str()], "{}", cell.class);
+        assert_eq!(cell.drift.iter().map(|d| d.workflows).sum::<u64>(), cell.workflows, "each workflow of {} has one level", cell.class);
+    }
+    for (at, word) in ["none", "low", "moderate", "high", "severe", "insufficient"].into_iter().enumerate() {
+        let counted: u64 = overview.classes.iter().map(|c| c.drift[at].workflows).sum();
+        assert_eq!(counted, status.workflows.by_drift.get(word).copied().unwrap_or(0), "{word}");
     }
     assert_eq!(overview.classes.iter().map(|c| c.uncertain).sum::<u64>(), status.workflows.uncertain);
     let csf = status.frameworks[0].counts;

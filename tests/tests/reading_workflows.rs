@@ -188,8 +188,8 @@ fn words_are_looked_for_in_id_name_unit_owner_and_purpose_in_any_case() {
 fn late_is_counted_from_the_as_of_day() {
     let all = page(query());
     let row = |id: &str| all.rows.iter().find(|r| r.id == id).unwrap();
-    // WF-02 is due on 2026-05-31, WF-03 on 2026-10-18; the as-of day is 2026-09-30.
-    assert_eq!((row("WF-02").next_review.as_deref(), row("WF-02").review_in_days), (Some("2026-05-31"), Some(-122)));
+    // WF-02 is D3, due thirty days after 2026-03-02 whatever it names; WF-03 is due on 2026-10-18; the as-of day is 2026-09-30.
+    assert_eq!((row("WF-02").next_review.as_deref(), row("WF-02").review_in_days), (Some("2026-04-01"), Some(-182)));
     assert_eq!((row("WF-03").next_review.as_deref(), row("WF-03").review_in_days), (Some("2026-10-18"), Some(18)));
     assert_eq!(row("WF-02").acts_as.as_deref(), Some("A person"));
 }

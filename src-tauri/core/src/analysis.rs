@@ -164,7 +164,12 @@ fn approvals(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'_>
     let most = authorship.reviewers.iter().max_by_key(|r| r.decisions);
     found.median_dwell = most.and_then(|r| r.median_dwell);
     found.median_needed = most.and_then(|r| r.median_required);
-    found.same_rationale = most.and_then(|r| r.same_rationale);
+    if let Some((r, of_told)) = most.and_then(|r| Some((r, r.same_rationale?))).filter(|(r, _)| r.decisions > 0) {
+        let (decisions, told) = (r.decisions as f64, r.rationales as f64);
+        let alike = of_told * told;
+        found.same_rationale = Some(alike / decisions);
+        found.same_rationale_at_most = (told < decisions).then_some((alike + decisions - told) / decisions);
+    }
     found
 }
 

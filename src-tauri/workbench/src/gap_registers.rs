@@ -91,7 +91,12 @@ impl<'a> Writing<'a> {
                     age: age.text(),
                     freshness: age.word().to_owned(),
                     tier: format!("R{}", evidence::tier(e)),
-                    ipe: e.get("ipe_conclusion").unwrap_or(if evidence::is_document(e) { "not needed" } else { "not_tested" }).to_owned(),
+                    ipe: match e.get("ipe_conclusion") {
+                        None if evidence::is_document(e) => "not needed",
+                        // A conclusion that the automatic checks contradict is none.
+                        _ => evidence::ipe::State::of(e).word(),
+                    }
+                    .to_owned(),
                     used_by: controls.iter().map(|c| c.id().to_owned()).collect(),
                     source: data.cell(e, Some("file")),
                 }

@@ -154,7 +154,7 @@ export const REVIEW_MEANS: Record<Review, string> = {
   procedural: "all gates pass, no sign of engagement",
   implausible: "faster than it can be read",
   self: "approved by who asked for it",
-  unbound: "what was approved is not what was done",
+  unbound: "what was approved is not shown to be what was done",
   none: "no approval on record",
 };
 

@@ -168,7 +168,7 @@ fn print_authorship(w: &WorkflowAnalysis, out: &mut Out) {
     out.field(
         "",
         &format!(
-            "other executor {}, actor not resolved {}",
+            "executor or authority mismatch {}, actor not resolved {}",
             of(a.executor_mismatch.n, a.executor_mismatch.of),
             of(a.attribution_gap.n, a.attribution_gap.of)
         ),

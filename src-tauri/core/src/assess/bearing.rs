@@ -7,6 +7,7 @@ use crate::evidence::{self, requests};
 use crate::facts::misread;
 use crate::ids::RequirementId;
 use crate::record::Record;
+use crate::tables::Table;
 
 /// The tests that bear on a scope.
 pub(super) struct Tests<'a> {
@@ -23,7 +24,9 @@ impl<'a> Frame<'a> {
     pub(super) fn latest_tests(&self, control: &Control<'a>, scope: Scope<'_>) -> Tests<'a> {
         let mut bearing: Vec<&'a Record> = Vec::new();
         let mut old = false;
-        let here = |t: &&&'a Record| scope.workflow.is_none() || t.get("workflow").is_none_or(|w| Some(w) == scope.id());
+        // A failure in a workflow that is not on record may be one of this one under another name.
+        let nowhere = |w: &str, t: &Record| !is_clean(t) && self.data.find(Table::Workflows, w).is_none();
+        let here = |t: &&&'a Record| scope.workflow.is_none() || t.get("workflow").is_none_or(|w| Some(w) == scope.id() || nowhere(w, t));
         for test in control.tests.iter().filter(here) {
             let Some(at) = test.day("tested_at") else {
                 // A failure without a day is still a failure; a success without one proves nothing.
@@ -90,7 +93,8 @@ impl<'a> Frame<'a> {
     /// Whether evidence that contradicts may be about a scope: it is left out only where it is known to be about another.
     fn may_concern(&self, evidence: &Record, scope: Scope<'_>) -> bool {
         let elsewhere = match (evidence.list("workflows").filter(|w| !w.is_empty()), scope.id()) {
-            (Some(named), Some(id)) => !named.contains(&id),
+            // One that is not on record may be this one under another name.
+            (Some(named), Some(id)) => !named.contains(&id) && named.iter().all(|w| self.data.find(Table::Workflows, w).is_some()),
             _ => false,
         };
         let other_environment = match (evidence.get("environment"), scope.workflow.and_then(|w| w.get("environment"))) {
@@ -132,7 +136,9 @@ impl<'a> Frame<'a> {
     fn is_resolved(&self, evidence: &Record, scope: Scope<'_>) -> bool {
         self.decisions("contradiction_resolved").iter().any(|d| {
             let here = d.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
-            here && d.record.get("subject") == Some(evidence.key.as_str()) && d.record.get("reason").is_some()
+            // Nobody resolves what is not there yet.
+            let after = d.record.day("at") >= evidence.day("collected_at").or_else(|| evidence::covers(evidence).map(|(_, to)| to));
+            here && after && d.record.get("subject") == Some(evidence.key.as_str()) && d.record.get("reason").is_some()
         })
     }
 
@@ -178,7 +184,7 @@ impl<'a> Frame<'a> {
 
 /// Whether a test found nothing lacking.
 fn is_clean(test: &Record) -> bool {
-    test.get("result") == Some("effective") && !misread(test, "deviations") && test.integer("deviations").is_none_or(|n| n <= 0)
+    test.get("result") == Some("effective") && !misread(test, "deviations") && test.integer("deviations").is_none_or(|n| n == 0)
 }
 
 fn badness(test: &Record) -> u8 {

@@ -197,20 +197,27 @@ impl<'a> Frame<'a> {
             }
         }
         for e in self.data.rows(Table::Evidence) {
-            let requirements = e.list("requirements").map(|items| {
-                let cited: Vec<Citation> = items.into_iter().map(|item| self.cite(resolver, item, e, "requirements")).collect();
-                let against = evidence::contradicts(e) || evidence::direction_untold(e);
-                cited.into_iter().flat_map(|c| if against { self.at_worst(c, position) } else { settled(c) }).collect::<BTreeSet<_>>()
-            });
-            if evidence::contradicts(e) || evidence::direction_untold(e) {
+            let against = evidence::contradicts(e) || evidence::direction_untold(e);
+            let mut named: Option<BTreeSet<_>> = e.get("requirements").map(|_| BTreeSet::new());
+            for item in e.list("requirements").unwrap_or_default() {
+                let cited = self.cite(resolver, item, e, "requirements");
+                let of = if against { self.at_worst(cited, position) } else { settled(cited) };
+                // What speaks against something that no list knows may speak against any of what its controls cover.
+                named = named.filter(|_| !(against && of.is_empty())).map(|all| all.into_iter().chain(of).collect());
+            }
+            let requirements = named;
+            if against {
                 let of: BTreeSet<usize> = requirements.iter().flatten().filter_map(|(id, _)| position.get(id).copied()).collect();
                 for requirement in of {
                     let link = Linked { record: e, requirements: requirements.clone(), by_test: false };
                     self.against.entry(requirement).or_default().push(link);
                 }
             }
-            // What contradicts and does not say which control may contradict any that answers what it is about.
-            if evidence::contradicts(e) && e.get("controls").is_none() {
+            // What contradicts and does not say which control, or names one that is not there, may contradict any that answers what it
+            // is about.
+            let known = |control: &str| self.data.find(Table::Controls, control).is_some();
+            let nameless = e.list("controls").is_none_or(|of| !of.into_iter().all(known));
+            if evidence::contradicts(e) && nameless {
                 against_all.push(Linked { record: e, requirements: requirements.clone(), by_test: false });
             }
             for control in e.list("controls").unwrap_or_default() {

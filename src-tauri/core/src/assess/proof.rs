@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::frame::{Control, Frame, limited_to};
+use super::sign_off::SignOff;
 use super::theatre::ct06;
 use crate::catalog::{Demand, Question};
 use crate::evidence::{self, Freshness};
@@ -132,7 +133,7 @@ impl<'a> Frame<'a> {
         // What is not there was missed only when it was due: unknown must not look like progress.
         proof.due = proof.due && self.evidence_was_due(control, scope);
         let sampled = |t: &Record| t.get("sample_size").is_some_and(|n| n != "0");
-        let uncounted = |t: &&&Record| t.integer("deviations").is_none() && (sampled(t) || misread(t, "deviations"));
+        let uncounted = |t: &&&Record| t.integer("deviations").is_none_or(|n| n < 0) && (sampled(t) || misread(t, "deviations"));
         let effective = proof.effectiveness == Effectiveness::Effective;
         if let Some(t) = tests.bearing.iter().find(uncounted).filter(|_| effective) {
             let text = format!("test {} does not tell how many of the items it looked at deviate", t.key);
@@ -236,7 +237,10 @@ impl<'a> Frame<'a> {
         // Asked of what is left at each step, so that one more thing that is not known of an artefact never hides it.
         let attested = |of: &[&Record]| ct06::attested(self, control, of).is_some();
         let own = |proof: Proof| proof.lacking("SELF-ATTESTED", "all its evidence comes from its own owner".to_owned());
-        let tested: Vec<&Record> = fresh.iter().copied().filter(|e| evidence::ipe_ok(e)).collect();
+        // A test of a later day has not been made at the as-of day.
+        let made = |e: &Record| e.day("ipe_tested_at").is_none_or(|at| at <= self.basis.period.as_of) || evidence::is_document(e);
+        let ipe_ok = |e: &&Record| evidence::ipe_ok(e) && made(e);
+        let tested: Vec<&Record> = fresh.iter().copied().filter(ipe_ok).collect();
         if tested.is_empty() && attested(&fresh) {
             return own(proof);
         }
@@ -258,7 +262,10 @@ impl<'a> Frame<'a> {
             return own(proof);
         }
         // An occurrence counts when its evidence would have been good at the time: valid, whatever its age is now.
-        let valid = held.iter().copied().filter(|e| evidence::ipe_ok(e) && evidence::completeness_known(e));
+        // What was signed of an older artefact and is not what is there shows no occurrence; of what it rests on it is said after this.
+        let none_signed = self.decisions("sign_off").is_empty();
+        let signed = |e: &Record| none_signed || complete.iter().any(|c| std::ptr::eq(*c, e)) || self.signed(e) != SignOff::Stale;
+        let valid = held.iter().copied().filter(|e| ipe_ok(e) && evidence::completeness_known(e) && signed(e));
         let mut valid = valid.filter(|e| matches!(age(e), Freshness::Fresh { .. } | Freshness::Stale { .. }));
         let standing = demand.question == Question::Design || frequency == Some("policy");
         let period = self.basis.period;

@@ -241,6 +241,80 @@ mod tests {
     }
 
     #[test]
+    fn an_older_occurrence_that_is_not_what_was_signed_does_not_count() {
+        let mut lab = Lab::shown_to_work();
+        lab.made.set(Controls, "C-1", "frequency", "monthly");
+        lab.made.set(Evidence, "log.csv", "period_from", "2026-05-01").set(Evidence, "log.csv", "period_to", "2026-09-30");
+        let april = [("period_from", "2026-04-01"), ("period_to", "2026-04-30"), ("collected_at", "2026-05-02"), ("controls", "C-1")];
+        assert_eq!(code(&lab).1, "OCCURRENCES-MISSING", "April has none");
+        lab.artefact("april.csv", &april);
+        assert_eq!(code(&lab), effective());
+        let sign =
+            [("id", "D-1"), ("kind", "sign_off"), ("subject", "april.csv"), ("value", "ab"), ("reason", "read"), ("at", "2026-09-30")];
+        lab.made.put(Decisions, &sign);
+        assert_eq!(code(&lab), deviation("OCCURRENCES-MISSING"));
+        let hash = lab.look(|f, _| content_hash(f.data.find(Evidence, "april.csv").unwrap()));
+        lab.made.set(Decisions, "D-1", "value", &hash);
+        assert_eq!(code(&lab), effective());
+    }
+
+    #[test]
+    fn a_test_of_completeness_of_a_later_day_has_not_been_made() {
+        let mut lab = Lab::shown_to_work();
+        lab.made.set(Evidence, "log.csv", "ipe_tested_at", "2026-09-30");
+        assert_eq!(code(&lab), effective());
+        lab.made.set(Evidence, "log.csv", "ipe_tested_at", "2026-10-01");
+        assert_eq!(code(&lab), deviation("IPE-NOT-TESTED"));
+    }
+
+    #[test]
+    fn what_speaks_against_something_that_is_not_on_record_is_not_lost() {
+        let against = |column: &str, value: &str| {
+            let mut lab = Lab::shown_to_work();
+            let told = [("direction", "contradicts"), ("controls", "C-1"), ("requirements", "made@1/R-1"), ("workflows", "WF-1")];
+            lab.artefact("bad.csv", &told);
+            lab.made.set(Evidence, "bad.csv", column, value);
+            code(&lab).1
+        };
+        assert_eq!(against("title", "x"), "CONTRADICTED");
+        for (column, value) in [("controls", "C-77"), ("requirements", "XX-99"), ("workflows", "WF-77")] {
+            assert_eq!(against(column, value), "CONTRADICTED", "{column}");
+        }
+        assert_eq!(against("workflows", "WF-2"), "EFFECTIVE", "another workflow that is on record");
+        let mut lab = Lab::shown_to_work();
+        lab.test("T-2", &[("control", "C-1"), ("result", "ineffective"), ("workflow", "WF-77"), ("procedure", "other")]);
+        assert_eq!(code(&lab).1, "TEST-INEFFECTIVE");
+        lab.made.set(ControlTests, "T-2", "workflow", "WF-2");
+        assert_eq!(code(&lab), effective());
+    }
+
+    #[test]
+    fn a_count_below_nothing_is_no_count() {
+        let mut lab = Lab::shown_to_work();
+        lab.made.set(ControlTests, "T-1", "sample_size", "25").set(ControlTests, "T-1", "deviations", "0");
+        assert_eq!(code(&lab), effective());
+        lab.made.set(ControlTests, "T-1", "deviations", "-5");
+        assert_eq!(code(&lab), deviation("DEVIATIONS-NOT-TOLD"));
+        lab.made.set(ControlTests, "T-1", "deviations", "0");
+        lab.made.set(Evidence, "log.csv", "stated_record_count", "-7").set(Evidence, "log.csv", "independent_count", "-7");
+        assert_eq!(code(&lab), deviation("COMPLETENESS-UNKNOWN"));
+    }
+
+    #[test]
+    fn nobody_resolves_what_is_not_there_yet() {
+        let mut lab = Lab::shown_to_work();
+        lab.artefact(
+            "bad.csv",
+            &[("direction", "contradicts"), ("controls", "C-1"), ("collected_at", "2026-08-01"), ("period_to", "2026-07-31")],
+        );
+        let decision = |at| [("id", "D-1"), ("kind", "contradiction_resolved"), ("subject", "bad.csv"), ("reason", "read"), ("at", at)];
+        lab.made.put(Decisions, &decision("2026-07-31"));
+        assert_eq!(code(&lab).1, "CONTRADICTED");
+        lab.made.set(Decisions, "D-1", "at", "2026-08-01");
+        assert_eq!(code(&lab), effective());
+    }
+
+    #[test]
     fn a_sign_off_of_the_control_a_test_or_evidence_must_not_be_stale() {
         for (table, key) in [(Controls, "C-1"), (ControlTests, "T-1"), (Evidence, "log.csv")] {
             let mut lab = Lab::shown_to_work();

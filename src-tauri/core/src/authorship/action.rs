@@ -50,6 +50,9 @@ pub struct Action<'e> {
     /// Whether that is only because it is not told that none is.
     #[serde(skip)]
     pub review_assumed: bool,
+    /// Whether the reviewer asked for it or operated the agent; the class may be a worse one.
+    #[serde(skip)]
+    pub own: bool,
     /// Whether a self-approval cannot be excluded.
     pub maybe_own: bool,
     /// Whether that is because the workflow lists the reviewer as an operator and the log does not tell who operated it.
@@ -153,6 +156,7 @@ impl<'c> Book<'_, 'c, '_> {
             bound: review.bound,
             review_required: required != Held::No,
             review_assumed: required == Held::Open,
+            own: review.own,
             maybe_own: review.maybe_own,
             listed_operator: review.listed_operator,
             approval: review.approval,

@@ -3,7 +3,6 @@
 use super::action::Action;
 use super::drift::{Authorship, Drift, known_level};
 use super::executor::Held;
-use super::review::ReviewClass;
 use super::reviewers::{Capacity, Reviewer, Span};
 use crate::case::Case;
 use crate::event::{Event, Kind};
@@ -185,8 +184,8 @@ fn attribution(case: &Case<'_, '_>, authorship: &Authorship, actions: &[Action<'
 }
 
 fn own(case: &Case<'_, '_>, actions: &[Action<'_>]) -> Option<Hit> {
-    let known: Vec<&Action<'_>> = actions.iter().filter(|a| a.review == ReviewClass::Own).collect();
-    let maybe: Vec<&Action<'_>> = actions.iter().filter(|a| a.maybe_own && a.review != ReviewClass::Own).collect();
+    let known: Vec<&Action<'_>> = actions.iter().filter(|a| a.own).collect();
+    let maybe: Vec<&Action<'_>> = actions.iter().filter(|a| a.maybe_own).collect();
     let unsure = known.is_empty();
     let those = if unsure { &maybe } else { &known };
     if those.is_empty() {

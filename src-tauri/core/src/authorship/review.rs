@@ -133,6 +133,8 @@ pub(super) struct Review {
     pub bound: bool,
     /// Whether something that is not told keeps a better class from being relied on.
     pub doubtful: bool,
+    /// Whether the reviewer asked for it or operated the agent, whatever the class: an approval that is not bound may be one's own too.
+    pub own: bool,
     /// Whether a self-approval cannot be excluded.
     pub maybe_own: bool,
     /// Whether that is because the workflow lists the reviewer as an operator and the log does not tell who operated it.
@@ -149,6 +151,7 @@ impl Review {
         hurried: false,
         bound: false,
         doubtful: false,
+        own: false,
         maybe_own: false,
         listed_operator: false,
         untold: false,
@@ -183,12 +186,15 @@ fn candidates(book: &Book<'_, '_, '_>, item: &Item) -> Vec<usize> {
         trail.get(*p).is_some_and(|e| e.decided() == Decided::Yes && e.actor.is_some() && book.names.is_human(e) != Some(false))
     };
     // Whoever says no later, before the action, and about the same content as far as that is told, leaves no approval standing.
+    let near = |p: &usize| trail.get(*p).is_some_and(|e| e.kind != Kind::Execution);
     let taken_back = |p: &usize| {
         let approved = trail.get(*p).and_then(|e| e.sha256);
-        item.approvals.iter().filter(|q| *q > p).filter_map(|q| trail.get(*q)).any(|q| {
-            let other = approved.zip(q.sha256).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b));
-            q.decided() == Decided::No && !other
-        })
+        let same = |q: &Event<'_>| approved.zip(q.sha256).map(|(a, b)| a.eq_ignore_ascii_case(b));
+        let no = |q: &&Event<'_>| q.kind == Kind::Approval && q.decided() == Decided::No;
+        let linked = item.approvals.iter().filter(|q| *q > p).filter_map(|q| trail.get(*q)).filter(no).any(|q| same(q) != Some(false));
+        // What the action does not name counts when it is of the run and of the same content for certain.
+        let beside = || book.runs.earlier(item.at).take_while(|q| near(q) && q > p).filter_map(|q| trail.get(q));
+        linked || beside().filter(no).any(|q| same(q) == Some(true))
     };
     let before: Vec<usize> = item.approvals.iter().copied().filter(|p| given(p) && !taken_back(p)).collect();
     if !item.approvals.is_empty() {
@@ -202,7 +208,6 @@ fn candidates(book: &Book<'_, '_, '_>, item: &Item) -> Vec<usize> {
                 || trail.parents(*p).any(|q| q == item.at)
         })
     };
-    let near = |p: &usize| trail.get(*p).is_some_and(|e| e.kind != Kind::Execution);
     let beside = book.runs.earlier(item.at).take_while(near).chain(book.runs.later(item.at).take_while(near));
     let mut found: Vec<usize> =
         beside.filter(|p| trail.get(*p).is_some_and(|e| e.kind == Kind::Approval)).filter(|p| of_it(p) && given(p)).collect();
@@ -235,6 +240,8 @@ fn one(book: &Book<'_, '_, '_>, item: &Item, at: usize, rationales: &Rationales<
     // Who operated the agent is told by whom it acted for, or who wrote the prompt; else it may have been any who operate the workflow.
     let listed = book.operators(item).next().is_none()
         && book.workflow().list("operators").unwrap_or_default().into_iter().any(|o| book.names.same(o, reviewer));
+    // Whom no register knows may be anybody, also who asked.
+    let nobody_known = book.names.actor(at).is_none_or(|who| !who.resolved);
     let unsure_standing = bare(approval) && book.practice.standing;
     // Of two times of one day, one of which tells no hour, neither is known to be the earlier.
     let same_day = trail.get(item.at).is_some_and(|a| a.may_be_either_way(approval));
@@ -245,7 +252,8 @@ fn one(book: &Book<'_, '_, '_>, item: &Item, at: usize, rationales: &Rationales<
         hurried: pace == Pace::Hurried,
         bound,
         doubtful: asker_untold || unsure_standing || same_day || book.names.is_human(approval) != Some(true),
-        maybe_own: !own && (asker_untold || listed),
+        own,
+        maybe_own: !own && (asker_untold || listed || nobody_known),
         listed_operator: !own && listed,
         untold: false,
     })

@@ -105,6 +105,10 @@ impl<'u> Users<'u> {
                 }
             }
         }
+        // An agent uses its own credential beside another agent that holds it or was seen with it.
+        if let Some(own) = case.data().find(Table::Identities, identity).filter(|_| users.has_agent(case)) {
+            users.put_agent(own);
+        }
         if !users.told {
             // The only credential of an identity that two workflows act as is used by both.
             let only = case.related().credentials_of(identity).len() == 1;
@@ -128,6 +132,17 @@ impl<'u> Users<'u> {
         users.named = users.workflows.iter().chain(&users.others).chain(&users.doubtful).copied().collect();
         users.others.extend(beside);
         self
+    }
+
+    fn has_agent(&self, case: &Case<'_, '_>) -> bool {
+        let agent = |id: &&str| matches!(case.registry().resolve(id), Actor::Identity(i) if i.get("kind") == Some("agent"));
+        self.others.iter().any(agent)
+    }
+
+    fn put_agent(&mut self, identity: &'u Record) {
+        if identity.get("kind") == Some("agent") {
+            self.others.insert(&identity.key);
+        }
     }
 
     fn put(&mut self, case: &Case<'_, '_>, user: &'u str) {
@@ -200,6 +215,19 @@ mod tests {
             made.set(Credentials, "C-1", "holders", holders);
             assert_eq!(codes(&made, "EB-02"), expected, "{holders}");
         }
+    }
+
+    #[test]
+    fn an_agent_and_another_that_holds_its_credential_are_two() {
+        let mut made = claimless();
+        let mut held = |kind: &str, holders: &str| {
+            made.set(Identities, "I-1", "kind", kind).set(Credentials, "C-1", "holders", holders);
+            codes(&made, "EB-02")
+        };
+        assert_eq!(held("agent", "I-1;A-1"), ["EB-02"]);
+        assert_eq!(held("agent", "A-1"), ["EB-02"]);
+        assert!(held("agent", "I-1;T-1").is_empty(), "its own tool calls with it");
+        assert!(held("service_account", "A-1").is_empty(), "an account is used by whoever holds it");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the chains of a workflow show as findings: CH-01 to CH-06.
 
-use super::link::{LinkKind, Need, RunState, Why};
+use super::link::{Link, LinkKind, Need, RunState, Why};
 use super::required::Required;
 use super::{ChainRun, Chains, population};
 use crate::case::Case;
@@ -112,6 +112,17 @@ fn broken(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option
     Some(hit)
 }
 
+/// How a link that is missing is so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lacks {
+    /// The run has none.
+    All,
+    /// It has one, and not where each is needed.
+    Some,
+    /// It does not tell its model.
+    Model,
+}
+
 /// CH-02: runs that lack a required link; a link that is only assumed to be required cannot be excluded.
 fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Option<Hit> {
     let here = || runs.iter().filter(|r| r.in_period);
@@ -131,13 +142,27 @@ fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Op
         let text = format!("{number} of {} {} {text}.", counted(chains.runs, "run"), verb(number, "is", "are"));
         hit = hit.saying(text, vec![Place::record(case.workflow)]);
         for kind in LinkKind::ALL {
-            let mut lacking = here().filter(|r| r.link(kind).need == need && r.link(kind).absent).peekable();
-            let Some(first) = lacking.peek().and_then(|r| case.trail.get(r.link(kind).why?.1)) else { continue };
-            let place = first.place(None);
-            let names: Vec<&str> = lacking.clone().take(NAMED).map(|r| r.id).collect();
-            let (count, title) = (lacking.count(), kind.title());
-            let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
-            hit = hit.saying(format!("No {title} in {}: {}{more}.", counted(count, "run"), names.join(", ")), vec![place]);
+            let title = kind.title();
+            // A link may be there and lack something, or be there once where it is needed twice.
+            let lacks = |l: &Link| match l.why {
+                Some((Why::Model, _)) => Lacks::Model,
+                _ if l.events == 0 => Lacks::All,
+                _ => Lacks::Some,
+            };
+            for (of, what) in [
+                (Lacks::All, format!("No {title}")),
+                (Lacks::Some, format!("Not each {title} that is needed")),
+                (Lacks::Model, format!("A {title} that names no model or no version of it")),
+            ] {
+                let here = here().filter(|r| r.link(kind).need == need && r.link(kind).absent);
+                let mut lacking = here.filter(|r| lacks(&r.link(kind)) == of).peekable();
+                let Some(first) = lacking.peek().and_then(|r| case.trail.get(r.link(kind).why?.1)) else { continue };
+                let place = first.place(None);
+                let names: Vec<&str> = lacking.clone().take(NAMED).map(|r| r.id).collect();
+                let count = lacking.count();
+                let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+                hit = hit.saying(format!("{what} in {}: {}{more}.", counted(count, "run"), names.join(", ")), vec![place]);
+            }
         }
     }
     if known == 0 && assumed == 0 {

@@ -256,7 +256,10 @@ impl<'a, 'p> Taking<'a, 'p> {
             Put::DuplicateInBatch => {
                 let mut at = SourceRef::file(&file.path).at_row(record.origin.row);
                 at.sheet = sheet();
-                let message = format!("The key `{}` occurs again with other content.", shown_key(&record.key));
+                let message = format!(
+                    "The key `{}` occurs again with other content; the row that came first stands, this one is left out.",
+                    shown_key(&record.key)
+                );
                 let d = Diagnostic::new("import/duplicate-key", message, at);
                 let d = d.about(&record.key);
                 let raw = record.named().map(|(c, v)| format!("{c}={v}")).collect::<Vec<_>>().join("; ");

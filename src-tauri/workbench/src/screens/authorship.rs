@@ -24,6 +24,11 @@ pub enum DriftMark {
     Insufficient,
 }
 
+impl DriftMark {
+    /// All of them, from the least.
+    pub const ALL: [Self; 6] = [Self::None, Self::Low, Self::Moderate, Self::High, Self::Severe, Self::Insufficient];
+}
+
 /// What kind of review an action had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -110,7 +110,7 @@ pub use frameworks::{AttachedText, FrameworkBar, FrameworkTree, TreeNode};
 pub use history::{BatchFile, BatchLine, RejectedLine};
 pub(crate) use marks::is_open;
 pub use matrix::{Matrix, MatrixColumn, MatrixGroup, MatrixQuery, MatrixRow};
-pub use overview::{ClassCell, EvidencePoint, NextStep, Overview, TopGap};
+pub use overview::{ClassCell, DriftCount, EvidencePoint, NextStep, Overview, TopGap};
 pub use parameters::ParameterLine;
 pub use preview::Preview;
 pub use reading::Reading;

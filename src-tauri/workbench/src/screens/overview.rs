@@ -2,12 +2,14 @@
 
 use crate::error::Result;
 use crate::pressing::{Pressing, lacks_essential};
+use crate::screens::authorship_view::level;
 use crate::screens::bars::short_name;
 use crate::screens::reading::count;
 use crate::screens::timeline::timeline;
 use crate::screens::words::{number, things, upper_first};
-use crate::screens::{AssessmentLine, EvidenceCounts, FrameworkBar, LevelCount, Reading};
+use crate::screens::{AssessmentLine, DriftMark, EvidenceCounts, FrameworkBar, LevelCount, Reading};
 use crate::status::{ClaimCounts, claim_counts};
+use countersign_core::assess::Assessment;
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_core::variability::Class;
@@ -93,6 +95,19 @@ pub struct ClassCell {
     pub workflows: u64,
     /// How many of them could be of a lower class if what is unknown turned out well.
     pub uncertain: u64,
+    /// How many of them stand at each level of authorship drift, from none to too few data; nothing when nobody looked. One that the
+    /// assessment does not know has too few.
+    pub drift: Vec<DriftCount>,
+}
+
+/// The workflows at one level of authorship drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct DriftCount {
+    /// The level.
+    pub level: DriftMark,
+    /// How many.
+    pub workflows: u64,
 }
 
 /// Evidence on one day.
@@ -214,6 +229,12 @@ impl Reading {
     }
 
     fn classes(&self) -> Vec<ClassCell> {
+        let analysed = self.assessed.as_ref().map(|a| &a.assessment).filter(|a| !a.analyses.is_empty());
+        let drifts = |a: &Assessment, class: Class| {
+            let of = self.register.lines.iter().filter(|l| l.class.high == class);
+            let found: Vec<DriftMark> = of.map(|l| level(l.row.and_then(|row| a.analyses.get(row)?.authorship.level))).collect();
+            DriftMark::ALL.map(|level| DriftCount { level, workflows: count(found.iter().filter(|m| **m == level).count()) }).to_vec()
+        };
         let cell = |class: Class| {
             let of = || self.register.lines.iter().filter(move |l| l.class.high == class);
             ClassCell {
@@ -221,6 +242,7 @@ impl Reading {
                 word: class.title().to_owned(),
                 workflows: count(of().count()),
                 uncertain: count(of().filter(|l| l.class.low < l.class.high).count()),
+                drift: analysed.map_or_else(Vec::new, |a| drifts(a, class)),
             }
         };
         [Class::D3, Class::D2, Class::D1, Class::D0].into_iter().map(cell).collect()

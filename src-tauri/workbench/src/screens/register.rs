@@ -146,12 +146,15 @@ pub(crate) fn person_name<'a>(data: &'a Dataset, id: &'a str) -> &'a str {
     data.find(Table::People, id).and_then(|p| p.get("name")).unwrap_or(id)
 }
 
-/// When a workflow is to be reviewed next: the day told, else its cycle after the last review.
+/// When a workflow is to be reviewed next, by its own record: the cycle of its class after the last review, or its own cycle or the day
+/// that it names where they come first. A day before the last review was kept.
 pub(crate) fn review_due(w: &Record, class: Interval, parameters: &Parameters) -> Option<NaiveDate> {
-    w.day("next_review").or_else(|| {
-        let cycle = w.integer("review_cycle_days").unwrap_or_else(|| parameters.review_cycle(class.high));
-        w.day("last_reviewed")?.checked_add_days(Days::new(u64::try_from(cycle).ok()?))
-    })
+    let of_class = parameters.review_cycle(class.high);
+    let cycle = w.integer("review_cycle_days").map_or(of_class, |own| own.min(of_class));
+    let last = w.day("last_reviewed");
+    let by_cycle = last.and_then(|on| on.checked_add_days(Days::new(u64::try_from(cycle).ok()?)));
+    let named = w.day("next_review").filter(|day| last.is_none_or(|on| *day > on));
+    by_cycle.into_iter().chain(named).min()
 }
 
 /// The values of every column that can be filtered by, most frequent first, unknown last.

@@ -98,8 +98,7 @@ impl Reading {
         });
         let mut from = column;
         if column == "next_review"
-            && told.is_none()
-            && let Some(due) = self.review_due(w)
+            && let Some(due) = self.review_due(w).filter(|due| w.day(column) != Some(*due))
         {
             value = Some(due.to_string());
             from = "last_reviewed";
@@ -115,7 +114,9 @@ impl Reading {
 
     fn review_due(&self, w: &Record) -> Option<chrono::NaiveDate> {
         let used = self.assessed.as_ref().map_or(&self.now.parameters, |a| &a.assessment.basis.parameters);
-        review_due(w, interval(w), used)
+        // By the class of the assessment, as the register has it: what was observed may have raised it.
+        let class = self.assessed.as_ref().and_then(|a| Some(a.assessment.rows.get(a.assessment.workflow(&w.key)?)?.class));
+        review_due(w, class.unwrap_or_else(|| interval(w)), used)
     }
 }
 

@@ -1229,7 +1229,12 @@ workflows: number,
 /**
  * How many of them could be of a lower class if what is unknown turned out well.
  */
-uncertain: number, };
+uncertain: number, 
+/**
+ * How many of them stand at each level of authorship drift, from none to too few data; nothing when nobody looked. One that the
+ * assessment does not know has too few.
+ */
+drift: Array<DriftCount>, };
 
 /**
  * A column of one of our tables.
@@ -1781,6 +1786,19 @@ at: SourceRef,
  * The id of what it is about, when it has one.
  */
 subject?: string | null, };
+
+/**
+ * The workflows at one level of authorship drift.
+ */
+export type DriftCount = { 
+/**
+ * The level.
+ */
+level: DriftMark, 
+/**
+ * How many.
+ */
+workflows: number, };
 
 /**
  * How far authorship has moved.

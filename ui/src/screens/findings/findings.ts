@@ -66,7 +66,6 @@ export function tableOf(causes: readonly FindingCause[], caption: string): Twin 
 /** The columns of the list. */
 export const COLUMNS: readonly Column[] = [
   { id: "title", title: "Finding", width: 140, grow: 1 },
-  { id: "workflow", title: "Workflow", width: 76 },
   { id: "due", title: "Due", width: 92, align: "right" },
 ];
 

@@ -73,6 +73,24 @@ test("T shows the rows of the chart as a table, and they are saved as shown", as
   expect(backend.inputs("save_table")[0]?.columns).toEqual(["Day", "On file", "Fresh", "Known or projected"]);
 });
 
+test("workflows are counted by class and by drift, and too few data is not none", async () => {
+  start();
+  const table = within(await screen.findByRole("region", { name: "Workflows" })).getByRole("table");
+  const lines = [...table.querySelectorAll("tr")].map((line) => [...line.children].map((one) => one.textContent?.trim()));
+  expect(lines[0]?.slice(1)).toEqual(["None", "Low", "Moderate", "High", "Severe", "Too few data", "All"]);
+  expect(lines[2]?.slice(1)).toEqual(["·0", "2", "1", "2", "·0", "1", "6"]);
+  expect(lines[5]?.slice(1)).toEqual(["5", "5", "6", "5", "1", "3", "25"]);
+  expect(screen.getByText("Could be of a lower class: 1 of 2 Autonomous, 3 of 6 Dynamic")).toBeTruthy();
+});
+
+test("where nobody looked at drift, no level is shown", async () => {
+  const data = overviewData();
+  backend.on("overview", () => ({ ...data, classes: data.classes.map((line) => ({ ...line, drift: [] })) }));
+  start();
+  const table = within(await screen.findByRole("region", { name: "Workflows" })).getByRole("table");
+  expect([...(table.querySelectorAll("tr")[0]?.children ?? [])].map((one) => one.textContent?.trim())).toEqual(["Class", "All"]);
+});
+
 test("before the first assessment nothing looks like a result", async () => {
   session.open = workspaceData({ assessment: null, unassessed: "assess/none" });
   const data = overviewData();

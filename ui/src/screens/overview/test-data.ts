@@ -21,6 +21,9 @@ const bar = (id: string, name: string, edition: string, kind: Bar["kind"], count
 const gap = (requirement: string, title: string, framework: string, kind: Bar["kind"], status: Bar["status"] & string, affected: string) =>
   ({ requirement, label: requirement.slice(requirement.indexOf("/") + 1), title, framework, kind, status, affected }) satisfies Overview["gaps"][number];
 
+const drift = (none: number, low: number, moderate: number, high: number, severe: number, insufficient: number): Overview["classes"][number]["drift"] =>
+  Object.entries({ none, low, moderate, high, severe, insufficient }).map(([level, workflows]) => ({ level: level as Overview["classes"][number]["drift"][number]["level"], workflows }));
+
 function days(from: string, count: number, at: (day: number) => [number, number], projected: boolean): Overview["timeline"] {
   return Array.from({ length: count }, (_, day) => {
     const [on_file, fresh] = at(day);
@@ -58,10 +61,10 @@ export function overviewData(): Overview {
     ],
     claims: { contradicted: 4, unsubstantiated: 9, questionable: 11, substantiated: 14 },
     classes: [
-      { class: "D3", word: "Autonomous", workflows: 2, uncertain: 1 },
-      { class: "D2", word: "Dynamic", workflows: 6, uncertain: 3 },
-      { class: "D1", word: "Bounded", workflows: 13, uncertain: 0 },
-      { class: "D0", word: "Deterministic", workflows: 4, uncertain: 0 },
+      { class: "D3", word: "Autonomous", workflows: 2, uncertain: 1, drift: drift(0, 0, 0, 1, 1, 0) },
+      { class: "D2", word: "Dynamic", workflows: 6, uncertain: 3, drift: drift(0, 2, 1, 2, 0, 1) },
+      { class: "D1", word: "Bounded", workflows: 13, uncertain: 0, drift: drift(2, 3, 5, 2, 0, 1) },
+      { class: "D0", word: "Deterministic", workflows: 4, uncertain: 0, drift: drift(3, 0, 0, 0, 0, 1) },
     ],
     workflows: 25,
     evidence: { fresh: 90, due_soon: 22, stale: 51, out_of_period: 12, invalid_date: 2, cannot_be_aged: 11, undescribed: 6, total: 188 },

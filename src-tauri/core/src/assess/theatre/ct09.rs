@@ -22,7 +22,7 @@ pub(super) fn test(look: &Look<'_, '_>) -> Option<Hit> {
     here.retain(|(_, a)| many(a) && a.refusals == 0);
     for (workflow, a) in here {
         let too_fast = a.median_dwell.zip(a.median_needed).map(|(dwell, needed)| dwell < needed);
-        let one_rationale = a.same_rationale.map(|share| exceeds(share, most));
+        let one_rationale = uniform(a, most);
         match (too_fast, one_rationale) {
             (Some(true), _) | (_, Some(true)) => sure.push((workflow, a)),
             (None, _) | (_, None) => open.push((workflow, a)),
@@ -60,12 +60,19 @@ impl Joint {
 fn jointly(look: &Look<'_, '_>, all: &[(&str, &Approvals)], most: f64) -> Option<Hit> {
     let of: Vec<(&str, &Approvals)> = all.iter().copied().filter(|(_, a)| a.decisions > 0).collect();
     let too_fast = |a: &Approvals| a.median_dwell.zip(a.median_needed).map(|(dwell, needed)| dwell < needed);
-    let one_rationale = |a: &Approvals| a.same_rationale.map(|share| exceeds(share, most));
+    let one_rationale = |a: &Approvals| uniform(a, most);
     if of.iter().all(|(_, a)| too_fast(a) == Some(false) && one_rationale(a) == Some(false)) {
         return None;
     }
     let sure = of.iter().all(|(_, a)| too_fast(a) == Some(true));
     Some(about_workflows(look, look.hit("CT-09", !sure), &of, sentence))
+}
+
+/// Whether one rationale stands in more than so much of all decisions; open where those that tell none could make it so.
+fn uniform(a: &Approvals, most: f64) -> Option<bool> {
+    let known = exceeds(a.same_rationale?, most);
+    let possible = a.same_rationale_at_most.is_some_and(|share| exceeds(share, most));
+    (known || !possible).then_some(known)
 }
 
 /// From how many decisions on uniform approval is looked for.
@@ -83,7 +90,10 @@ fn words(a: &Approvals) -> String {
         _ => "the times taken are not told".to_owned(),
     };
     let rationale = match a.same_rationale {
-        Some(share) => format!("the most common rationale stands in {:.0} % of them", share * 100.0),
+        Some(share) => {
+            let rest = if a.same_rationale_at_most.is_some() { "; those of others are not told" } else { "" };
+            format!("the most common rationale stands in {:.0} % of them{rest}", share * 100.0)
+        }
         None => "the rationales are not told".to_owned(),
     };
     format!("{dwell}, and {rationale}")
@@ -109,6 +119,21 @@ mod tests {
         assert!(flags(29, 0, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "29 are too few");
         assert!(flags(30, 1, Some(4.0), Some(5.0), Some(0.1)).is_empty(), "one was refused");
         assert!(flags(30, 0, Some(5.0), Some(5.0), Some(0.1)).is_empty(), "there was time enough");
+    }
+
+    #[test]
+    fn a_rationale_that_most_decisions_do_not_tell_is_no_uniform_one() {
+        let raised = |same_rationale: f64, at_most: Option<f64>| {
+            let mut lab = Lab::default();
+            lab.gate("C-1", "WF-1", "human_approval").artefact("log.csv", &[]);
+            let (median_dwell, median_needed) = (Some(60.0), Some(5.0));
+            let rest = Approvals { decisions: 30, median_dwell, median_needed, ..Approvals::default() };
+            lab.approvals("WF-1", Approvals { same_rationale: Some(same_rationale), same_rationale_at_most: at_most, ..rest });
+            lab.flags("WF-1")
+        };
+        assert_eq!(raised(0.81, Some(0.9)), ["CT-09"], "most are known to be alike");
+        assert_eq!(raised(1.0 / 30.0, Some(1.0)), ["CT-09-U"], "one is told, and the others may be like it");
+        assert!(raised(0.1, Some(0.8)).is_empty(), "at most as many as is allowed");
     }
 
     #[test]

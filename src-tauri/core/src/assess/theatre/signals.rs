@@ -27,8 +27,10 @@ pub struct Approvals {
     pub median_dwell: Option<f64>,
     /// The median of the seconds below which what was approved cannot have been read; `None` when sizes are not told.
     pub median_needed: Option<f64>,
-    /// The share of decisions, 0 to 1, that bear the most common rationale; `None` when rationales are not told.
+    /// The share of decisions, 0 to 1, that are known to bear the most common rationale; `None` when rationales are not told.
     pub same_rationale: Option<f64>,
+    /// The same if those without a rationale bear it too; `None` when every rationale is told, or none.
+    pub same_rationale_at_most: Option<f64>,
 }
 
 /// A finding that speaks against a requirement or a facet of it.

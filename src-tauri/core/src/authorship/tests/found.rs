@@ -206,6 +206,9 @@ fn self_approvals_are_one_hit() {
     let hit = find(&made, "AD-04").unwrap();
     assert_eq!((hit.unsure, hit.if_true, hit.cause.as_str(), hit.condition.len()), (false, Level::High, "reviewer al", 1));
     assert!(hit.condition[0].text.ends_with("in 2 of 20 actions: 00-exe, 01-exe."), "{}", hit.condition[0].text);
+    // An approval that is not of what was carried out is one's own all the same: its class hides nothing.
+    set(&mut made, "01-exe", "content_sha256", "");
+    assert_eq!(find(&made, "AD-04").unwrap().condition[0].text, hit.condition[0].text);
     set(&mut made, "05-req", "actor", "");
     let open = find(&made, "AD-04").unwrap().condition;
     let text = "It cannot be excluded that the approver asked for it or operates the agent, in 1 of 20 actions: 05-exe.";

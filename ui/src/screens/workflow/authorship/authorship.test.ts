@@ -29,7 +29,7 @@ describe("the authorship of a workflow", () => {
     expect(screen.getByText("Raised: An approval names another executor, in production.")).toBeTruthy();
     expect(container.querySelectorAll(".bar").length).toBe(75);
     expect(container.querySelectorAll(".bar .unknown").length).toBe(3);
-    expect(screen.getByRole("row", { name: /^Unbound .* what was approved is not what was done$/ })).toBeTruthy();
+    expect(screen.getByRole("row", { name: /^Unbound .* what was approved is not shown to be what was done$/ })).toBeTruthy();
     expect(screen.getByText("Increasing")).toBeTruthy();
     expect(screen.getByRole("img", { name: /Apr 3 of 12.*Baseline 12 of 60/ })).toBeTruthy();
     const kai = screen.getByRole("row", { name: /^Kai Brandt/ });

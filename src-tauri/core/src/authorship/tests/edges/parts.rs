@@ -171,6 +171,28 @@ fn an_approval_beside_the_chain_is_of_the_action_when_it_names_it() {
 }
 
 #[test]
+fn a_rejection_of_the_same_content_after_the_approval_takes_it_back() {
+    let later = |values: &'static [(&'static str, &'static str)]| {
+        told(
+            |m| {
+                let app = m.events.iter().find(|e| e.key == "1-app").unwrap().get("content_sha256").unwrap().to_owned();
+                let at = time("2026-05-01", 1_522);
+                let mut all = vec![("run_id", "R-1"), ("actor", "cy"), ("actor_kind", "human"), ("content_sha256", app.as_str())];
+                all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
+                all.extend(values);
+                m.event("1-no", "approval", &at, &all);
+            },
+            |a| a.review,
+        )
+    };
+    use ReviewClass::{None, Substantive};
+    assert_eq!(later(&[("outcome", "rejected")]), None);
+    assert_eq!(later(&[("outcome", "approved")]), Substantive);
+    assert_eq!(later(&[("outcome", "rejected"), ("content_sha256", "ff")]), Substantive, "other content");
+    assert_eq!(later(&[("outcome", "rejected"), ("content_sha256", "")]), Substantive, "not said to be of it");
+}
+
+#[test]
 fn a_decision_that_is_not_told_may_be_anybodys() {
     let open = |column: &'static str, value: &'static str| told(|m| set(m, "1-app", column, value), |a| a.maybe_own);
     assert!(open("outcome", "") && open("actor", ""));
