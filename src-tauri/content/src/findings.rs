@@ -59,7 +59,7 @@ struct Page {
 }
 
 /// The analyses that findings come from.
-const FAMILIES: [&str; 7] = ["boundary", "theatre", "exception", "authorship", "chain", "variability", "definition"];
+const FAMILIES: [&str; 8] = ["boundary", "theatre", "exception", "authorship", "chain", "variability", "definition", "control"];
 
 /// Reads kinds of findings and checks codes, words, requirements, facets and placeholders.
 pub fn read(file: &TomlFile<'_>, content: &Content) -> Result<Vec<FindingKind>, ContentError> {

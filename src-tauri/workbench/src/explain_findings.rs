@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::assess::FacetResult;
-use countersign_core::findings::{Finding, NOT_AGAIN, words};
+use countersign_core::findings::{Finding, NOT_AGAIN, says_why, words};
 use countersign_core::tables::Table;
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ impl Explainer<'_> {
         let workflow = row.and_then(|r| self.assessment.rows.get(r)).map(|r| r.workflow.as_str());
         let here = |f: &&Finding| {
             let cites = |(id, part): &(_, Option<String>)| id == requirement && part.as_ref().is_none_or(|p| *p == facet.facet);
-            facet.findings.contains(&f.full_code())
+            (facet.findings.contains(&f.full_code()) || says_why(f, facet))
                 && (f.workflow.is_none() || workflow.is_none() || f.workflow.as_deref() == workflow)
                 && f.criteria.iter().any(cites)
         };

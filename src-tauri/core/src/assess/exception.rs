@@ -12,7 +12,7 @@ use crate::tables::Table;
 const CHANGES: [&str; 7] = ["environment", "severity", "sensitivity", "model", "tool", "prompt", "owner"];
 
 /// The severity of the risk an exception accepts; an unknown one counts as critical, for unknown never improves a result.
-fn severity(e: &Record) -> Level {
+pub(super) fn severity(e: &Record) -> Level {
     e.get("severity").and_then(Level::parse).unwrap_or(Level::Critical)
 }
 

@@ -1,7 +1,7 @@
 //! The status of one requirement in one scope: facets from proofs, the first rule that matches, exceptions, overrides (domain 4f).
 
 use super::Scope;
-use super::frame::Frame;
+use super::frame::{Excepted, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::theatre::Signals;
 use crate::record::Record;
@@ -235,23 +235,37 @@ impl<'a> Frame<'a> {
 
     /// A valid exception that covers every facet that fails or is in part, and leaves none of them open.
     fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome, signals: &Signals) -> Option<&'a Record> {
+        let (found, covering) = self.covering(requirement, scope, outcome, signals);
+        let valid = |e: &&Excepted<'a>| self.failing_clauses_at(e.record, e.requirement, Some(scope), found).is_empty();
+        covering.into_iter().find(valid).map(|e| e.record)
+    }
+
+    /// The exceptions that cover every facet that fails or is in part, whether they hold or not, with the worst that is found of these
+    /// facets. None covers a leaf with an open facet.
+    pub(super) fn covering(
+        &self,
+        requirement: usize,
+        scope: Scope<'_>,
+        outcome: &Outcome,
+        signals: &Signals,
+    ) -> (Level, Vec<&Excepted<'a>>) {
         // An open facet is not accepted by anybody: nothing is known about it.
+        if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
+            return (Level::Info, Vec::new());
+        }
         let lacking: Vec<&str> =
             outcome.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part)).map(|f| f.facet.as_str()).collect();
-        if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
-            return None;
-        }
         // An exception that says less of the risk than was found is judged by what was found.
         let cited: Vec<&str> = outcome.facets.iter().filter(|f| !f.findings.is_empty()).map(|f| f.facet.as_str()).collect();
         let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) }.unwrap_or(Level::Info);
         // A threat that is treated in part although every facet is ok lacks something that no facet names.
         let whole = lacking.is_empty();
-        self.exceptions
+        let covering = self
+            .exceptions
             .iter()
             .filter(|e| self.exception_covers(e, requirement, scope) && (!whole || e.facets.is_empty()))
-            .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)))
-            .find(|e| self.failing_clauses_at(e.record, e.requirement, Some(scope), found).is_empty())
-            .map(|e| e.record)
+            .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)));
+        (found, covering.collect())
     }
 
     /// A person's override: downwards by anyone with a reason, upwards only with a reviewer on record other than the decider. The last

@@ -2,12 +2,14 @@
 //! exceptions names a workflow has one outcome per class and environment, so that the work does not grow with the workflows.
 
 use super::against::{Against, Cite};
+use super::leaves::Leaves;
+use super::refused::Refusal;
 use super::rows::{Ground, Hand, Outcomes};
 use super::theatre::{self, Signals, programme as programme_hits};
 use super::{Assessment, Earlier, Frame, Scope};
 use crate::analysis::{Analyses, analyse};
 use crate::catalog::Content;
-use crate::findings::{Sources, derive_with};
+use crate::findings::{Sources, derive_with, of_controls};
 use crate::hit::Hit;
 use crate::programme::Programme;
 use crate::record::Record;
@@ -204,13 +206,16 @@ pub fn assess_with<'a>(
     drop((ground, hands));
 
     let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
-    let exceptions = frame.exceptions_with_clauses(&used);
+    let leaves = Leaves { rows: &rows, organisation: &organisation, outcomes: &book.outcomes };
+    let refused = frame.refusals(leaves, &signals);
+    let exceptions = frame.exceptions_with_clauses(&used, &refused);
     let mut hits = analyses.take_hits();
     hits.push((String::new(), programme_hits(&signals, &frame.basis.parameters)));
     // What the outcomes were worked out from is let go of before there are findings.
     drop((signals, against));
-    let found = frame.raising(&exceptions, &used);
-    let sources = Sources { hits, claims: &claims, exceptions: &found };
+    let failing = frame.raising(&exceptions, &used, &refused);
+    let sources =
+        Sources { hits, claims: &claims, exceptions: &failing, refused: &refused, controls: of_controls(&frame, content, leaves) };
     let findings = derive_with(&frame, content, sources, &earlier.found, workers);
     let mut gone = earlier.found.ever.clone();
     for finding in &findings {
@@ -323,12 +328,21 @@ impl Frame<'_> {
 type Known = (Arc<str>, Vec<(usize, usize)>);
 
 impl<'a> Frame<'a> {
-    /// Every exception with the clauses that fail. One that is accepted somewhere holds, wherever its compensating control works.
-    fn exceptions_with_clauses(&self, used: &BTreeSet<&str>) -> BTreeMap<String, Vec<String>> {
+    /// Every exception with the clauses that fail. One that is accepted somewhere holds, wherever its compensating control works; one
+    /// that is accepted nowhere fails by what refuses it, too.
+    pub(super) fn exceptions_with_clauses(
+        &self,
+        used: &BTreeSet<&str>,
+        refused: &BTreeMap<&str, Refusal>,
+    ) -> BTreeMap<String, Vec<String>> {
         let mut exceptions: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for e in &self.exceptions {
-            let failing =
-                if used.contains(e.record.key.as_str()) { Vec::new() } else { self.failing_clauses(e.record, e.requirement, None) };
+            let key = e.record.key.as_str();
+            let mut failing = Vec::new();
+            if !used.contains(key) {
+                failing = self.failing_clauses(e.record, e.requirement, None);
+                failing.extend(refused.get(key).into_iter().flat_map(|r| &r.clauses));
+            }
             let listed = exceptions.entry(e.record.key.clone()).or_default();
             listed.extend(failing.into_iter().map(str::to_owned));
             listed.sort_unstable();
@@ -337,12 +351,20 @@ impl<'a> Frame<'a> {
         exceptions
     }
 
-    /// The clauses that are found: those that fail, and that a change ended what is still accepted elsewhere.
-    fn raising(&self, failing: &BTreeMap<String, Vec<String>>, used: &BTreeSet<&str>) -> BTreeMap<String, Vec<String>> {
+    /// The clauses that are found: those that fail, and of what is accepted elsewhere that a change ended it, or what refuses it.
+    pub(super) fn raising(
+        &self,
+        failing: &BTreeMap<String, Vec<String>>,
+        used: &BTreeSet<&str>,
+        refused: &BTreeMap<&str, Refusal>,
+    ) -> BTreeMap<String, Vec<String>> {
         let mut all = failing.clone();
         let records = self.exceptions.iter().map(|e| e.record).filter(|r| used.contains(r.key.as_str()));
         for r in records.filter(|r| !self.triggering(r, None).is_empty()) {
             all.insert(r.key.clone(), vec!["EX-TRIGGER".to_owned()]);
+        }
+        for (key, refusal) in refused.iter().filter(|(key, _)| used.contains(*key)) {
+            all.entry((*key).to_owned()).or_default().extend(refusal.clauses.iter().map(|c| (*c).to_owned()));
         }
         all
     }

@@ -1,6 +1,6 @@
 //! From hits, claims and exceptions to findings: one for each cause, with an id that stays.
 
-use super::treatment::Treatments;
+use super::treatment::{Rated, Treatments};
 use super::{Criteria, Finding, FindingStatus, Previous, Repeat, Sources};
 use crate::assess::frame::{Excepted, Frame, OUTCOME};
 use crate::catalog::{Content, FindingKind, Method};
@@ -28,12 +28,14 @@ pub struct Raised {
     pub evidence: Vec<String>,
     /// Requirements it speaks about beside those of its kind.
     pub criteria: Vec<(RequirementId, Option<String>)>,
+    /// How a person rated the risk, where that decides how bad it is.
+    pub rated: Option<Rated>,
 }
 
 impl Raised {
     /// A hit of an analysis.
     pub fn new(workflow: Option<String>, hit: Hit) -> Self {
-        Self { workflow, hit, owner: None, evidence: Vec::new(), criteria: Vec::new() }
+        Self { workflow, hit, owner: None, evidence: Vec::new(), criteria: Vec::new(), rated: None }
     }
 }
 
@@ -53,7 +55,8 @@ pub fn derive(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous:
 /// The same, shared out among `workers`.
 pub fn derive_with(frame: &Frame<'_>, content: &Content, from: Sources<'_>, previous: &Previous, workers: &dyn Workers) -> Vec<Finding> {
     let mut more = super::claims::raised(frame, content, from.claims);
-    more.extend(super::exceptions::raised(frame, content, from.exceptions));
+    more.extend(super::exceptions::raised(frame, content, from.exceptions, from.refused));
+    more.extend(from.controls);
     // What is about one workflow is kept together and given away workflow by workflow, so that hits are not held twice.
     let mut by_workflow: BTreeMap<String, (Vec<Hit>, Vec<Raised>)> = BTreeMap::new();
     let number = more.len() + from.hits.iter().map(|(_, hits)| hits.len()).sum::<usize>();
@@ -136,6 +139,9 @@ impl Used {
 /// Adds a hit to another of the same cause.
 fn join(of: &mut Raised, other: Raised) {
     let (hit, more) = (&mut of.hit, other.hit);
+    if more.if_true > hit.if_true {
+        of.rated = other.rated;
+    }
     hit.unsure &= more.unsure;
     hit.severity = hit.severity.max(more.severity);
     hit.if_true = hit.if_true.max(more.if_true);
@@ -216,13 +222,15 @@ impl<'g, 'a> Ground<'g, 'a> {
     }
 
     fn finding(&self, id: String, raised: Raised, previous: &Previous) -> Finding {
-        let Raised { workflow, hit, owner, evidence, criteria: more } = raised;
+        let Raised { workflow, hit, owner, evidence, criteria: more, rated } = raised;
         let kind = self.content.finding(&hit.code);
         let w = workflow.as_deref().and_then(|id| self.frame.data.find(Table::Workflows, id));
         let own = self.criteria(&hit);
         // What it stands for is not accepted with it: an exception to a part of that is none to the question.
         let of_kind = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
-        let exceptions = self.accepting(&hit, &of_kind, w, workflow.as_deref());
+        // A kind that cites nothing by itself cites what fails.
+        let accepted = if of_kind.is_empty() { &more } else { of_kind.as_ref() };
+        let exceptions = self.accepting(&hit, accepted, w, workflow.as_deref());
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
             (Some(since), _) => ((*since).min(as_of), None),
@@ -235,8 +243,8 @@ impl<'g, 'a> Ground<'g, 'a> {
             unsure: hit.unsure,
             severity: hit.severity,
             if_true: hit.if_true,
-            likelihood: kind.and_then(|k| k.likelihood),
-            impact: kind.and_then(|k| k.impact),
+            likelihood: rated.map(|r| r.likelihood).or_else(|| kind.and_then(|k| k.likelihood)),
+            impact: rated.map(|r| r.impact).or_else(|| kind.and_then(|k| k.impact)),
             workflow,
             subjects: in_order(hit.subjects),
             condition: in_order(hit.condition),

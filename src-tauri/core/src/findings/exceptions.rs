@@ -3,6 +3,7 @@
 use super::derive::{Raised, own_level};
 use crate::assess::exception::{Authority, names_a_change, renewals};
 use crate::assess::frame::Frame;
+use crate::assess::refused::Refusal;
 use crate::catalog::Content;
 use crate::facts::misread;
 use crate::hit::{Hit, Said};
@@ -13,15 +14,21 @@ use crate::tables::Table;
 use std::collections::BTreeMap;
 
 /// The hits of all exceptions, in id order.
-pub(super) fn raised(frame: &Frame<'_>, content: &Content, failing: &BTreeMap<String, Vec<String>>) -> Vec<Raised> {
+pub(super) fn raised(
+    frame: &Frame<'_>,
+    content: &Content,
+    failing: &BTreeMap<String, Vec<String>>,
+    refused: &BTreeMap<&str, Refusal>,
+) -> Vec<Raised> {
     let renewed = renewed(frame);
     let mut out = Vec::new();
     for (id, clauses) in failing {
         let Some(e) = frame.data.find(Table::Exceptions, id) else { continue };
         // One that was never approved, or no longer is, excuses nothing: what else it lacks is of no weight.
-        let refused = e.get("status").is_some() && clauses.iter().any(|c| c == "EX-STATUS");
-        for code in clauses.iter().filter(|c| !refused || *c == "EX-STATUS") {
-            let (unsure, said) = clause(frame, e, code);
+        let void = e.get("status").is_some() && clauses.iter().any(|c| c == "EX-STATUS");
+        for code in clauses.iter().filter(|c| !void || *c == "EX-STATUS") {
+            let refusal = refused.get(id.as_str()).filter(|r| r.clauses.contains(code.as_str()));
+            let (unsure, said) = refusal.map_or_else(|| clause(frame, e, code), |r| refusing(frame, e, code, r));
             let mut level = own_level(content.finding(code));
             let mut hit_said = vec![said];
             if let Some(by) = renewed.get(id.as_str()).filter(|_| code == "EX-EXPIRED") {
@@ -157,6 +164,40 @@ pub fn clause(frame: &Frame<'_>, e: &Record, code: &str) -> (bool, Said) {
         "EX-TRIGGER" => trigger(frame, e),
         other => said(false, format!("Clause {other} of exception {id} does not hold."), &["id"]),
     }
+}
+
+/// The fact by which a clause fails for what is found and not for what the exception states.
+fn refusing(frame: &Frame<'_>, e: &Record, code: &str, refusal: &Refusal) -> (bool, Said) {
+    let (id, stated, found) = (&e.key, e.get("severity").unwrap_or("unstated"), refusal.found.word());
+    let place = refusal.workflow.as_deref().map_or_else(|| "in the organisation".to_owned(), |w| format!("in {w}"));
+    let codes = refusal.findings.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    // What only cannot be excluded may be milder.
+    let may = refusal.findings.iter().filter(|code| code.ends_with("-U")).count();
+    let unsure = may == refusal.findings.len();
+    let is = match may {
+        0 => "is of",
+        _ if unsure => "may be of",
+        _ => "is of up to",
+    };
+    let risk = format!("Exception {id} is for {stated} risk; what it covers {place} {is} {found} severity ({codes})");
+    if code == "EX-AUTHORITY" {
+        let approver = e.get("approved_by");
+        let lacking = frame.authority(approver, refusal.found) == Authority::Lacking;
+        let mut at = vec![Place::cell(e, "approved_by"), Place::cell(e, "severity")];
+        at.extend(approver.and_then(|p| frame.data.find(Table::People, p)).map(|p| Place::cell(p, "authority")));
+        let who = approver.unwrap_or("");
+        let text = if lacking {
+            format!("{risk}; its approver {who} is not on record as an active person who may accept that.")
+        } else {
+            format!("{risk}; whether its approver {who} may accept that is not told.")
+        };
+        return (unsure || !lacking, Said::new(text, at));
+    }
+    let lacks = match e.get("compensating_controls") {
+        None => "it names no compensating control".to_owned(),
+        Some(of) => format!("none of its compensating controls ({of}) is shown to work by a test with fresh evidence"),
+    };
+    (unsure, Said::new(format!("{risk}, and {lacks}."), vec![Place::cell(e, "severity"), Place::cell(e, "compensating_controls")]))
 }
 
 fn authority(frame: &Frame<'_>, e: &Record) -> (bool, Said) {

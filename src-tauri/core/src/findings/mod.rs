@@ -2,6 +2,7 @@
 //! cause, effect and recommendation, an owner and a day it is due.
 
 mod claims;
+mod controls;
 mod derive;
 mod exceptions;
 mod line;
@@ -10,6 +11,8 @@ mod telling;
 mod treatment;
 mod words;
 
+pub(crate) use controls::of_controls;
+pub use controls::says_why;
 pub use derive::{Raised, derive, derive_with, sort};
 pub use exceptions::clause;
 pub use line::{FindingLine, subject};
@@ -19,11 +22,13 @@ pub use treatment::{Rated, Response};
 pub use words::{FiveElements, PLACEHOLDERS, sources, words};
 
 use crate::assess::Claim;
+use crate::assess::refused::Refusal;
 use crate::catalog::Method;
 use crate::hit::{Hit, Paths, Said, Subject};
 use crate::ids::RequirementId;
 use crate::risk::Level;
 use crate::seldom::Seldom;
+use crate::tables::Table;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -108,6 +113,11 @@ impl Finding {
         self.if_true >= Level::High
     }
 
+    /// Whether a record is one of those that it is about.
+    pub fn is_about(&self, table: Table, key: &str) -> bool {
+        self.subjects.iter().any(|s| s.table == table && s.key == key)
+    }
+
     /// Whether it is due before a day and still open.
     pub fn is_overdue(&self, as_of: NaiveDate) -> bool {
         self.status != FindingStatus::Accepted && self.due < as_of
@@ -182,6 +192,10 @@ pub struct Sources<'s> {
     pub claims: &'s [Claim],
     /// Exceptions by id with the clauses that fail, as [`crate::assess::Assessment::exceptions`] lists them.
     pub exceptions: &'s BTreeMap<String, Vec<String>>,
+    /// Exceptions that what is found refuses somewhere, by id.
+    pub refused: &'s BTreeMap<&'s str, Refusal>,
+    /// What parts raise that fail by their controls.
+    pub controls: Vec<Raised>,
 }
 
 /// Whether a text is the id of a finding.

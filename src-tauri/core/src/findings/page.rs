@@ -26,6 +26,9 @@ pub fn page(content: &Content, kind: &FindingKind) -> String {
         .collect();
     part(&format!("When it cannot be excluded: {}-U", kind.code), &unsure.join("\n\n"));
     let _ = write!(out, "\n## Criteria\n\n");
+    if kind.criteria.is_empty() {
+        out.push_str("The parts of requirements that fail by it.\n");
+    }
     for c in &kind.criteria {
         let facets: Vec<&str> = c.facets.iter().map(String::as_str).collect();
         let _ = writeln!(out, "- {}", line(content, &c.requirement, &facets));

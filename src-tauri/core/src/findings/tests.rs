@@ -102,9 +102,15 @@ fn framed<R>(made: &Made, look: impl FnOnce(&Frame<'_>, &Content) -> R) -> R {
     look(&Frame::new(&data, &content, &resolver, &basis), &content)
 }
 
+/// What findings are derived from where nothing refuses an exception and no part fails by its controls.
+fn of<'s>(hits: Vec<(String, Vec<Hit>)>, claims: &'s [Claim], exceptions: &'s BTreeMap<String, Vec<String>>) -> Sources<'s> {
+    static NONE: BTreeMap<&str, Refusal> = BTreeMap::new();
+    Sources { hits, claims, exceptions, refused: &NONE, controls: Vec::new() }
+}
+
 fn found(made: &Made, hits: Vec<Hit>, previous: &Previous) -> Vec<Finding> {
     let (hits, exceptions) = (vec![("WF-1".to_owned(), hits)], BTreeMap::new());
-    framed(made, |frame, content| derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &exceptions }, previous))
+    framed(made, |frame, content| derive(frame, content, of(hits.clone(), &[], &exceptions), previous))
 }
 
 /// The findings that the exceptions of an organisation raise, as the assessment would list their clauses.
@@ -115,7 +121,7 @@ fn of_exceptions(made: &Made) -> Vec<Finding> {
             let codes = frame.failing_clauses(e.record, e.requirement, None).into_iter().map(str::to_owned).collect();
             failing.insert(e.record.key.clone(), codes);
         }
-        derive(frame, content, Sources { hits: Vec::new(), claims: &[], exceptions: &failing }, &Previous::default())
+        derive(frame, content, of(Vec::new(), &[], &failing), &Previous::default())
     })
 }
 
@@ -409,9 +415,7 @@ fn a_workflow_that_is_not_on_record_is_covered_by_no_exception() {
     exception(&mut made, "EX-1", &[("workflow", "")]);
     let hits = vec![("WF-9".to_owned(), vec![hit(false, Level::Medium, "a")]), (String::new(), vec![hit(false, Level::Medium, "a")])];
     let exceptions = BTreeMap::new();
-    let all = framed(&made, |frame, content| {
-        derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &exceptions }, &Previous::default())
-    });
+    let all = framed(&made, |frame, content| derive(frame, content, of(hits.clone(), &[], &exceptions), &Previous::default()));
     let of = |w: Option<&str>| all.iter().find(|f| f.workflow.as_deref() == w).unwrap().exceptions.len();
     assert_eq!((of(Some("WF-9")), of(None)), (0, 1));
 }
@@ -570,9 +574,7 @@ fn a_claim_raises_one_finding_for_each_question() {
     };
     let none = BTreeMap::new();
     let gone = Claim { control: "K-9".into(), ..claim.clone() };
-    let all = framed(&made, |frame, content| {
-        derive(frame, content, Sources { hits: Vec::new(), claims: &[claim, gone], exceptions: &none }, &Previous::default())
-    });
+    let all = framed(&made, |frame, content| derive(frame, content, of(Vec::new(), &[claim, gone], &none), &Previous::default()));
     assert_eq!(all.len(), 2);
     let f = all.iter().find(|f| f.code == "CT-01").unwrap();
     assert_eq!((f.severity, f.owner.as_deref(), f.workflow.as_deref()), (Level::Medium, Some("P-6"), None));
@@ -599,9 +601,7 @@ fn an_exception_for_what_a_control_covers_accepts_no_question_about_its_claim() 
         hits: vec![Hit::new("CT-01", false, Level::Low, "any")],
     };
     let none = BTreeMap::new();
-    let all = framed(&made, |frame, content| {
-        derive(frame, content, Sources { hits: Vec::new(), claims: &[claim], exceptions: &none }, &Previous::default())
-    });
+    let all = framed(&made, |frame, content| derive(frame, content, of(Vec::new(), &[claim], &none), &Previous::default()));
     assert_eq!((all[0].status, all[0].criteria.len()), (FindingStatus::Open, 2));
 }
 
@@ -615,7 +615,7 @@ fn the_five_elements_are_filled_and_the_sources_are_cells() {
         framed(made, |frame, content| {
             let hits = vec![("WF-1".to_owned(), vec![hit])];
             let none = BTreeMap::new();
-            let f = derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &none }, &Previous::default()).remove(0);
+            let f = derive(frame, content, of(hits.clone(), &[], &none), &Previous::default()).remove(0);
             (words(content, &f, frame.data), sources(&f, frame.data))
         })
     };
@@ -707,7 +707,7 @@ fn records_are_counted_by_their_kind_and_a_grant_says_who_may_do_what() {
         framed(&made, |frame, content| {
             let hits = vec![("WF-1".to_owned(), vec![h.clone()])];
             let none = BTreeMap::new();
-            let f = derive(frame, content, Sources { hits, claims: &[], exceptions: &none }, &Previous::default()).remove(0);
+            let f = derive(frame, content, of(hits, &[], &none), &Previous::default()).remove(0);
             words(content, &f, frame.data).title
         })
     };
@@ -726,7 +726,7 @@ fn many_facts_are_counted() {
         framed(&organisation(), |frame, content| {
             let hits = vec![("WF-1".to_owned(), vec![h.clone()])];
             let none = BTreeMap::new();
-            let f = derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &none }, &Previous::default()).remove(0);
+            let f = derive(frame, content, of(hits.clone(), &[], &none), &Previous::default()).remove(0);
             words(content, &f, frame.data).condition
         })
     };
@@ -780,7 +780,7 @@ fn record_keys_of_several_parts_are_readable() {
     let f = framed(&made, |frame, content| {
         let hits = vec![("WF-1".to_owned(), vec![hit(false, Level::High, "C-1").about(&grant)])];
         let none = BTreeMap::new();
-        let f = derive(frame, content, Sources { hits: hits.clone(), claims: &[], exceptions: &none }, &Previous::default()).remove(0);
+        let f = derive(frame, content, of(hits.clone(), &[], &none), &Previous::default()).remove(0);
         words(content, &f, frame.data).cause
     });
     assert_eq!(f, "A cause of svc-1 to rs-1 (read).");

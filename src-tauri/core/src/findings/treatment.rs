@@ -41,6 +41,14 @@ pub struct Rated {
     pub level: Level,
 }
 
+/// How a decision rates a risk. A rating counts when somebody stands behind it beside the one who gave it.
+pub(super) fn rated(d: &Record) -> Option<Rated> {
+    let rating = |column| d.get(column).and_then(Level::parse);
+    let (likelihood, impact) = (rating("likelihood")?, rating("impact")?);
+    let approved = d.get("approved_by").is_some_and(|a| Some(a) != d.get("decided_by"));
+    approved.then(|| Rated { likelihood, impact, level: level_of_risk(likelihood, impact) })
+}
+
 /// The words a status may be said with.
 const SAID: [&str; 4] = ["open", "in_progress", "accepted", "resolved"];
 
@@ -115,12 +123,7 @@ impl Response {
         } else if !value.is_empty() {
             self.say(value);
         }
-        let rating = |column| d.get(column).and_then(Level::parse);
-        // A rating counts when somebody stands behind it beside the one who gave it.
-        let approved = d.get("approved_by").is_some_and(|a| Some(a) != d.get("decided_by"));
-        if let (Some(likelihood), Some(impact), true) = (rating("likelihood"), rating("impact"), approved) {
-            self.rated = Some(Rated { likelihood, impact, level: level_of_risk(likelihood, impact) });
-        }
+        self.rated = rated(d).or(self.rated);
     }
 
     fn say(&mut self, status: &str) {

@@ -5,7 +5,8 @@ use crate::screens::register::person_name;
 use crate::screens::words::{day, names, things};
 use countersign_core::Record;
 use countersign_core::assess::Frame;
-use countersign_core::findings::clause;
+use countersign_core::findings::{Finding, clause};
+use countersign_core::hit::Said;
 use countersign_core::risk::Level;
 
 /// Every clause with what it asks, in the order of an exception's life.
@@ -27,6 +28,8 @@ pub(crate) const CLAUSES: [(&str, &str); 11] = [
 pub(crate) struct Judged<'f, 'a> {
     /// The codes of the clauses that fail.
     pub failing: &'f [String],
+    /// What was found of it.
+    pub found: &'f [&'f Finding],
     /// What it was judged in.
     pub frame: &'f Frame<'a>,
     /// Its record then.
@@ -42,7 +45,7 @@ impl Judged<'_, '_> {
         let data = self.frame.data;
         let title = title.to_owned();
         if self.failing.iter().any(|f| f == code) {
-            let (unsure, said) = clause(self.frame, self.record, code);
+            let (unsure, said) = self.found(code).unwrap_or_else(|| clause(self.frame, self.record, code));
             let sources = said.at.iter().map(|place| place.source(data)).collect();
             let holds = if unsure { None } else { Some(false) };
             return ExceptionClause { title, holds, code: Some(code.to_owned()), text: said.text, sources };
@@ -50,6 +53,12 @@ impl Judged<'_, '_> {
         let Held(holds, text, columns) = self.held(code);
         let told = columns.iter().filter(|c| self.record.get(c).is_some() && data.has_column(self.record, c));
         ExceptionClause { title, holds, code: None, text, sources: told.map(|c| data.cell(self.record, Some(c))).collect() }
+    }
+
+    /// The fact that the finding of a clause rests on: it says, too, what refuses an exception that states less than was found.
+    fn found(&self, code: &str) -> Option<(bool, Said)> {
+        let finding = self.found.iter().find(|f| f.code == code)?;
+        Some((finding.unsure, finding.condition.first()?.clone()))
     }
 
     fn held(&self, code: &str) -> Held {

@@ -1,18 +1,38 @@
 //! Exceptions clause by clause, as the assessment judged them.
 
-use crate::assessing::Assessed;
 use crate::error::Result;
 use crate::screens::exception_clauses::{CLAUSES, Judged};
 use crate::screens::exceptions::{BreakTrigger, Compensating, ExceptionState, ExceptionView, ExceptionsView, Renewal};
 use crate::screens::register::person_name;
 use crate::screens::{Reading, words};
 use countersign_core::Record;
-use countersign_core::assess::Frame;
 use countersign_core::assess::exception::renewals;
+use countersign_core::assess::{Assessment, Frame};
 use countersign_core::citation::{Citation, Resolver};
+use countersign_core::findings::Finding;
 use countersign_core::gap_report::NamedId;
 use countersign_core::risk::Level;
 use countersign_core::tables::Table;
+use std::collections::BTreeMap;
+
+/// What exceptions are held against: the assessment that judged them.
+struct Against<'f, 'a> {
+    assessment: &'f Assessment,
+    frame: &'f Frame<'a>,
+    /// The findings about each exception, by its id.
+    found: BTreeMap<&'f str, Vec<&'f Finding>>,
+}
+
+/// The findings about each exception, by its id.
+fn found(findings: &[Finding]) -> BTreeMap<&str, Vec<&Finding>> {
+    let mut found: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for f in findings {
+        for subject in f.subjects.iter().filter(|s| s.table == Table::Exceptions) {
+            found.entry(&subject.key).or_default().push(f);
+        }
+    }
+    found
+}
 
 impl Reading {
     /// Every exception with its clauses, those that need a person first.
@@ -24,7 +44,8 @@ impl Reading {
         let rows = self.now.data.rows(Table::Exceptions);
         let mut exceptions: Vec<ExceptionView> = match self.assessed.as_deref() {
             Some(a) => self.with_frame(a, |frame| {
-                rows.iter().map(|e| self.exception(e, Some((a, frame)), used.get("review_due_soon_days"))).collect()
+                let assessed = Against { assessment: &a.assessment, frame, found: found(&a.assessment.findings) };
+                rows.iter().map(|e| self.exception(e, Some(&assessed), used.get("review_due_soon_days"))).collect()
             }),
             None => rows.iter().map(|e| self.exception(e, None, 0.0)).collect(),
         };
@@ -47,13 +68,14 @@ impl Reading {
         })
     }
 
-    fn exception(&self, e: &Record, judged: Option<(&Assessed, &Frame<'_>)>, soon: f64) -> ExceptionView {
+    fn exception(&self, e: &Record, assessed: Option<&Against<'_, '_>>, soon: f64) -> ExceptionView {
         let data = &self.now.data;
         let person = |column: &str| e.get(column).map(|p| person_name(data, p).to_owned());
         // What was changed after the assessment was not judged by it.
-        let judged = judged.and_then(|(a, frame)| {
-            let record = frame.data.find(Table::Exceptions, &e.key).filter(|then| then.fields == e.fields)?;
-            Some(Judged { failing: a.assessment.exceptions.get(&e.key)?, frame, record })
+        let judged = assessed.and_then(|a| {
+            let record = a.frame.data.find(Table::Exceptions, &e.key).filter(|then| then.fields == e.fields)?;
+            let found = a.found.get(record.key.as_str()).map_or(&[][..], Vec::as_slice);
+            Some(Judged { failing: a.assessment.exceptions.get(&e.key)?, found, frame: a.frame, record })
         });
         let resolver = Resolver::new(&self.content, &self.now.choices);
         let cited: Vec<Citation> = e.list("requirement").unwrap_or_default().into_iter().map(|text| resolver.resolve(text)).collect();

@@ -98,6 +98,25 @@ fn every_exception_is_shown_clause_by_clause() {
     assert_eq!(wanting(one(&view, "EX-7")), [("EX-SCOPE", None), ("EX-NOT-YET", Some(false))]);
 }
 
+/// EX-8 holds for the low risk that it states; what is found of the access of WF-2 is worse, and every part of PR.AA-05 fails there.
+#[test]
+fn an_exception_that_states_less_than_is_found_says_what_refuses_it() {
+    let ex = TABLES[6].1.to_owned() + "EX-8,nist-csf@2.0/PR.AA-05,WF-2,,Small team,p.lee,p.lee,p.ek,low,2026-09-01,2026-12-31,,,approved\n";
+    let decisions = "id,kind,subject,workflow,reason,decided_by,at\nD-1,no_control,nist-csf@2.0/PR.AA-05,WF-2,Looked,p.lee,2026-09-02\n";
+    let mut tables = TABLES.to_vec();
+    tables[6] = ("exceptions", &ex);
+    tables.push(("decisions", decisions));
+    let mut desk = Desk::new(&tables);
+    desk.assess("2026-09-30");
+    let view = desk.reading().exceptions().unwrap();
+    let refused = one(&view, "EX-8");
+    assert_eq!(refused.state, ExceptionState::NoEffect);
+    let clause = refused.clauses.iter().find(|c| c.code.as_deref() == Some("EX-NOCOMP")).unwrap();
+    assert!(clause.text.starts_with("Exception EX-8 is for low risk; what it covers in WF-2 "), "{}", clause.text);
+    assert!(clause.text.contains("severity (") && clause.text.ends_with("and it names no compensating control."), "{}", clause.text);
+    assert!(clause.sources.iter().all(|s| s.to_string().contains("exceptions.csv")) && !clause.sources.is_empty());
+}
+
 #[test]
 fn a_break_trigger_fires_where_it_belongs_and_nowhere_else() {
     let mut desk = Desk::new(&TABLES);

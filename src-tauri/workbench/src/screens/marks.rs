@@ -35,7 +35,7 @@ impl<'f> Marks<'f> {
 
     /// Those about what a table holds under a key.
     pub fn under(&self, table: Table, key: &str) -> Vec<FindingMark> {
-        let is = |f: &&&Finding| f.subjects.iter().any(|s| s.table == table && s.key == key);
+        let is = |f: &&&Finding| f.is_about(table, key);
         self.0.iter().filter(is).map(|f| mark(f, Some((table, key)))).collect()
     }
 

@@ -69,7 +69,7 @@ impl Reading {
 
     /// Why a clause does not hold: the fact its finding rests on, else the question of its kind.
     pub(crate) fn clause(&self, a: &Assessed, e: &Record, code: &str) -> String {
-        let about = |f: &&Finding| f.code == code && f.subjects.iter().any(|s| s.table == Table::Exceptions && s.key == e.key);
+        let about = |f: &&Finding| f.code == code && f.is_about(Table::Exceptions, &e.key);
         let said = a.assessment.findings.iter().find(about).and_then(|f| f.condition.first());
         let asked = || self.content.finding(code).map_or_else(|| code.to_owned(), |k| k.page.asks.clone());
         said.map_or_else(asked, |s| s.text.clone())

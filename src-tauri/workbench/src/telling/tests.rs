@@ -87,9 +87,9 @@ fn all(assessed: &Assessed) -> Vec<&Finding> {
     assessed.assessment.findings.iter().collect()
 }
 
-/// Whether the analysis of a workflow found it, rather than a look at a claim, an exception or the programme.
+/// Whether the analysis of a workflow found it, rather than a look at a claim, an exception, a control or the programme.
 fn of_an_analysis(f: &Finding) -> bool {
-    !f.code.starts_with("CT-") && !f.code.starts_with("EX-")
+    !["CO-", "CT-", "EX-"].iter().any(|family| f.code.starts_with(family))
 }
 
 /// The findings as an assessment would make them that had its words from the start.

@@ -1,0 +1,84 @@
+//! Exceptions that would hold for the risk that they state, and do not for the one that is found (domain 1.9, 4f.5).
+
+use super::exception::severity;
+use super::frame::{Excepted, Frame};
+use super::leaves::Leaves;
+use super::theatre::Signals;
+use super::{Outcome, Scope};
+use crate::risk::Level;
+use crate::status::Status;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why an exception has no effect somewhere although it holds for the risk that it states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The worst that is found of what it covers.
+    pub found: Level,
+    /// The workflow in which that is found; `None` for the organisation. The first of those in which it is as bad.
+    pub workflow: Option<String>,
+    /// Codes of the findings there.
+    pub findings: BTreeSet<String>,
+    /// The codes of the clauses that fail for a risk as bad as that, in any place.
+    pub clauses: BTreeSet<&'static str>,
+}
+
+impl<'a> Frame<'a> {
+    /// The exceptions that are refused somewhere for what is found there, by id.
+    pub(super) fn refusals(&self, leaves: Leaves<'_>, signals: &Signals) -> BTreeMap<&'a str, Refusal> {
+        let mut refused: BTreeMap<&'a str, Refusal> = BTreeMap::new();
+        // One that states the worst is judged by that already.
+        let may = |e: &&Excepted<'a>| severity(e.record) < Level::Critical;
+        let excepted: BTreeSet<usize> = self.exceptions.iter().filter(may).filter_map(|e| e.requirement).collect();
+        if excepted.is_empty() {
+            return refused;
+        }
+        let lacks = |o: &Outcome| {
+            let computed = o.computed.unwrap_or(o.status);
+            matches!(computed, Status::Partial | Status::NotMet) && o.facets.iter().any(|f| !f.findings.is_empty())
+        };
+        leaves.each(lacks, |requirement, workflow, outcome| {
+            if !excepted.contains(&requirement) {
+                return;
+            }
+            let scope = self.scope_named(workflow);
+            for (e, found, clauses) in self.refused(requirement, scope, outcome, signals) {
+                let refusal = refused.entry(&e.record.key).or_insert_with(|| Refusal {
+                    found: Level::Info,
+                    workflow: None,
+                    findings: BTreeSet::new(),
+                    clauses: BTreeSet::new(),
+                });
+                refusal.clauses.extend(clauses);
+                if found > refusal.found {
+                    refusal.found = found;
+                    refusal.workflow = workflow.map(str::to_owned);
+                    refusal.findings.clear();
+                }
+                if refusal.workflow.as_deref() == workflow {
+                    refusal.findings.extend(outcome.facets.iter().flat_map(|f| &f.findings).cloned());
+                }
+            }
+        });
+        refused
+    }
+
+    /// The exceptions that would be accepted in a leaf for the risk that they state, with what is found and the clauses that fail by it.
+    fn refused(
+        &self,
+        requirement: usize,
+        scope: Scope<'_>,
+        outcome: &Outcome,
+        signals: &Signals,
+    ) -> Vec<(&Excepted<'a>, Level, Vec<&'static str>)> {
+        let (found, covering) = self.covering(requirement, scope, outcome, signals);
+        let less = covering.into_iter().filter(|e| severity(e.record) < found);
+        let clauses = |e: &Excepted<'a>, at: Level| self.failing_clauses_at(e.record, e.requirement, Some(scope), at);
+        less.filter(|e| clauses(e, Level::Info).is_empty())
+            .map(|e| (e, found, clauses(e, found)))
+            .filter(|(_, _, failing)| !failing.is_empty())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! What parts of requirements raise that fail by what was found of the controls themselves (domain 4f.4): each control that a test found
+//! ineffective where no other is shown to work, and each conclusion that there is no control.
+
+use super::Finding;
+use super::derive::{Raised, own_level};
+use super::treatment::rated;
+use crate::assess::frame::{Decision, Frame};
+use crate::assess::leaf::facet_of;
+use crate::assess::leaves::Leaves;
+use crate::assess::{Effectiveness, FacetResult, FacetState};
+use crate::catalog::Content;
+use crate::hit::{Hit, Said};
+use crate::ids::RequirementId;
+use crate::place::Place;
+use crate::record::Record;
+use crate::tables::Table;
+use crate::words::counted;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A test found a control ineffective, and no other is shown to work.
+const INEFFECTIVE: &str = "CO-01";
+/// Somebody concluded that no control exists.
+const BARE: &str = "CO-02";
+
+/// Where something fails.
+#[derive(Default)]
+struct Failing<'l> {
+    /// The parts, by the position of the requirement and the id of the facet.
+    parts: BTreeSet<(usize, &'l str)>,
+    /// The workflows.
+    workflows: BTreeSet<&'l str>,
+    /// Keys of the tests that found it.
+    tests: BTreeSet<&'l str>,
+}
+
+impl<'l> Failing<'l> {
+    fn at(&mut self, requirement: usize, facet: &'l FacetResult, workflow: Option<&'l str>) {
+        self.parts.insert((requirement, &facet.facet));
+        self.workflows.extend(workflow);
+    }
+
+    /// The parts as they are cited, with the facet where the requirement declares some.
+    fn criteria(&self, frame: &Frame<'_>) -> Vec<(RequirementId, Option<String>)> {
+        let cited = self.parts.iter().filter_map(|(r, facet)| {
+            let requirement = frame.requirements.get(*r)?;
+            Some((requirement.id.clone(), requirement.facets_declared.then(|| (*facet).to_owned())))
+        });
+        cited.collect()
+    }
+
+    /// How many workflows it fails in, with the first of them; nothing where it is about one workflow or about the organisation.
+    fn spread(&self, workflow: Option<&str>) -> String {
+        const NAMED: usize = 6;
+        if workflow.is_some() || self.workflows.is_empty() {
+            return String::new();
+        }
+        let named: Vec<&str> = self.workflows.iter().copied().take(NAMED).collect();
+        let more = match self.workflows.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {}", counted(n, "other")),
+        };
+        format!(" in {}: {}{more}", counted(self.workflows.len(), "workflow"), named.join(", "))
+    }
+}
+
+/// Whether a person concluded that no control exists for a part.
+fn is_bare(f: &FacetResult) -> bool {
+    f.code == "NO-CONTROL"
+}
+
+/// Whether a part fails by tests of its controls, whatever else speaks against it.
+fn is_ineffective(f: &FacetResult) -> bool {
+    f.state == FacetState::Fail && facet_of(&f.proofs).0 == FacetState::Fail
+}
+
+/// The hits of all parts that fail by their controls: one for each control and one for each decision, in each workflow that it is about.
+/// They are worked out from statuses and decide none.
+pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'_>) -> Vec<Raised> {
+    let mut controls: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
+    let mut decisions: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
+    let fails = |o: &crate::assess::Outcome| o.facets.iter().any(|f| is_bare(f) || is_ineffective(f));
+    leaves.each(fails, |requirement, workflow, outcome| {
+        for facet in &outcome.facets {
+            if is_bare(facet) {
+                for (at, d) in deciding(frame, requirement, facet, workflow) {
+                    decisions.entry((at, d.record.get("workflow"))).or_default().at(requirement, facet, workflow);
+                }
+            }
+            if !is_ineffective(facet) {
+                continue;
+            }
+            for proof in facet.proofs.iter().filter(|p| p.effectiveness == Effectiveness::Ineffective) {
+                let Ok(at) = frame.controls.binary_search_by(|c| c.id().cmp(&proof.control)) else { continue };
+                for test in proof.tests.iter().filter_map(|key| frame.data.find(Table::ControlTests, key)).filter(|t| is_failed(t)) {
+                    // What a test says of one workflow is about that one; a control of some workflows answers in each of them.
+                    let known = test.get("workflow").filter(|w| frame.data.find(Table::Workflows, w).is_some());
+                    let scoped = frame.controls.get(at).is_some_and(|c| c.scope.is_some());
+                    let named = known.or(workflow.filter(|_| scoped));
+                    let failing = controls.entry((at, named)).or_default();
+                    failing.at(requirement, facet, workflow);
+                    failing.tests.insert(&test.key);
+                }
+            }
+        }
+    });
+    let of_controls = controls.into_iter().filter_map(|((at, workflow), failing)| of_control(frame, content, at, workflow, &failing));
+    let of_decisions = decisions.into_iter().filter_map(|((at, workflow), failing)| of_decision(frame, content, at, workflow, &failing));
+    of_controls.chain(of_decisions).collect()
+}
+
+/// Whether a finding that cites a part says why it fails by its controls.
+pub fn says_why(f: &Finding, part: &FacetResult) -> bool {
+    match f.code.as_str() {
+        INEFFECTIVE => is_ineffective(part) && part.proofs.iter().any(|p| f.is_about(Table::Controls, &p.control)),
+        BARE => is_bare(part),
+        _ => false,
+    }
+}
+
+/// Whether a test found its control ineffective, or may have.
+fn is_failed(test: &Record) -> bool {
+    matches!(test.get("result"), None | Some("ineffective"))
+}
+
+/// The decisions by which a part has no control, by their positions.
+fn deciding<'f, 'a>(
+    frame: &'f Frame<'a>,
+    requirement: usize,
+    facet: &FacetResult,
+    workflow: Option<&str>,
+) -> impl Iterator<Item = (usize, &'f Decision<'a>)> {
+    frame.decisions("no_control").iter().enumerate().filter(move |(_, d)| {
+        let here = d.record.get("workflow").is_none_or(|w| Some(w) == workflow);
+        let part = d.facet.as_ref().is_none_or(|f| *f == facet.facet || !has_facet(frame, requirement, f));
+        d.requirement == Some(requirement) && here && part
+    })
+}
+
+fn has_facet(frame: &Frame<'_>, requirement: usize, facet: &str) -> bool {
+    frame.requirements.get(requirement).is_some_and(|r| r.facets.iter().any(|f| f.id == facet))
+}
+
+/// A control that fails what it covers.
+fn of_control(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<&str>, failing: &Failing<'_>) -> Option<Raised> {
+    let control = frame.controls.get(at)?.record;
+    let tests: Vec<&Record> = failing.tests.iter().filter_map(|key| frame.data.find(Table::ControlTests, key)).collect();
+    let unsure = tests.iter().all(|t| t.get("result").is_none());
+    let mut hit = Hit::new(INEFFECTIVE, unsure, own_level(content.finding(INEFFECTIVE)), control.key.as_str()).about(control);
+    hit.condition = tests.iter().map(|t| tested(t, &control.key)).collect();
+    let text = format!("No other control is shown to work for what it covers{}.", failing.spread(workflow));
+    let mut raised = Raised::new(workflow.map(str::to_owned), hit.saying(text, vec![Place::cell(control, "requirements")]));
+    raised.owner = control.get("owner").map(str::to_owned);
+    raised.evidence = tests.iter().flat_map(|t| t.list("evidence").unwrap_or_default()).map(str::to_owned).collect();
+    raised.criteria = failing.criteria(frame);
+    Some(raised)
+}
+
+/// What a test found, as a fact.
+fn tested(test: &Record, control: &str) -> Said {
+    let on = test.get("tested_at").map(|day| format!(" of {day}")).unwrap_or_default();
+    let mut at = vec![Place::cell(test, "result")];
+    at.extend(test.get("tested_at").map(|_| Place::cell(test, "tested_at")));
+    if test.get("result").is_none() {
+        return Said::new(format!("Test {}{on} of control {control} tells no result.", test.key), at);
+    }
+    let counts = test.get("deviations").zip(test.get("sample_size"));
+    at.extend(counts.iter().flat_map(|_| [Place::cell(test, "deviations"), Place::cell(test, "sample_size")]));
+    let items = counts.map(|(deviating, of)| format!("; {deviating} of {of} items deviated")).unwrap_or_default();
+    Said::new(format!("Test {}{on} found control {control} ineffective{items}.", test.key), at)
+}
+
+/// A conclusion that there is no control.
+fn of_decision(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<&str>, failing: &Failing<'_>) -> Option<Raised> {
+    let decision = frame.decisions("no_control").get(at)?;
+    let (d, r) = (decision.record, decision.requirement?);
+    let requirement = frame.requirements.get(r)?;
+    let unsure = decision.facet.as_ref().is_some_and(|f| !has_facet(frame, r, f));
+    let rated = rated(d);
+    let level = rated.map_or_else(|| own_level(content.finding(BARE)), |rated| rated.level);
+    // The requirement names it, so that another conclusion of the same is the same finding.
+    let mut hit = Hit::new(BARE, unsure, level, requirement.id.to_string()).about(d);
+    let on = d.day("at").map(|day| format!(" on {day}")).unwrap_or_default();
+    let by = d.get("decided_by").unwrap_or("Somebody who is not told");
+    let part = decision.facet.as_ref().map(|f| format!("#{f}")).unwrap_or_default();
+    let text = format!("{by} concluded{on} that there is no control for {}{part}{}.", requirement.id, failing.spread(workflow));
+    hit = hit.saying(text, ["subject", "decided_by", "at"].map(|column| Place::cell(d, column)).to_vec());
+    if let Some(reason) = d.get("reason") {
+        hit = hit.saying(format!("The reason given: \"{reason}\"."), vec![Place::cell(d, "reason")]);
+    }
+    let mut raised = Raised::new(workflow.map(str::to_owned), hit);
+    raised.rated = rated;
+    raised.criteria = failing.criteria(frame);
+    Some(raised)
+}
+
+#[cfg(test)]
+mod tests;
