@@ -43,6 +43,9 @@ pub struct GapReport {
     pub citations: Vec<CitationLine>,
     /// Files the workspace was built from.
     pub sources: Vec<SourceLine>,
+    /// Rows of these files that were left out, each with its reason: all of them, by file, sheet and row.
+    #[serde(default)]
+    pub rejected: Vec<RejectedRow>,
     /// The applicability rules, as sentences, with how often they fired.
     pub rules: Vec<RuleLine>,
     /// Every named threshold used.
@@ -361,6 +364,25 @@ pub struct SourceLine {
     pub records: u64,
     /// Records rejected at import.
     pub rejected: u64,
+}
+
+/// A row of an imported file that was left out. A row that gives several subjects is here once for each that was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// The row, and the column at fault where there is one.
+    pub at: SourceRef,
+    /// SHA-256 of the file's bytes, which tells files of one name apart.
+    pub sha256: String,
+    /// The table it was read for; empty when that was not kept.
+    pub table: String,
+    /// The diagnostic code, `import/missing-key`.
+    pub code: String,
+    /// Why it was left out, in a sentence.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: String,
+    /// The row's text as the workspace keeps it, key-like strings masked.
+    pub raw: String,
 }
 
 /// One applicability rule.

@@ -115,6 +115,7 @@ impl<'a> Context<'a> {
                 ("gaps", report.gaps.len()),
                 ("not_applicable", report.not_applicable.len()),
                 ("not_assessed", report.not_assessed.len()),
+                ("rejected", report.rejected.len()),
                 ("rules", report.rules.len()),
                 ("sources", report.sources.len()),
                 ("thresholds", report.thresholds.len()),

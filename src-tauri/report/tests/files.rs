@@ -1,12 +1,13 @@
 //! The written files: the same bytes, openable, readable, harmless.
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use countersign_core::gap_report::{GapReport, RejectedRow};
 use countersign_report::synthetic::make_hostile;
 use countersign_report::{Templates, csv, csv_tables, json, pdf, synthetic, xlsx};
 use lopdf::{Document, Object};
 use std::io::Cursor;
 
-fn hostile() -> countersign_core::gap_report::GapReport {
+fn hostile() -> GapReport {
     let mut report = synthetic(25);
     make_hostile(&mut report);
     for (gap, question) in report.gaps.iter_mut().zip([" =1+1", "＝1+1", "say \"hello\"\nand go"]) {
@@ -106,10 +107,11 @@ fn the_workbook_holds_texts_and_the_grid() {
         "Rules",
         "Thresholds",
         "Sources",
+        "Rejected rows",
     ] {
         assert!(names.contains(&wanted.to_owned()), "{wanted} in {names:?}");
     }
-    assert_eq!(names.len(), 14 + report.frameworks.len());
+    assert_eq!(names.len(), 15 + report.frameworks.len());
     let findings = book.worksheet_range("Findings").unwrap();
     assert_eq!(findings.get_size(), (1 + report.findings.len(), 20));
     assert_eq!(findings.get_value((1, 0)).unwrap().to_string(), report.findings[0].id);
@@ -145,6 +147,7 @@ fn csv_quotes_everything_and_defuses_formulas() {
         "workflows.csv",
         "evidence.csv",
         "citations.csv",
+        "rejected-rows.csv",
         "grid.csv",
     ] {
         assert!(names.contains(&wanted), "{wanted} in {names:?}");
@@ -157,11 +160,53 @@ fn csv_quotes_everything_and_defuses_formulas() {
 }
 
 #[test]
+fn every_rejected_row_is_in_every_form_and_none_is_a_formula() {
+    let mut report = synthetic(3);
+    let row = report.rejected.remove(0);
+    let at = |n: usize| row.at.clone().at_row(n as u64);
+    let line = |n| RejectedRow { at: at(n), raw: format!("=cmd({n}),\"a, b\"\nnext line"), reason: "@SUM(A1)".to_owned(), ..row.clone() };
+    report.rejected = (0..3_000).map(line).collect();
+    let tables = csv_tables(&report).unwrap();
+    let bytes = &tables.iter().find(|t| t.0 == "rejected-rows.csv").unwrap().1;
+    assert!(
+        String::from_utf8_lossy(bytes).starts_with("\"File\",\"Sheet\",\"Row\",\"Column\",\"Table\",\"Code\",\"Reason\",\"What to do\",")
+    );
+    let back: GapReport = serde_json::from_slice(&json(&report).unwrap()).unwrap();
+    assert_eq!(back.rejected, report.rejected);
+    let read: Vec<csv::StringRecord> = csv::Reader::from_reader(bytes.as_slice()).into_records().map(Result::unwrap).collect();
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(xlsx(&report).unwrap())).unwrap();
+    let sheet = book.worksheet_range("Rejected rows").unwrap();
+    assert_eq!((read.len(), sheet.get_size()), (3_000, (3_001, 10)));
+    for (n, wanted) in report.rejected.iter().enumerate() {
+        let place = ["inventory.xlsx", "Workflows", &n.to_string(), "Id", "workflows", "import/missing-key"];
+        let told = ["'@SUM(A1)", "Fill the key.", &format!("'{}", wanted.raw), &wanted.sha256];
+        let cells: Vec<&str> = place.into_iter().chain(told).collect();
+        assert_eq!(read[n].iter().collect::<Vec<_>>(), cells);
+        let row = (0..10).map(|column| sheet.get_value((n as u32 + 1, column)).unwrap().to_string());
+        assert_eq!(row.collect::<Vec<_>>(), cells);
+    }
+}
+
+#[test]
+fn a_report_without_a_rejected_row_has_an_empty_list() {
+    let mut report = synthetic(3);
+    report.rejected.clear();
+    let tables = csv_tables(&report).unwrap();
+    let bytes = &tables.iter().find(|t| t.0 == "rejected-rows.csv").unwrap().1;
+    assert_eq!(String::from_utf8_lossy(bytes).lines().count(), 1);
+    let text = String::from_utf8(json(&report).unwrap()).unwrap();
+    assert!(text.contains("\"rejected\":[],\"rules\""));
+    // One that was written before the list was there.
+    let older: GapReport = serde_json::from_str(&text.replace("\"rejected\":[],", "")).unwrap();
+    assert_eq!(older, report);
+}
+
+#[test]
 fn json_is_canonical_and_reads_back() {
     let report = synthetic(5);
     let bytes = json(&report).unwrap();
     assert!(bytes.starts_with(b"{\"basis\":{\"as_of\""));
-    let back: countersign_core::gap_report::GapReport = serde_json::from_slice(&bytes).unwrap();
+    let back: GapReport = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(back, report);
 }
 

@@ -77,6 +77,7 @@ impl Workbench {
         let organisation = self.organisation()?;
         let scope = w.scope(framework, workflow);
         let evidence = w.evidence();
+        let rejected = w.rejected()?;
         Ok(GapReport {
             schema: "countersign/gap-report@1".to_owned(),
             lead: words::lead(&organisation, &frameworks, scope.workflows),
@@ -91,9 +92,10 @@ impl Workbench {
             sources: w.sources()?,
             rules: w.rules(),
             thresholds: w.thresholds(),
-            limits: words::limits(&w, &citations, &evidence),
+            limits: words::limits(&w, &citations, &evidence, &rejected),
             grid: w.grid(&editions),
             evidence,
+            rejected,
             citations,
             frameworks,
             scope,

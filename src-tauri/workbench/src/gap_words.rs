@@ -4,7 +4,7 @@ use crate::gap::Writing;
 use crate::screens::lower_first;
 use countersign_core::assess::{FacetState, Outcome, Proof};
 use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
-use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage};
+use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage, RejectedRow};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
 use countersign_core::words::grouped;
@@ -255,7 +255,7 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
 }
 
 /// What the report does not establish.
-pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[EvidenceLine]) -> Vec<String> {
+pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[EvidenceLine], rejected: &[RejectedRow]) -> Vec<String> {
     let a = &w.assessed.assessment;
     let data = &w.assessed.frozen.data;
     let mut limits = vec![
@@ -290,10 +290,8 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
     if !citations.is_empty() {
         limits.push(format!("{} citations are not resolved; they count as coverage of nothing.", citations.len()));
     }
-    let rejected: u64 = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
-    if rejected > 0 {
-        limits.push(format!("{rejected} rows were rejected at import; the workspace lists each with its reason."));
-    }
+    let rows = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
+    limits.push(crate::gap_rejected::said(rows, rejected.len() as u64));
     if data.rows(Table::Controls).is_empty() {
         limits.push("No control was imported, so nothing can be met.".to_owned());
     }

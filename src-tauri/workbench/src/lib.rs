@@ -20,6 +20,7 @@ mod explain_records;
 mod findings;
 mod gap;
 mod gap_registers;
+mod gap_rejected;
 mod gap_words;
 mod importing;
 mod interchange;

@@ -8,6 +8,7 @@ mod frameworks;
 mod gaps;
 mod lists;
 mod registers;
+mod rejected;
 
 use crate::context::Context;
 use crate::display::Document;
@@ -161,6 +162,7 @@ impl<'a> Book<'a> {
             ["table", "thresholds"] => self.thresholds(),
             ["table", "rules"] => self.rules(),
             ["table", "sources"] => self.sources(),
+            ["table", "rejected"] => self.rejected(),
             ["table", "workflows"] => self.workflows(),
             ["table", "controls"] => self.controls(),
             ["table", "evidence"] => self.evidence(),

@@ -18,6 +18,7 @@ fn empty() -> GapReport {
     report.exceptions.clear();
     report.citations.clear();
     report.sources.clear();
+    report.rejected.clear();
     report.rules.clear();
     report.thresholds.clear();
     report.limits.clear();

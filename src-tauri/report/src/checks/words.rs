@@ -2,6 +2,7 @@
 
 use super::{everything, flat, hostile, laid_out, squeeze};
 use crate::{Templates, synthetic};
+use countersign_core::gap_report::RejectedRow;
 
 #[test]
 fn every_gap_hash_limit_and_requirement_is_printed() {
@@ -30,6 +31,12 @@ fn every_gap_hash_limit_and_requirement_is_printed() {
     }
     for source in &report.sources {
         assert!(text.contains(&source.sha256));
+    }
+    for row in &report.rejected {
+        assert!(
+            [&row.at.to_string(), &row.reason, &row.code, &row.hint, &row.raw].into_iter().all(|part| text.contains(&squeeze(part))),
+            "{row:?}"
+        );
     }
     assert!(text.contains("Mappingisareviewaid.Itisnotacertification."));
     for word in ["ompliant", "ertified", "secure"] {
@@ -111,6 +118,25 @@ fn of_many_findings_the_worst_are_printed_and_the_others_counted() {
     let mut none = synthetic(3);
     none.findings.clear();
     assert!(everything(&laid_out(&none)).contains("foundnothingtoaskabout"));
+}
+
+#[test]
+fn of_many_rejected_rows_the_first_are_printed_and_the_others_counted() {
+    let row = synthetic(3).rejected.remove(0);
+    let text = |many: usize| {
+        let mut report = synthetic(3);
+        report.rejected = (0..many).map(|n| RejectedRow { raw: format!("raw text <{n}>"), ..row.clone() }).collect();
+        everything(&laid_out(&report))
+    };
+    let none = text(0);
+    assert!(none.contains("Norowwasrejected.") && !none.contains("rawtext"));
+    let all = text(50);
+    assert!(all.contains("rawtext<0>") && all.contains("rawtext<49>") && !all.contains("Norowwasrejected.") && !all.contains("notprinted"));
+    let one = text(51);
+    assert!(one.contains(&squeeze("And 1 more row is not printed: rejected-rows.csv, the workbook and the JSON form hold all 51.")));
+    let many = text(100_000);
+    assert!(many.contains("rawtext<49>") && !many.contains("rawtext<50>"));
+    assert!(many.contains(&squeeze("And 99,950 more rows are not printed")) && many.contains("holdall100,000."));
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub fn synthetic(workflows: usize) -> GapReport {
         exceptions: registers::exceptions(2 + workflows / 100),
         citations: registers::citations(3 + (workflows / 400).min(40)),
         sources: registers::sources(workflows),
+        rejected: registers::rejected(workflows),
         rules: registers::rules(workflows),
         thresholds: thresholds(),
         limits: limits(),
@@ -280,6 +281,11 @@ pub fn make_hostile(report: &mut GapReport) {
     for (n, evidence) in report.evidence.iter_mut().enumerate() {
         evidence.title = pick_text(n + 1);
         evidence.file = pick_text(n + 5);
+    }
+    for (n, row) in report.rejected.iter_mut().enumerate() {
+        row.at.file = pick_text(n + 5);
+        row.reason = pick_text(n + 6);
+        row.raw = pick_text(n + 8);
     }
     report.controls.clear();
     report.citations.clear();

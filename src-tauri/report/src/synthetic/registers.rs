@@ -2,7 +2,9 @@
 
 use super::{one, pick, status_of};
 use countersign_core::digest::sha256_hex;
-use countersign_core::gap_report::{CitationLine, ControlLine, EvidenceLine, ExceptionLine, Grid, RuleLine, SourceLine, WorkflowLine};
+use countersign_core::gap_report::{
+    CitationLine, ControlLine, EvidenceLine, ExceptionLine, Grid, RejectedRow, RuleLine, SourceLine, WorkflowLine,
+};
 use countersign_core::source::SourceRef;
 use countersign_core::status::Counts;
 use std::collections::BTreeMap;
@@ -161,11 +163,25 @@ pub(super) fn sources(workflows: usize) -> Vec<SourceLine> {
         rejected,
     };
     vec![
-        line("inventory.xlsx", "workflows", workflows, 1),
+        line("inventory.xlsx", "workflows", workflows, rejected(workflows).len() as u64),
         line("controls.csv", "controls", 12, 0),
         line("evidence.csv", "evidence", 3 + workflows / 2, 0),
         line("exceptions.csv", "exceptions", 2, 0),
     ]
+}
+
+/// One row of the inventory, and one more for every five hundred workflows.
+pub(super) fn rejected(workflows: usize) -> Vec<RejectedRow> {
+    let line = |n: usize| RejectedRow {
+        at: inventory(workflows + n, "Id"),
+        sha256: sha256_hex(b"inventory.xlsx"),
+        table: "workflows".to_owned(),
+        code: "import/missing-key".to_owned(),
+        reason: "the row names no workflow: `Id` is empty".to_owned(),
+        hint: "Fill the key.".to_owned(),
+        raw: format!(",{},{},prod", workflow_name(workflows + n), one(OWNERS, n, 98)),
+    };
+    (0..1 + workflows / 500).map(line).collect()
 }
 
 pub(super) fn rules(workflows: usize) -> Vec<RuleLine> {

@@ -76,6 +76,7 @@ pub(crate) fn lists(report: &GapReport) -> Vec<Sheet> {
         lists::rules(report),
         lists::thresholds(report),
         registers::sources(report),
+        registers::rejected(report),
     ]
 }
 

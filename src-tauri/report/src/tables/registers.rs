@@ -69,3 +69,23 @@ pub(super) fn sources(report: &GapReport) -> Sheet {
     });
     Sheet::new("Sources", &["File", "SHA-256", "Filled", "Records read", "Rejected"], rows.collect())
 }
+
+pub(super) fn rejected(report: &GapReport) -> Sheet {
+    let rows = report.rejected.iter().map(|r| {
+        let or_nothing = |text: &Option<String>| Value::text(text.as_deref().unwrap_or_default());
+        vec![
+            Value::text(&r.at.file),
+            or_nothing(&r.at.sheet),
+            r.at.row.map_or_else(|| Value::text(""), Value::Number),
+            or_nothing(&r.at.column),
+            Value::text(&r.table),
+            Value::text(&r.code),
+            Value::text(&r.reason),
+            Value::text(&r.hint),
+            Value::text(&r.raw),
+            Value::text(&r.sha256),
+        ]
+    });
+    let columns = ["File", "Sheet", "Row", "Column", "Table", "Code", "Reason", "What to do", "Raw text", "SHA-256 of the file"];
+    Sheet::new("Rejected rows", &columns, rows.collect())
+}

@@ -26,6 +26,11 @@ pub(super) struct Formats {
 
 /// The report as a workbook.
 pub(crate) fn write(report: &GapReport) -> Result<Vec<u8>, ReportError> {
+    parted(report, ROWS)
+}
+
+/// The report as a workbook; a list of more rows than a sheet may hold goes on in another sheet.
+fn parted(report: &GapReport, most: usize) -> Result<Vec<u8>, ReportError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(report)?);
     let formats = Formats {
@@ -41,14 +46,14 @@ pub(crate) fn write(report: &GapReport) -> Result<Vec<u8>, ReportError> {
         title: Format::new().set_bold().set_font_size(14),
     };
     let mut names = BTreeSet::new();
-    sheet(&mut workbook, &mut names, &tables::summary(report), &formats)?;
+    sheet(&mut workbook, &mut names, &tables::summary(report), &formats, most)?;
     for framework in &report.frameworks {
-        sheet(&mut workbook, &mut names, &tables::framework(framework), &formats)?;
+        sheet(&mut workbook, &mut names, &tables::framework(framework), &formats, most)?;
     }
-    sheet(&mut workbook, &mut names, &tables::gaps(report), &formats)?;
+    sheet(&mut workbook, &mut names, &tables::gaps(report), &formats, most)?;
     for list in tables::lists(report) {
         let last = list.name == "Workflows";
-        sheet(&mut workbook, &mut names, &list, &formats)?;
+        sheet(&mut workbook, &mut names, &list, &formats, most)?;
         if last {
             grid::write(workbook.add_worksheet(), report, &formats)?;
             names.insert("grid".to_owned());
@@ -69,26 +74,30 @@ fn properties(report: &GapReport) -> Result<DocProperties, ReportError> {
         .set_creation_datetime(&made))
 }
 
-fn sheet(workbook: &mut Workbook, names: &mut BTreeSet<String>, table: &Sheet, formats: &Formats) -> Result<(), ReportError> {
-    let out = workbook.add_worksheet();
-    out.set_name(sheet_name(&table.name, names))?;
-    for (column, title) in (0..).zip(&table.columns) {
-        out.write_string_with_format(0, column, *title, &formats.head)?;
-        out.set_column_width(column, width(table, usize::from(column)))?;
-    }
-    for (row, values) in (1..).zip(table.rows.iter().take(ROWS)) {
-        for (column, value) in (0..).zip(values) {
-            match value {
-                Value::Text(text) => text_cell(out, row, column, text, &formats.text)?,
-                Value::Number(n) => {
-                    out.write_number_with_format(row, column, *n as f64, &formats.number)?;
+fn sheet(workbook: &mut Workbook, names: &mut BTreeSet<String>, table: &Sheet, formats: &Formats, most: usize) -> Result<(), ReportError> {
+    // A table without rows has its head all the same.
+    let parts = table.rows.len().div_ceil(most.max(1)).max(1);
+    for rows in table.rows.chunks(most.max(1)).chain(std::iter::once(&[][..])).take(parts) {
+        let out = workbook.add_worksheet();
+        out.set_name(sheet_name(&table.name, names))?;
+        for (column, title) in (0..).zip(&table.columns) {
+            out.write_string_with_format(0, column, *title, &formats.head)?;
+            out.set_column_width(column, width(table, usize::from(column)))?;
+        }
+        for (row, values) in (1..).zip(rows) {
+            for (column, value) in (0..).zip(values) {
+                match value {
+                    Value::Text(text) => text_cell(out, row, column, text, &formats.text)?,
+                    Value::Number(n) => {
+                        out.write_number_with_format(row, column, *n as f64, &formats.number)?;
+                    }
                 }
             }
         }
+        out.set_freeze_panes(1, 1)?;
+        let last = (rows.len() as u32, table.columns.len().saturating_sub(1) as u16);
+        out.autofilter(0, 0, last.0, last.1)?;
     }
-    out.set_freeze_panes(1, 1)?;
-    let last = (table.rows.len().min(ROWS) as u32, table.columns.len().saturating_sub(1) as u16);
-    out.autofilter(0, 0, last.0, last.1)?;
     Ok(())
 }
 
@@ -129,4 +138,27 @@ fn sheet_name(wanted: &str, names: &mut BTreeSet<String>) -> String {
         n += 1;
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Reader, Xlsx, open_workbook_from_rs};
+
+    #[test]
+    fn a_list_that_is_longer_than_a_sheet_goes_on_in_the_next() {
+        let report = crate::synthetic(3_000);
+        assert_eq!((report.rejected.len(), report.workflows.len()), (7, 3_000));
+        let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(parted(&report, 3).unwrap())).unwrap();
+        let parts: Vec<String> = book.sheet_names().into_iter().filter(|n| n.starts_with("Rejected rows")).collect();
+        assert_eq!(parts, ["Rejected rows", "Rejected rows 2", "Rejected rows 3"]);
+        let mut texts = Vec::new();
+        for part in &parts {
+            let range = book.worksheet_range(part).unwrap();
+            assert_eq!(range.get_value((0, 8)).unwrap().to_string(), "Raw text");
+            texts.extend(range.rows().skip(1).map(|row| row[8].to_string()));
+        }
+        let wanted: Vec<String> = report.rejected.iter().map(|r| guard(&r.raw).into_owned()).collect();
+        assert_eq!(texts, wanted);
+    }
 }
