@@ -77,7 +77,7 @@ fn each_rejected_row_is_in_report_and_pack_with_its_reason() {
         assert_eq!(row.sha256, report.sources[0].sha256);
         assert!(!row.reason.is_empty() && !row.hint.is_empty(), "{row:?}");
     }
-    let said = format!("3 rows were rejected at import. Each is listed with its reason {PLACE}");
+    let said = format!("3 rows were rejected at import. Each stands with its reason {PLACE}");
     assert!(report.limits.contains(&said), "{:#?}", report.limits);
 
     let pack = desk.pack("p.zip");

@@ -59,7 +59,7 @@ pub(crate) fn said(rows: u64, lines: u64) -> String {
         );
     }
     let mut text = format!("{} {} rejected at import. ", counted(rows, "row"), verb(rows, "was", "were"));
-    text.push_str(verb(rows, "It is listed with its reason ", "Each is listed with its reason "));
+    text.push_str(verb(rows, "It stands with its reason ", "Each stands with its reason "));
     text.push_str(WHERE);
     text.push('.');
     if lines > rows {
@@ -79,8 +79,8 @@ mod tests {
     fn one_none_and_many_are_said_as_people_say_them() {
         assert_eq!(said(0, 0), "No row was rejected at import.");
         let list = "in the list of rejected rows; in a pack that is csv/rejected-rows.csv.";
-        assert_eq!(said(1, 1), format!("1 row was rejected at import. It is listed with its reason {list}"));
-        assert_eq!(said(1_200, 1_200), format!("1,200 rows were rejected at import. Each is listed with its reason {list}"));
+        assert_eq!(said(1, 1), format!("1 row was rejected at import. It stands with its reason {list}"));
+        assert_eq!(said(1_200, 1_200), format!("1,200 rows were rejected at import. Each stands with its reason {list}"));
         let longer = said(2, 3);
         assert!(longer.starts_with("2 rows were rejected at import.") && longer.contains(" has 3 lines"), "{longer}");
         let parts = "No row was rejected as a whole at import; of rows that give several, 1 subject was left out. The reason stands";

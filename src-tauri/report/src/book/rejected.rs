@@ -29,7 +29,8 @@ impl Book<'_> {
         if rest > 0 {
             let more = words::many(rest as u64, "more row is", "more rows are");
             let all = words::number(all.len() as u64);
-            self.flow.say(&format!("And {more} not printed: rejected-rows.csv, the workbook and the JSON form hold all {all}."), CAPTION);
+            let told = format!("And {more} not printed: the workbook, the JSON form and, in a pack, csv/rejected-rows.csv hold all {all}.");
+            self.flow.say(&told, CAPTION);
         }
     }
 
@@ -37,7 +38,7 @@ impl Book<'_> {
         let text = self.line(&r.raw, TEXT);
         Row {
             cells: vec![
-                Cell::text(self.line(&r.at.to_string(), 400), CELL_ID),
+                Cell::text(self.line(&words::place(&r.at), 400), CELL_ID),
                 Cell::text(self.line(&r.table, 60), CELL_2),
                 Cell::Spans(vec![
                     Span::new(self.text(&r.reason, CAP), CELL),
