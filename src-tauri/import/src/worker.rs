@@ -1,5 +1,6 @@
 //! The reading thread: rows in, records and everything there is to say about them out.
 
+use crate::adapters::masked_by_name;
 use crate::error::ImportError;
 use crate::evidence;
 use crate::inspect::one_line;
@@ -315,7 +316,7 @@ impl<'a> Worker<'a> {
         let mut at = self.at().at_row(row);
         at.column = remark.column.as_deref().map(inert);
         let diagnostic = Diagnostic::new(remark.code, inert(&remark.message), at);
-        let mut raw = inert(raw);
+        let mut raw = inert(masked_by_name(raw).as_deref().unwrap_or(raw));
         if raw.len() > RAW_LIMIT {
             let cut = (0..=RAW_LIMIT).rev().find(|i| raw.is_char_boundary(*i)).unwrap_or(0);
             let rest = raw.len() - cut;

@@ -60,7 +60,7 @@ mod stig;
 mod tickets;
 mod trivy;
 
-pub(crate) use settings::mark_standing;
+pub(crate) use settings::{mark_standing, masked_by_name};
 
 use crate::map::draft::Draft;
 use crate::map::mapper::Remark;

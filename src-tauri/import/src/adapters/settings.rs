@@ -1,9 +1,11 @@
 //! Settings of definitions (environment variables, headers, parameters, arguments): whether one holds a secret, names one, or neither.
 
 use super::Out;
+use crate::json::parse::Parser;
 use crate::node::{Node, escape};
 use crate::secret;
 use crate::text::words;
+use crate::tree::compacted;
 use countersign_core::definitions::STANDING_SECRET;
 use countersign_core::tables::Table;
 
@@ -237,6 +239,39 @@ fn walk(node: &Node, at: &str, found: &mut Vec<String>) {
     }
 }
 
+/// The text of a record with what stands under the name of a secret masked; `None` where nothing does, or where it is no record. What is
+/// rejected is handed on as it was written, and no adapter has looked at it.
+pub(crate) fn masked_by_name(raw: &str) -> Option<String> {
+    let mut record = Parser::new(raw, 0).value(true).ok()?;
+    hide(&mut record).then(|| compacted(&record))
+}
+
+/// Masks below a value, and says whether there was anything. What has the shape of a key is masked by that, and keeps its first letters;
+/// `credential` is how rows name one by its id.
+fn hide(node: &mut Node) -> bool {
+    match node {
+        Node::Object(members) => members.iter_mut().fold(false, |any, (name, value)| {
+            let hidden = match value {
+                Node::Text(text) => {
+                    let secret = setting(name, text) == Setting::Secret && secret::mask(text).is_none();
+                    let hidden = secret && !matches!(words(&apart(name)).as_str(), "credential" | "credentials");
+                    if hidden {
+                        *text = MASKED.to_owned();
+                    }
+                    hidden
+                }
+                other => hide(other),
+            };
+            any | hidden
+        }),
+        Node::Array(items) => items.iter_mut().fold(false, |any, item| any | hide(item)),
+        _ => false,
+    }
+}
+
+/// What stands in the place of a secret.
+const MASKED: &str = "[masked]";
+
 /// A path with one more name, as it is written in paths.
 pub(super) fn join(at: &str, name: &str) -> String {
     if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") }
@@ -281,5 +316,23 @@ mod tests {
             r#"{"a":[{"name":"apiKey","value":"abc123def"},{"name":"apiKey","value":"={{ $env.K }}"}],"b":"sk-proj-a1b2c3d4e5f6g7h8"}"#;
         let node = crate::json::parse::Parser::new(text, 0).value(true).unwrap();
         assert_eq!(key_like(&node, "p"), ["p/a/0/value", "p/b"]);
+    }
+
+    #[test]
+    fn what_a_rejected_record_holds_under_the_name_of_a_secret_is_masked() {
+        let masked = |raw: &str| masked_by_name(raw);
+        let raw = r#"{"id":"C-1", "env":[{"DB_PASSWORD":"hunter2"}], "auth": {"clientSecret":"s3cr3t words"}, "n":1.50}"#;
+        let wanted = r#"{"id":"C-1","env":[{"DB_PASSWORD":"[masked]"}],"auth":{"clientSecret":"[masked]"},"n":1.50}"#;
+        assert_eq!(masked(raw).as_deref(), Some(wanted));
+        for plain in [
+            r#"{"credential":"CR-1","type":"x"}"#,
+            r#"{"password":"${DB_PASSWORD}"}"#,
+            r#"{"password":"***"}"#,
+            r#"{"token":"sk-proj-a1b2c3d4e5f6g7h8"}"#,
+            "C-1,hunter2",
+            "password: hunter2",
+        ] {
+            assert_eq!(masked(plain), None, "{plain}");
+        }
     }
 }
