@@ -198,14 +198,15 @@ impl<'a> Frame<'a> {
         }
         for e in self.data.rows(Table::Evidence) {
             let against = evidence::contradicts(e) || evidence::direction_untold(e);
-            let mut named: Option<BTreeSet<_>> = e.get("requirements").map(|_| BTreeSet::new());
+            let (mut named, mut nowhere) = (BTreeSet::new(), false);
             for item in e.list("requirements").unwrap_or_default() {
                 let cited = self.cite(resolver, item, e, "requirements");
                 let of = if against { self.at_worst(cited, position) } else { settled(cited) };
-                // What speaks against something that no list knows may speak against any of what its controls cover.
-                named = named.filter(|_| !(against && of.is_empty())).map(|all| all.into_iter().chain(of).collect());
+                nowhere |= against && of.is_empty();
+                named.extend(of);
             }
-            let requirements = named;
+            // What speaks against something that no list knows may speak against any of what its controls cover.
+            let requirements = (e.get("requirements").is_some() && !nowhere).then_some(named);
             if against {
                 let of: BTreeSet<usize> = requirements.iter().flatten().filter_map(|(id, _)| position.get(id).copied()).collect();
                 for requirement in of {
@@ -213,20 +214,20 @@ impl<'a> Frame<'a> {
                     self.against.entry(requirement).or_default().push(link);
                 }
             }
-            // What contradicts and does not say which control, or names one that is not there, may contradict any that answers what it
-            // is about.
-            let known = |control: &str| self.data.find(Table::Controls, control).is_some();
-            let nameless = e.list("controls").is_none_or(|of| !of.into_iter().all(known));
-            if evidence::contradicts(e) && nameless {
-                against_all.push(Linked { record: e, requirements: requirements.clone(), by_test: false });
-            }
+            let mut nameless = e.get("controls").is_none();
             for control in e.list("controls").unwrap_or_default() {
                 if self.data.find(Table::Controls, control).is_none() {
+                    nameless = true;
                     let at = self.data.cell(e, Some("controls"));
                     self.diagnostics
                         .push(Diagnostic::new("control/unknown", format!("There is no control `{control}`."), at).about(&e.key));
                 }
                 linked.entry(control).or_default().push(Linked { record: e, requirements: requirements.clone(), by_test: false });
+            }
+            // What contradicts and does not say which control, or names one that is not there, may contradict any that answers what it
+            // is about.
+            if evidence::contradicts(e) && nameless {
+                against_all.push(Linked { record: e, requirements: requirements.clone(), by_test: false });
             }
             for control in by_test.get(e.key.as_str()).into_iter().flatten() {
                 let of = linked.entry(control).or_default();

@@ -263,8 +263,7 @@ impl<'a> Frame<'a> {
         }
         // An occurrence counts when its evidence would have been good at the time: valid, whatever its age is now.
         // What was signed of an older artefact and is not what is there shows no occurrence; of what it rests on it is said after this.
-        let none_signed = self.decisions("sign_off").is_empty();
-        let signed = |e: &Record| none_signed || complete.iter().any(|c| std::ptr::eq(*c, e)) || self.signed(e) != SignOff::Stale;
+        let signed = |e: &Record| complete.iter().any(|c| std::ptr::eq(*c, e)) || self.signed(e) != SignOff::Stale;
         let valid = held.iter().copied().filter(|e| ipe_ok(e) && evidence::completeness_known(e) && signed(e));
         let mut valid = valid.filter(|e| matches!(age(e), Freshness::Fresh { .. } | Freshness::Stale { .. }));
         let standing = demand.question == Question::Design || frequency == Some("policy");

@@ -106,8 +106,12 @@ impl<'u> Users<'u> {
             }
         }
         // An agent uses its own credential beside another agent that holds it or was seen with it.
-        if let Some(own) = case.data().find(Table::Identities, identity).filter(|_| users.has_agent(case)) {
-            users.put_agent(own);
+        let agent = |i: &Record| i.get("kind") == Some("agent");
+        let known = |id: &&str| matches!(case.registry().resolve(id), Actor::Identity(i) if agent(i));
+        if let Some(own) = case.data().find(Table::Identities, identity).filter(|i| agent(i))
+            && users.others.iter().any(known)
+        {
+            users.others.insert(&own.key);
         }
         if !users.told {
             // The only credential of an identity that two workflows act as is used by both.
@@ -132,17 +136,6 @@ impl<'u> Users<'u> {
         users.named = users.workflows.iter().chain(&users.others).chain(&users.doubtful).copied().collect();
         users.others.extend(beside);
         self
-    }
-
-    fn has_agent(&self, case: &Case<'_, '_>) -> bool {
-        let agent = |id: &&str| matches!(case.registry().resolve(id), Actor::Identity(i) if i.get("kind") == Some("agent"));
-        self.others.iter().any(agent)
-    }
-
-    fn put_agent(&mut self, identity: &'u Record) {
-        if identity.get("kind") == Some("agent") {
-            self.others.insert(&identity.key);
-        }
     }
 
     fn put(&mut self, case: &Case<'_, '_>, user: &'u str) {

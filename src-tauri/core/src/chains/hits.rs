@@ -149,13 +149,17 @@ fn incomplete(case: &Case<'_, '_>, chains: &Chains, runs: &[ChainRun<'_>]) -> Op
                 _ if l.events == 0 => Lacks::All,
                 _ => Lacks::Some,
             };
+            let absent = here().map(|r| (r, r.link(kind))).filter(|(_, l)| l.need == need && l.absent);
+            let absent: Vec<(&ChainRun<'_>, Lacks)> = absent.map(|(r, l)| (r, lacks(&l))).collect();
+            if absent.is_empty() {
+                continue;
+            }
             for (of, what) in [
                 (Lacks::All, format!("No {title}")),
                 (Lacks::Some, format!("Not each {title} that is needed")),
                 (Lacks::Model, format!("A {title} that names no model or no version of it")),
             ] {
-                let here = here().filter(|r| r.link(kind).need == need && r.link(kind).absent);
-                let mut lacking = here.filter(|r| lacks(&r.link(kind)) == of).peekable();
+                let mut lacking = absent.iter().filter(|(_, how)| *how == of).map(|(r, _)| *r).peekable();
                 let Some(first) = lacking.peek().and_then(|r| case.trail.get(r.link(kind).why?.1)) else { continue };
                 let place = first.place(None);
                 let names: Vec<&str> = lacking.clone().take(NAMED).map(|r| r.id).collect();
