@@ -1,10 +1,11 @@
 //! What the window reads about workflows: the register, one of them, its alignment, the matrix. Every figure agrees with `status`.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+use countersign_core::reviews::ReviewState;
 use countersign_core::status::{Counts, Status};
 use countersign_tests::desk::{Desk, Read, now};
 use countersign_workbench::Workbench;
-use countersign_workbench::screens::{MatrixQuery, Reading, WorkflowFlag, WorkflowPage, WorkflowQuery};
+use countersign_workbench::screens::{MatrixQuery, Reading, RecertificationQuery, ReviewedKind, WorkflowFlag, WorkflowPage, WorkflowQuery};
 use std::collections::BTreeMap;
 
 const CSF: &str = "nist-csf@2.0";
@@ -195,6 +196,29 @@ fn late_is_counted_from_the_as_of_day() {
 }
 
 #[test]
+fn the_register_the_head_and_the_overview_know_of_reviews_what_the_recertification_does() {
+    let reading = sample().1;
+    let (kind, state, text) = (vec![ReviewedKind::Workflow], Vec::new(), String::new());
+    let lines = reading.recertification(&RecertificationQuery { kind, state, text, from: 0, rows: 1000 }).unwrap().rows;
+    let all = page(query());
+    let due = |id: &str| lines.iter().find(|l| l.subject == id).and_then(|l| l.due.clone());
+    for row in &all.rows {
+        assert_eq!(row.next_review, due(&row.id), "{}", row.id);
+    }
+    let late = lines.iter().filter(|l| l.state == ReviewState::Overdue).count() as u64;
+    assert_eq!(page(WorkflowQuery { flags: vec![WorkflowFlag::ReviewLate], ..query() }).matching, late);
+    let dated = lines.iter().filter(|l| l.due.is_some()).count();
+    let step = reading.overview().unwrap().next.into_iter().find(|s| s.kind == "reviews").unwrap();
+    assert_eq!(step.detail, format!("{late} of {dated} reviews were due before 30 Sep 2026."));
+    // WF-24 is retired, and a day that its row still names is none.
+    assert!(lines.iter().all(|l| l.subject != "WF-24") && all.rows.iter().any(|r| r.id == "WF-24"));
+    let view = reading.workflow("WF-24").unwrap();
+    let fact = view.header.iter().find(|a| a.column == "next_review").unwrap();
+    assert_eq!(fact.value.as_deref(), Some("None, as it is retired"));
+    assert_eq!(fact.source.column.as_deref(), Some("lifecycle"));
+}
+
+#[test]
 fn the_alignment_of_a_workflow_adds_up_and_each_row_says_why() {
     let (bench, reading) = sample();
     let assessed = bench.latest().unwrap();
@@ -245,10 +269,10 @@ fn a_workflow_shows_every_column_with_its_cell_and_asks_what_it_does_not_know() 
         assert_eq!(view.frameworks[0].counts, row.counts);
         assert!(!view.changed_since);
         let header: BTreeMap<&str, Option<&str>> = view.header.iter().map(|a| (a.column.as_str(), a.value.as_deref())).collect();
-        assert_eq!(
-            (header["owner"], header["identity_mode"], header["next_review"]),
-            (row.owner.as_deref(), row.acts_as.as_deref(), row.next_review.as_deref())
-        );
+        assert_eq!((header["owner"], header["identity_mode"]), (row.owner.as_deref(), row.acts_as.as_deref()));
+        if row.lifecycle.as_deref() != Some("retired") {
+            assert_eq!(header["next_review"], row.next_review.as_deref());
+        }
     }
     assert_eq!(reading.workflow("WF-99").unwrap_err().code, "usage/workflow");
 }
@@ -320,8 +344,8 @@ fn before_an_assessment_nothing_is_counted_and_the_first_rows_come_straight_from
     let first = desk.bench.first_workflows(&WorkflowQuery { from: 2, rows: 3, ..WorkflowQuery::default() }).unwrap();
     assert_eq!((first.total, first.matching, first.from, ids(&first)), (all.total, all.total, 2, ids(&all)[2..5].to_vec()));
     for (a, b) in first.rows.iter().zip(&all.rows[2..5]) {
-        assert_eq!((&a.name, &a.owner, &a.unit, &a.acts_as, &a.next_review), (&b.name, &b.owner, &b.unit, &b.acts_as, &b.next_review));
-        assert!(a.class.is_none() && a.counts.is_none() && a.review_in_days.is_none());
+        assert_eq!((&a.name, &a.owner, &a.unit, &a.acts_as), (&b.name, &b.owner, &b.unit, &b.acts_as));
+        assert!(a.class.is_none() && a.counts.is_none() && a.next_review.is_none() && a.review_in_days.is_none());
     }
 
     desk.assess();

@@ -2,8 +2,10 @@
 //! context changes with the review that followed them (domain 4b, EB-13, EB-14).
 
 use crate::assess::Frame;
+use crate::dataset::Dataset;
 use crate::event::moment;
 use crate::facts::Related;
+use crate::parameters::Parameters;
 use crate::place::Place;
 use crate::record::{KEY_SEPARATOR, Record};
 use crate::tables::Table;
@@ -94,6 +96,64 @@ fn last_of<'a>(rows: &[&'a Record], subject: Option<&'a Record>, as_of: NaiveDat
         .max_by(|a, b| (a.on, weight(a), &b.record.key).cmp(&(b.on, weight(b), &a.record.key)))
 }
 
+/// When a subject is to be reviewed next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The last day on which that review is in time.
+    pub on: NaiveDate,
+    /// Where that is told: the last review that the cycle counts from, the review that is asked for, or the day the register names.
+    pub at: Place,
+}
+
+/// Days between two reviews of a workflow: those of its class, or fewer where the workflow says so. It may ask for more than its class
+/// does, never for less.
+pub fn cycle(parameters: &Parameters, workflow: &Record, class: Class) -> i64 {
+    let by_class = parameters.review_cycle(class);
+    workflow.integer("review_cycle_days").filter(|own| *own > 0).map_or(by_class, |own| own.min(by_class))
+}
+
+/// Whether a workflow is reviewed again and again: of one that is retired there is no access left to look at.
+pub fn is_reviewed(workflow: &Record) -> bool {
+    workflow.get("lifecycle") != Some("retired")
+}
+
+/// The next review of a subject, by the rows of `reviews` about it: one cycle after the last, or earlier, where a review is asked for and
+/// not held, or the register names a day after the last one.
+fn next_of(subject: &Record, rows: &[&Record], last: Option<Latest<'_>>, cycle: i64, as_of: NaiveDate) -> Option<Next> {
+    let by_cycle = last.and_then(|l| Some(Next { on: after(l.on, cycle)?, at: l.place() }));
+    let asked = rows.iter().filter(|r| r.day("at").is_none_or(|d| d > as_of));
+    let asked = asked.filter_map(|r| Some(Next { on: r.day("due")?, at: Place::cell(r, "due") }));
+    let named = subject.day("next_review").filter(|d| last.is_none_or(|l| *d > l.on));
+    let named = named.map(|on| Next { on, at: Place::cell(subject, "next_review") });
+    by_cycle.into_iter().chain(asked).chain(named).min_by_key(|next| next.on)
+}
+
+fn after(on: NaiveDate, days: i64) -> Option<NaiveDate> {
+    on.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)))
+}
+
+/// The reviews of workflows that are on record, by workflow: gathered once for whoever asks about many workflows.
+#[derive(Debug)]
+pub struct OfWorkflows<'a>(BTreeMap<&'a str, Vec<&'a Record>>);
+
+impl<'a> OfWorkflows<'a> {
+    /// Looks through the reviews once.
+    pub fn new(data: &'a Dataset) -> Self {
+        let mut of: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for row in data.rows(Table::Reviews).iter().filter(|r| r.get("subject_kind") == Some("workflow")) {
+            of.entry(row.get("subject").unwrap_or("")).or_default().push(row);
+        }
+        Self(of)
+    }
+
+    /// When a workflow of a class is to be reviewed next; nothing for one that is retired, or of which nothing tells.
+    pub fn next(&self, workflow: &'a Record, class: Class, parameters: &Parameters, as_of: NaiveDate) -> Option<Next> {
+        let rows = self.0.get(workflow.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let last = last_of(rows, Some(workflow), as_of);
+        next_of(workflow, rows, last, cycle(parameters, workflow, class), as_of).filter(|_| is_reviewed(workflow))
+    }
+}
+
 /// Where a recertification stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -159,10 +219,7 @@ fn longest(frame: &Frame<'_>) -> i64 {
 pub fn recertifications<'a>(frame: &Frame<'a>, class: &dyn Fn(&'a Record) -> Class) -> Vec<Recertification> {
     let mut cycles: BTreeMap<&'a str, i64> = BTreeMap::new();
     for w in frame.data.rows(Table::Workflows) {
-        let by_class = frame.basis.parameters.review_cycle(class(w));
-        // A workflow may ask for more than its class does, never for less.
-        let own = w.integer("review_cycle_days").filter(|d| *d > 0);
-        cycles.insert(&w.key, own.map_or(by_class, |d| d.min(by_class)));
+        cycles.insert(&w.key, cycle(&frame.basis.parameters, w, class(w)));
     }
     let mut kinds_reviewed = [Table::Workflows, Table::Identities, Table::Grants].map(|t| (t, false));
     for (table, seen) in &mut kinds_reviewed {
@@ -176,7 +233,7 @@ pub fn recertifications<'a>(frame: &Frame<'a>, class: &dyn Fn(&'a Record) -> Cla
     }
     let mut out = Vec::new();
     for (table, on_record) in kinds_reviewed {
-        for subject in frame.data.rows(table).iter().filter(|r| table != Table::Workflows || r.get("lifecycle") != Some("retired")) {
+        for subject in frame.data.rows(table).iter().filter(|r| table != Table::Workflows || is_reviewed(r)) {
             out.push(recertification(frame, &cycles, subject, on_record));
         }
     }
@@ -199,12 +256,7 @@ fn recertification<'a>(frame: &Frame<'a>, cycles: &BTreeMap<&'a str, i64>, subje
     let cycle = workflows.iter().filter_map(|w| cycles.get(w)).min().copied();
     let rows = if on_record { about(&frame.related, subject) } else { Vec::new() };
     let last = last_of(&rows, Some(subject), as_of);
-    let after = |on: NaiveDate, days: i64| on.checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)));
-    let by_cycle = last.and_then(|l| after(l.on, cycle.unwrap_or_else(|| longest(frame))));
-    // A review that is asked for and not held, and a day the register names, may come before the cycle ends.
-    let asked = rows.iter().filter(|r| r.day("at").is_none_or(|d| d > as_of)).filter_map(|r| r.day("due"));
-    let named = subject.day("next_review").filter(|d| last.is_none_or(|l| *d > l.on));
-    let due = by_cycle.into_iter().chain(asked).chain(named).min();
+    let due = next_of(subject, &rows, last, cycle.unwrap_or_else(|| longest(frame)), as_of).map(|next| next.on);
     let soon = after(as_of, to_days(frame.basis.parameters.get("review_due_soon_days")));
     let state = match (due, last) {
         (Some(d), _) if d < as_of => ReviewState::Overdue,

@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::hit::Hit;
 use crate::place::Place;
 use crate::record::{KEY_SEPARATOR, Record};
-use crate::reviews::{Latest, latest_decided};
+use crate::reviews::{Latest, cycle, latest_decided};
 use crate::risk::Level;
 use crate::tables::Table;
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ const CAUSE: &str = "review";
 
 pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let w = case.workflow;
-    let cycle = cycle(case);
+    let cycle = cycle(case.parameters(), w, case.class.high);
     let own = latest_decided(case.related(), (Table::Workflows, &w.key), Some(w), case.as_of());
     if fresh(case, own, cycle) {
         return Vec::new();
@@ -114,12 +114,6 @@ fn of_grant(g: &Record, last: Option<Latest<'_>>, as_of: NaiveDate) -> (String, 
         }
     };
     (text, at)
-}
-
-/// Days between two reviews: those of the class, or fewer where the workflow says so.
-fn cycle(case: &Case<'_, '_>) -> i64 {
-    let class = case.parameters().review_cycle(case.class.high);
-    case.workflow.integer("review_cycle_days").filter(|d| *d > 0).map_or(class, |own| own.min(class))
 }
 
 fn fresh(case: &Case<'_, '_>, last: Option<Latest<'_>>, cycle: i64) -> bool {

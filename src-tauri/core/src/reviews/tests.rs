@@ -160,6 +160,49 @@ fn the_list_begins_with_what_is_overdue_and_leaves_retired_workflows_out() {
     assert_eq!(of(&made, "svc-2").cycle_days, Some(90), "its access is still there");
 }
 
+#[test]
+fn a_workflow_is_reviewed_next_when_its_recertification_says() {
+    let next = |made: &Made, w: &str| {
+        made.case("WF-1", |c| {
+            let (data, w) = (c.frame.data, c.frame.data.find(Table::Workflows, w).unwrap());
+            OfWorkflows::new(data).next(w, class(w), &c.frame.basis.parameters, c.as_of()).map(|n| (n.on, n.at))
+        })
+    };
+    let at = |table: Table, key: &str, column: &'static str| Place::Cell { table, key: key.into(), column: Some(column.into()) };
+    let mut made = organisation();
+    assert_eq!((next(&made, "WF-1"), of(&made, "WF-1").due), (None, None));
+    let mut steps: Vec<(NaiveDate, Place)> = Vec::new();
+    made.set(Table::Workflows, "WF-1", "last_reviewed", "2026-01-10");
+    steps.extend(next(&made, "WF-1"));
+    assert_eq!(Some(steps[0].0), of(&made, "WF-1").due);
+    review(&mut made, "R-1", "workflow", "WF-1", "2026-09-01", "attest");
+    // A review of another kind, of another workflow, or to come is none of it.
+    review(&mut made, "R-2", "identity", "WF-1", "2026-09-20", "attest");
+    review(&mut made, "R-3", "workflow", "WF-2", "2026-09-20", "attest");
+    review(&mut made, "R-4", "workflow", "WF-1", "2026-10-01", "attest");
+    steps.extend(next(&made, "WF-1"));
+    assert_eq!(Some(steps[1].0), of(&made, "WF-1").due);
+    made.put(Table::Reviews, &[("id", "R-5"), ("subject_kind", "workflow"), ("subject", "WF-1"), ("due", "2026-12-01")]);
+    steps.extend(next(&made, "WF-1"));
+    made.set(Table::Workflows, "WF-1", "next_review", "2026-11-30");
+    steps.extend(next(&made, "WF-1"));
+    made.set(Table::Workflows, "WF-1", "review_cycle_days", "20");
+    steps.extend(next(&made, "WF-1"));
+    assert_eq!(Some(steps[4].0), of(&made, "WF-1").due);
+    assert_eq!(
+        steps,
+        [
+            (day("2026-07-09"), at(Table::Workflows, "WF-1", "last_reviewed")),
+            (day("2027-02-28"), at(Table::Reviews, "R-1", "at")),
+            (day("2026-12-01"), at(Table::Reviews, "R-5", "due")),
+            (day("2026-11-30"), at(Table::Workflows, "WF-1", "next_review")),
+            (day("2026-09-21"), at(Table::Reviews, "R-1", "at")),
+        ]
+    );
+    made.set(Table::Workflows, "WF-1", "lifecycle", "retired");
+    assert_eq!(next(&made, "WF-1"), None, "there is no access left to look at");
+}
+
 fn changed(made: &mut Made, workflow: &str, at: &str) {
     made.put(Table::ContextChanges, &[("workflow", workflow), ("kind", "model"), ("at", at)]);
 }

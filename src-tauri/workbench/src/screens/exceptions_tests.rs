@@ -295,7 +295,16 @@ fn a_review_is_a_row_that_can_be_taken_back() {
     assert!(revoked.said.ends_with("is to be taken away"), "{}", revoked.said);
 
     desk.assess("2026-09-30");
-    let page = desk.reading().recertification(&ALL).unwrap();
+    let reading = desk.reading();
+    let page = reading.recertification(&ALL).unwrap();
+    // The register and the head of the workflow know of it too.
+    let rows = reading.workflows(&WorkflowQuery { rows: 10, ..WorkflowQuery::default() }).unwrap().rows;
+    let row = rows.iter().find(|r| r.id == "WF-1").unwrap();
+    assert_eq!((row.next_review.as_deref(), row.review_in_days), (Some("2026-10-30"), Some(30)));
+    let view = reading.workflow("WF-1").unwrap();
+    let fact = view.header.iter().find(|a| a.column == "next_review").unwrap();
+    assert_eq!(fact.value.as_deref(), Some("2026-10-30"));
+    assert!(fact.source.file.starts_with("stated-reviews-"), "{:?}", fact.source);
     let line = |subject: &str| page.rows.iter().find(|l| l.subject == subject).unwrap();
     assert_eq!((line("WF-1").state, line("WF-1").due.as_deref()), (ReviewState::Ok, Some("2026-10-30")));
     assert!(line("WF-1").source.file.starts_with("stated-reviews-"));

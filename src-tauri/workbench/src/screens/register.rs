@@ -6,10 +6,9 @@ use crate::screens::tally::Tally;
 use crate::screens::words::{environment, upper_first};
 use crate::screens::{FilterChoice, FilterColumn};
 use crate::snapshot::Snapshot;
-use chrono::{Days, NaiveDate};
-use countersign_core::Record;
+use chrono::NaiveDate;
 use countersign_core::dataset::Dataset;
-use countersign_core::parameters::Parameters;
+use countersign_core::reviews::OfWorkflows;
 use countersign_core::rule::plain;
 use countersign_core::tables::Table;
 use countersign_core::variability::{Class, Interval, interval};
@@ -38,7 +37,7 @@ pub(crate) struct Line {
     pub row: Option<usize>,
     /// Its class as the inventory stands now.
     pub class: Interval,
-    /// When it is to be reviewed next.
+    /// When it is to be reviewed next, as the core works it out; nothing for one that is retired.
     pub next_review: Option<NaiveDate>,
     /// The number of its value of each column of [`FILTERED`].
     pub values: [u32; 4],
@@ -90,7 +89,7 @@ impl Register {
     pub fn new(now: &Snapshot, assessed: Option<&Assessed>, today: NaiveDate, tally: &Tally) -> Self {
         let assessment = assessed.map(|a| &a.assessment);
         let (as_of, parameters) = assessment.map_or((today, &now.parameters), |a| (a.basis.period.as_of, &a.basis.parameters));
-        let records = now.data.rows(Table::Workflows);
+        let (records, reviews) = (now.data.rows(Table::Workflows), OfWorkflows::new(&now.data));
         let mut text = String::with_capacity(records.len() * 128);
         let mut values = [(); 4].map(|()| Values::new());
         let mut lines = Vec::with_capacity(records.len());
@@ -111,7 +110,7 @@ impl Register {
             }
             let assessed_as = assessment.and_then(|a| a.rows.get(a.workflow(&w.key)?));
             let class = assessed_as.map_or_else(|| interval(w), |row| row.class);
-            let next_review = review_due(w, class, parameters);
+            let next_review = reviews.next(w, class.high, parameters, as_of).map(|next| next.on);
             let mut numbers = [0; 4];
             for ((slot, of), (column, _)) in numbers.iter_mut().zip(&mut values).zip(FILTERED) {
                 *slot = of.number(w.get(column));
@@ -144,17 +143,6 @@ impl Register {
 /// A person's name, where the register of people has one; else as written.
 pub(crate) fn person_name<'a>(data: &'a Dataset, id: &'a str) -> &'a str {
     data.find(Table::People, id).and_then(|p| p.get("name")).unwrap_or(id)
-}
-
-/// When a workflow is to be reviewed next, by its own record: the cycle of its class after the last review, or its own cycle or the day
-/// that it names where they come first. A day before the last review was kept.
-pub(crate) fn review_due(w: &Record, class: Interval, parameters: &Parameters) -> Option<NaiveDate> {
-    let of_class = parameters.review_cycle(class.high);
-    let cycle = w.integer("review_cycle_days").map_or(of_class, |own| own.min(of_class));
-    let last = w.day("last_reviewed");
-    let by_cycle = last.and_then(|on| on.checked_add_days(Days::new(u64::try_from(cycle).ok()?)));
-    let named = w.day("next_review").filter(|day| last.is_none_or(|on| *day > on));
-    by_cycle.into_iter().chain(named).min()
 }
 
 /// The values of every column that can be filtered by, most frequent first, unknown last.

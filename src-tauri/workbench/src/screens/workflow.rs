@@ -2,8 +2,9 @@
 
 use crate::analysis::variability;
 use crate::error::{Error, Result};
-use crate::screens::register::{person_name, review_due};
+use crate::screens::register::person_name;
 use crate::screens::{FrameworkBar, Reading, words};
+use countersign_core::reviews::{Next, OfWorkflows, is_reviewed};
 use countersign_core::tables::{Kind, Table, spec};
 use countersign_core::variability::{Variability, classify, interval};
 use countersign_core::{Record, SourceRef};
@@ -41,7 +42,7 @@ pub struct Attribute {
     pub column: String,
     /// Its title.
     pub title: String,
-    /// The value in words; nothing when unknown. The next review is worked out from the last one where no day is told.
+    /// The value in words; nothing when unknown. The next review is worked out as the recertification does.
     pub value: Option<String>,
     /// The raw text that was not understood, when there was one.
     pub raw: Option<String>,
@@ -49,7 +50,7 @@ pub struct Attribute {
     pub source: SourceRef,
 }
 
-/// The facts of the header; the last one is worked out when no day is told.
+/// The facts of the header; the last one is worked out.
 const HEADER: [&str; 6] = ["owner", "identity_mode", "environment", "effect", "human_gate", "next_review"];
 
 impl Reading {
@@ -78,13 +79,23 @@ impl Reading {
             id: w.key.clone(),
             name: w.get("name").unwrap_or("").to_owned(),
             variability: self.assessed.as_ref().map_or_else(|| classify(w), |a| variability(&a.assessment, w)),
-            header: HEADER.iter().map(|column| self.attribute(w, column)).collect(),
+            header: HEADER.iter().map(|column| self.fact(w, column)).collect(),
             attributes,
             frameworks,
             source: data.naming_cell(w),
             changed_since: before.is_some_and(|b| b.is_none_or(|b| b.fields != w.fields || b.extra != w.extra)),
             standing: self.standing(id)?,
         })
+    }
+
+    /// One fact of the header. What is retired is not reviewed again, whatever day is still told.
+    fn fact(&self, w: &Record, column: &str) -> Attribute {
+        let fact = self.attribute(w, column);
+        if column == "next_review" && !is_reviewed(w) {
+            let lifecycle = self.attribute(w, "lifecycle");
+            return Attribute { value: Some("None, as it is retired".to_owned()), raw: None, source: lifecycle.source, ..fact };
+        }
+        fact
     }
 
     /// One column of a workflow, in words, with its cell; the cell that names the workflow where the file has no such column.
@@ -96,27 +107,27 @@ impl Reading {
             "owner" | "control_owner" | "approver" => person_name(data, cell).to_owned(),
             _ => words::value(column, kind, cell),
         });
-        let mut from = column;
+        let mut source = if data.has_column(w, column) { data.cell(w, Some(column)) } else { data.naming_cell(w) };
         if column == "next_review"
-            && let Some(due) = self.review_due(w).filter(|due| w.day(column) != Some(*due))
+            && let Some(next) = self.next_review(w).filter(|next| w.day(column) != Some(next.on))
         {
-            value = Some(due.to_string());
-            from = "last_reviewed";
+            value = Some(next.on.to_string());
+            source = next.at.source(data);
         }
         Attribute {
             column: column.to_owned(),
             title: words::title(column),
             value,
             raw: w.extra(&format!("raw.{column}")).map(str::to_owned),
-            source: if data.has_column(w, from) { data.cell(w, Some(from)) } else { data.naming_cell(w) },
+            source,
         }
     }
 
-    fn review_due(&self, w: &Record) -> Option<chrono::NaiveDate> {
+    fn next_review(&self, w: &Record) -> Option<Next> {
         let used = self.assessed.as_ref().map_or(&self.now.parameters, |a| &a.assessment.basis.parameters);
         // By the class of the assessment, as the register has it: what was observed may have raised it.
         let class = self.assessed.as_ref().and_then(|a| Some(a.assessment.rows.get(a.assessment.workflow(&w.key)?)?.class));
-        review_due(w, class.unwrap_or_else(|| interval(w)), used)
+        OfWorkflows::new(&self.now.data).next(w, class.unwrap_or_else(|| interval(w)).high, used, self.as_of())
     }
 }
 

@@ -3,12 +3,12 @@
 use crate::error::Result;
 use crate::screens::Reading;
 use crate::screens::reading::count;
-use crate::screens::register::{Line, known_choices, person_name, review_due};
+use crate::screens::register::{Line, known_choices, person_name};
 use crate::screens::sieve::Sieve;
 use crate::screens::words::acts_as;
 use countersign_core::status::Counts;
 use countersign_core::tables::Table;
-use countersign_core::variability::{Interval, interval};
+use countersign_core::variability::Interval;
 use serde::{Deserialize, Serialize};
 
 /// Which workflows, in which order.
@@ -110,7 +110,7 @@ pub struct WorkflowRow {
     pub class: Option<Interval>,
     /// One count per requirement of the framework shown; nothing when it was not assessed.
     pub counts: Option<Counts>,
-    /// When it is to be reviewed next.
+    /// When it is to be reviewed next; nothing while the assessment is being read, nor of one that is retired.
     pub next_review: Option<String>,
     /// Days until then, negative when late.
     pub review_in_days: Option<i64>,
@@ -211,7 +211,6 @@ impl crate::Workbench {
     /// `workspace/failed`.
     pub fn first_workflows(&self, query: &WorkflowQuery) -> Result<WorkflowPage> {
         let page = self.workspace.record_page(Table::Workflows, query.from, query.rows)?;
-        let parameters = crate::snapshot::parameters(&self.workspace, None)?;
         let mut rows = Vec::with_capacity(page.records.len());
         for w in &page.records {
             let text = |column: &str| w.get(column).map(str::to_owned);
@@ -233,7 +232,7 @@ impl crate::Workbench {
                 acts_as: w.get("identity_mode").map(acts_as),
                 class: None,
                 counts: None,
-                next_review: review_due(w, interval(w), &parameters).map(|d| d.to_string()),
+                next_review: None,
                 review_in_days: None,
             });
         }

@@ -574,7 +574,7 @@ column: string,
  */
 title: string, 
 /**
- * The value in words; nothing when unknown. The next review is worked out from the last one where no day is told.
+ * The value in words; nothing when unknown. The next review is worked out as the recertification does.
  */
 value: string | null, 
 /**
@@ -6513,7 +6513,7 @@ class: Interval | null,
  */
 counts: Counts | null, 
 /**
- * When it is to be reviewed next.
+ * When it is to be reviewed next; nothing while the assessment is being read, nor of one that is retired.
  */
 next_review: string | null, 
 /**

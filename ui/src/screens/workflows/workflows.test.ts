@@ -45,6 +45,19 @@ describe("the register", () => {
     expect(await violations(container)).toEqual([]);
   });
 
+  it("asks for no day of review of what is retired", async () => {
+    const fake = fakeBackend(answers());
+    const page = register(15);
+    fake.on("workflows", (query) => {
+      const found = page(query);
+      return { ...found, rows: found.rows.map((row) => ({ ...row, lifecycle: row.id === "WF-05" ? "retired" : row.lifecycle })) };
+    });
+    show();
+    const grid = await rows();
+    expect(within(grid).getAllByText("retired").length).toBe(1);
+    expect(within(grid).getAllByText("When is it due?").length).toBe(2);
+  });
+
   it("asks for a page, never for all rows", async () => {
     const fake = fakeBackend(answers(100_000));
     show();
