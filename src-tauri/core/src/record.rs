@@ -81,6 +81,11 @@ impl Record {
         self.get(column)?.parse().ok()
     }
 
+    /// A column that counts things. What is below nothing counts none of them: it tells no more than an empty cell.
+    pub fn count(&self, column: &str) -> Option<u64> {
+        u64::try_from(self.integer(column)?).ok()
+    }
+
     /// The calendar day of a date column, in UTC.
     pub fn day(&self, column: &str) -> Option<chrono::NaiveDate> {
         parse_day(self.get(column)?)
@@ -218,6 +223,16 @@ mod tests {
         assert_eq!(w.yes_no("external_egress"), None);
         assert_eq!(w.list("effect_classes").unwrap(), ["money", "people_decision"]);
         assert_eq!(w.list("data_classes"), None);
+    }
+
+    #[test]
+    fn a_count_below_nothing_is_none() {
+        let counted = |text: &str| {
+            let position = spec(Table::ControlTests).position("deviations").unwrap() as u16;
+            let fields = [(position, text)].into_iter().filter(|(_, text)| !text.is_empty()).collect();
+            Record::new(Table::ControlTests, "T-1".into(), fields, Origin { file: 1, row: 2 }).count("deviations")
+        };
+        assert_eq!(["0", "7", "-0", "-1", "", "many"].map(counted), [Some(0), Some(7), Some(0), None, None, None]);
     }
 
     #[test]

@@ -96,11 +96,11 @@ impl<'a> Frame<'a> {
             Some(_) => "sampling_many",
             None => return Judged::Unknown,
         };
-        let population = shown.iter().filter_map(|e| e.integer("stated_record_count")).max();
+        let population = shown.iter().filter_map(|e| e.count("stated_record_count")).max();
         #[allow(clippy::cast_precision_loss, reason = "counts of items looked at")]
         let asked = population.map_or(p.get(name), |n| p.get(name).min(n as f64));
         #[allow(clippy::cast_precision_loss, reason = "counts of items looked at")]
-        let of = |t: &&Record| match t.integer("sample_size") {
+        let of = |t: &&Record| match t.count("sample_size") {
             Some(n) if n as f64 >= asked => Judged::Enough,
             Some(n) if n > 0 => Judged::InPart,
             Some(_) => Judged::Lacking,
@@ -181,13 +181,16 @@ mod tests {
 
     #[test]
     fn a_sample_is_as_large_as_its_frequency_asks_or_the_whole_population() {
-        for (size, wanted) in [("2", Enough), ("1", InPart), ("0", Lacking), ("", Unknown)] {
+        for (size, wanted) in [("2", Enough), ("1", InPart), ("0", Lacking), ("", Unknown), ("-3", Unknown)] {
             let mut lab = lab();
             lab.made.set(ControlTests, "T-1", "sample_size", size);
             assert_eq!(judged(&lab).0, wanted, "{size}");
             lab.made.set(Evidence, "log.csv", "stated_record_count", "1").set(Evidence, "log.csv", "independent_count", "1");
             assert_eq!(judged(&lab).0, if size == "0" { Lacking } else { Enough }, "one item in all, {size}");
         }
+        let mut below = lab();
+        below.made.set(ControlTests, "T-1", "sample_size", "1").set(Evidence, "log.csv", "stated_record_count", "-4");
+        assert_eq!(judged(&below).0, InPart, "a population below nothing is none, and asks for no smaller sample");
         for (frequency, asked) in [("weekly", 5), ("daily", 25), ("per_event", 25), ("quarterly", 2), ("annual", 1), ("policy", 1)] {
             for (n, wanted) in [(asked, Enough), (asked - 1, if asked == 1 { Lacking } else { InPart })] {
                 let mut lab = lab();

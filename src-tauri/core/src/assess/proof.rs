@@ -116,7 +116,7 @@ impl<'a> Frame<'a> {
             proof.evidence = supporting.iter().map(|e| e.key.clone()).collect();
             return self.untested(control, demand, &supporting, tests.old, scope, proof);
         }
-        let deviates = |t: &&&Record| t.get("result") == Some("deviation") || t.integer("deviations").is_some_and(|n| n > 0);
+        let deviates = |t: &&&Record| t.get("result") == Some("deviation") || t.count("deviations").is_some_and(|n| n > 0);
         if let Some(t) = tests.bearing.iter().find(deviates) {
             return proof.because(Effectiveness::Deviation, "TEST-DEVIATION", format!("test {} found a deviation", t.key));
         }
@@ -132,8 +132,8 @@ impl<'a> Frame<'a> {
         let mut proof = self.rests_on(control, demand, &supporting, scope, proof);
         // What is not there was missed only when it was due: unknown must not look like progress.
         proof.due = proof.due && self.evidence_was_due(control, scope);
-        let sampled = |t: &Record| t.get("sample_size").is_some_and(|n| n != "0");
-        let uncounted = |t: &&&Record| t.integer("deviations").is_none_or(|n| n < 0) && (sampled(t) || misread(t, "deviations"));
+        let sampled = |t: &Record| t.get("sample_size").is_some() && t.count("sample_size") != Some(0);
+        let uncounted = |t: &&&Record| t.count("deviations").is_none() && (sampled(t) || misread(t, "deviations"));
         let effective = proof.effectiveness == Effectiveness::Effective;
         if let Some(t) = tests.bearing.iter().find(uncounted).filter(|_| effective) {
             let text = format!("test {} does not tell how many of the items it looked at deviate", t.key);

@@ -234,7 +234,7 @@ pub fn completeness_known(evidence: &Record) -> bool {
     if is_document(evidence) || !is_population(evidence) {
         return true;
     }
-    matches!((evidence.integer("stated_record_count"), evidence.integer("independent_count")), (Some(s), Some(i)) if s == i && s >= 0)
+    evidence.count("stated_record_count").is_some_and(|stated| evidence.count("independent_count") == Some(stated))
 }
 
 /// The freshness limit of evidence for one control and class.
