@@ -7,6 +7,7 @@ use countersign_core::citation::Resolver;
 use countersign_tests::desk::Desk;
 use countersign_tests::records::{Lab, basis, half_year};
 use countersign_tests::sound;
+use countersign_workbench::{AssessOptions, ImportOptions, Moment};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -52,6 +53,20 @@ fn a_test_or_evidence_for_a_control_that_is_not_there_is_told() {
     assert_eq!(framed(&lab), one("control/unknown", "evidence.csv#2:controls"));
 }
 
+#[test]
+fn more_deviations_than_items_is_told() {
+    let with = |items: &str, deviations: &str| {
+        let mut lab = Lab::default();
+        let test = [("control", "C-1"), ("result", "deviation"), ("sample_size", items), ("deviations", deviations)];
+        lab.add(Table::Controls, &[("id", "C-1"), ("title", "It")]).add(Table::ControlTests, &[&[("id", "T-1")], &test[..]].concat());
+        framed(&lab)
+    };
+    assert_eq!(with("25", "26"), one("control/test-counts", "control_tests.csv#2:deviations"));
+    for (items, deviations) in [("25", "25"), ("", "26"), ("25", ""), ("-1", "2"), ("25", "-2")] {
+        assert_eq!(with(items, deviations), [], "{items} {deviations}");
+    }
+}
+
 /// The codes of an import of one file.
 fn imported(desk: &mut Desk, name: &str, text: &str) -> Vec<(String, Option<u64>)> {
     let path = desk.folder.path().join(name);
@@ -84,6 +99,23 @@ fn a_name_that_is_not_in_the_workspace_is_told_with_its_cell() {
 }
 
 #[test]
+fn a_list_that_says_none_names_nothing() {
+    let mut desk = Desk::empty();
+    let said = imported(&mut desk, "workflows.csv", "id,name,agents,identities,tools\nWF-1,It,none,none,none\nWF-2,It too,A-1,I-1,T-1\n");
+    assert_eq!(said, vec![("import/unknown-reference".to_owned(), Some(3)); 3]);
+}
+
+#[test]
+fn a_grant_that_says_none_has_no_purpose_and_no_condition() {
+    let mut desk = Desk::empty();
+    let columns = "identity,resource,permission,purpose,conditions";
+    imported(&mut desk, "grants.csv", &format!("{columns}\nI-1,R-1,read,none,None\nI-1,R-2,read,N/A,\n"));
+    let data = desk.dataset();
+    let told: Vec<_> = data.rows(Table::Grants).iter().map(|g| (g.get("purpose"), g.get("conditions"))).collect();
+    assert_eq!(told, [(Some("none"), Some("none")), (None, None)]);
+}
+
+#[test]
 fn a_sample_without_loose_ends_names_none() {
     let mut desk = Desk::empty();
     let sample = desk.folder.path().join("sample");
@@ -113,6 +145,32 @@ fn each_way_a_citation_is_understood_is_told_with_its_code() {
             imported(&mut desk, "controls.csv", &format!("id,title,requirements\nC-1,It,nist-csf@2.0/GV.OC-05\nC-2,It too,{text}\n"));
         assert_eq!(said, [(code.to_owned(), Some(3))], "{text}");
     }
+}
+
+#[test]
+fn a_report_says_when_its_as_of_day_lies_after_the_last_import() {
+    let mut desk = Desk::empty();
+    let at = |day: &str| Moment { at: format!("{day}T08:00:00Z"), actor: "p.lee".to_owned() };
+    let import = |desk: &mut Desk, day: &str| {
+        let path = desk.folder.path().join("people.csv");
+        std::fs::write(&path, format!("id,name\nP-{day},Lee\n")).unwrap();
+        desk.bench.import(&[path], &ImportOptions::default(), &at(day), &mut |_, _| true).unwrap()
+    };
+    let said = |desk: &mut Desk, as_of: &str| {
+        let options = AssessOptions { from: Some("2026-04-01".into()), to: Some(as_of.into()), ..AssessOptions::default() };
+        let assessed = desk.bench.assess(&options, &at("2026-12-01")).unwrap().0;
+        let limits = desk.bench.gap_report(&assessed, None, None).unwrap().limits;
+        limits.into_iter().filter(|l| l.contains("last import")).collect::<Vec<_>>()
+    };
+    assert!(said(&mut desk, "2026-09-30").is_empty(), "nothing was imported");
+    import(&mut desk, "2026-10-01");
+    assert!(said(&mut desk, "2026-09-30").is_empty() && said(&mut desk, "2026-10-01").is_empty());
+    let note = ["The last import was on 2026-10-01, before the as-of day: what came after it is not on record."];
+    assert_eq!(said(&mut desk, "2026-10-02"), note);
+    let later = import(&mut desk, "2026-11-05");
+    assert!(said(&mut desk, "2026-11-05").is_empty());
+    desk.bench.undo_import(&later.batch.unwrap(), &at("2026-11-06")).unwrap();
+    assert_eq!(said(&mut desk, "2026-11-05"), note, "what was taken back is not on record");
 }
 
 #[test]

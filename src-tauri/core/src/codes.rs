@@ -60,6 +60,12 @@ pub const CODES: &[Code] = &[
         "A control cites a requirement with several facets but does not say which; it covers none of them.",
         "Add the facet: `framework@edition/ID#facet`.",
     ),
+    code(
+        "control/test-counts",
+        Warning,
+        "A test tells more deviations than items that it looked at.",
+        "Correct the size of the sample or the number of deviations; until then the deviations count.",
+    ),
     code("control/unknown", Warning, "A row names a control that is not in the workspace.", "Import the control, or correct the id."),
     code(
         "decision/unsupported",

@@ -5,6 +5,7 @@ use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::gap_words as words;
 use crate::pressing::{Pressing, lacks_essential};
+use chrono::NaiveDate;
 use countersign_core::assess::{Frame, Outcome};
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::citation::{Resolver, State};
@@ -14,9 +15,10 @@ use countersign_core::gap_report::{
     RuleLine, Scope, Threshold,
 };
 use countersign_core::parameters::PARAMETERS;
+use countersign_core::record::parse_day;
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
-
+use countersign_store::Seq;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many workflows are named with a gap.
@@ -92,7 +94,7 @@ impl Workbench {
             sources: w.sources()?,
             rules: w.rules(),
             thresholds: w.thresholds(),
-            limits: words::limits(&w, &citations, &evidence, &rejected),
+            limits: words::limits(&w, self.last_import(assessed)?, &citations, &evidence, &rejected),
             grid: w.grid(&editions),
             evidence,
             rejected,
@@ -105,6 +107,13 @@ impl Workbench {
 }
 
 impl Workbench {
+    /// The day of the last import that an assessment knows of.
+    fn last_import(&self, assessed: &Assessed) -> Result<Option<NaiveDate>> {
+        let known = |seq: Seq| seq <= assessed.frozen.seq;
+        let batches = self.workspace.batches()?;
+        Ok(batches.iter().filter(|b| known(b.seq) && !b.undone_by.is_some_and(known)).filter_map(|b| parse_day(&b.at)).max())
+    }
+
     /// The workflows of an assessment in the order of the files they came from, as their owners know them.
     fn in_file_order(&self, assessed: &Assessed) -> Vec<usize> {
         let mut rows: Vec<usize> = (0..assessed.assessment.rows.len()).collect();

@@ -2,12 +2,13 @@
 
 use crate::gap::Writing;
 use crate::screens::lower_first;
+use chrono::NaiveDate;
 use countersign_core::assess::{FacetState, Outcome, Proof};
 use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage, RejectedRow};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
-use countersign_core::words::grouped;
+use countersign_core::words::{counted, grouped, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lead sentence of the report.
@@ -254,8 +255,14 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
 }
 
-/// What the report does not establish.
-pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[EvidenceLine], rejected: &[RejectedRow]) -> Vec<String> {
+/// What the report does not establish. `imported` is the day of the last import.
+pub(crate) fn limits(
+    w: &Writing<'_>,
+    imported: Option<NaiveDate>,
+    citations: &[CitationLine],
+    evidence: &[EvidenceLine],
+    rejected: &[RejectedRow],
+) -> Vec<String> {
     let a = &w.assessed.assessment;
     let data = &w.assessed.frozen.data;
     let mut limits = vec![
@@ -266,6 +273,9 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
         "An unknown attribute fires its rule, marked assumed: the requirement is asked rather than left out.".to_owned(),
         "Who acted and who approved are taken from the records as written; identities are asserted, not proven.".to_owned(),
     ];
+    if let Some(day) = imported.filter(|day| *day < a.basis.period.as_of) {
+        limits.push(format!("The last import was on {day}, before the as-of day: what came after it is not on record."));
+    }
     let overridden = a.outcomes.iter().filter(|o| o.computed.is_some()).count();
     if overridden > 0 {
         let outcomes = count(u64::try_from(overridden).unwrap_or(u64::MAX), "outcome");
@@ -285,10 +295,14 @@ pub(crate) fn limits(w: &Writing<'_>, citations: &[CitationLine], evidence: &[Ev
     }
     let no_bytes = evidence.iter().filter(|e| e.sha256.is_empty()).count();
     if no_bytes > 0 {
-        limits.push(format!("{no_bytes} of {} evidence entries name a file that is not held; they prove nothing.", evidence.len()));
+        let (name, they) = (verb(no_bytes, "names", "name"), verb(no_bytes, "it proves", "they prove"));
+        let of = evidence.len();
+        limits.push(format!("{no_bytes} of {of} evidence entries {name} a file that is not held; {they} nothing."));
     }
     if !citations.is_empty() {
-        limits.push(format!("{} citations are not resolved; they count as coverage of nothing.", citations.len()));
+        let n = citations.len();
+        let (are, they) = (verb(n, "is", "are"), verb(n, "it counts", "they count"));
+        limits.push(format!("{} {are} not resolved; {they} as coverage of nothing.", counted(n, "citation")));
     }
     let rows = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
     limits.push(crate::gap_rejected::said(rows, rejected.len() as u64));

@@ -52,8 +52,8 @@ impl References {
             workflow.clone_into(&mut self.last);
         }
         for (i, (_, column, _)) in REFERENCES.iter().enumerate().filter(|(_, (table, ..))| *table == record.table) {
-            let Some(cell) = record.get(column) else { continue };
-            for name in countersign_core::record::split_list(cell) {
+            // A list that says `none` names nothing.
+            for name in record.list(column).unwrap_or_default() {
                 self.seen.entry((i, name.to_owned())).or_insert((record.origin.row, record.origin.file));
             }
         }

@@ -16,6 +16,7 @@ use crate::registry::Registry;
 use crate::tables::Table;
 use crate::threats::Ratings;
 use crate::variability::Interval;
+use crate::words::{counted, grouped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -194,6 +195,13 @@ impl<'a> Frame<'a> {
             tests.entry(control).or_default().push(test);
             for file in test.list("evidence").unwrap_or_default() {
                 by_test.entry(file).or_default().insert(control);
+            }
+            if let (Some(items), Some(deviations)) = (test.count("sample_size"), test.count("deviations"))
+                && deviations > items
+            {
+                let text = format!("{} of {} deviate.", grouped(deviations), counted(items, "item"));
+                let at = self.data.cell(test, Some("deviations"));
+                self.diagnostics.push(Diagnostic::new("control/test-counts", text, at).about(&test.key));
             }
         }
         for e in self.data.rows(Table::Evidence) {
