@@ -9,6 +9,7 @@ use crate::evidence::{self, Freshness};
 use crate::facts::misread;
 use crate::ids::RequirementId;
 use crate::record::Record;
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize};
 
 /// How well a control was shown to work.
@@ -269,9 +270,11 @@ impl<'a> Frame<'a> {
         let standing = demand.question == Question::Design || frequency == Some("policy");
         let period = self.basis.period;
         let missing = match frequency {
-            Some(_) => evidence::occurrences(valid, frequency, period, standing)
-                .filter(|o| !o.missing.is_empty())
-                .map(|o| format!("{} of {} occurrences have evidence; missing {}", o.found, o.expected, shortened(&o.missing))),
+            Some(_) => evidence::occurrences(valid, frequency, period, standing).filter(|o| !o.missing.is_empty()).map(|o| {
+                let has = verb(if o.expected == 1 { 1 } else { o.found }, "has", "have");
+                let (of, missing) = (counted(o.expected, "occurrence"), shortened(&o.missing));
+                format!("{} of {of} {has} evidence; missing {missing}", o.found)
+            }),
             // What covers the whole period covers every occurrence, however often there should be one.
             None => (!valid.any(|e| evidence::covers_all(e, period, standing)))
                 .then(|| "how often it runs is not told, and no evidence covers the whole period".to_owned()),

@@ -247,6 +247,12 @@ mod tests {
         lab.made.set(Evidence, "log.csv", "period_from", "2026-05-01").set(Evidence, "log.csv", "period_to", "2026-09-30");
         let april = [("period_from", "2026-04-01"), ("period_to", "2026-04-30"), ("collected_at", "2026-05-02"), ("controls", "C-1")];
         assert_eq!(code(&lab).1, "OCCURRENCES-MISSING", "April has none");
+        let text = proof_in(&lab, "WF-1").text;
+        assert!(text.starts_with("5 of 6 occurrences have evidence; missing "), "{text}");
+        lab.made.set(Controls, "C-1", "frequency", "quarterly");
+        let text = proof_in(&lab, "WF-1").text;
+        assert!(text.starts_with("1 of 2 occurrences has evidence; missing "), "{text}");
+        lab.made.set(Controls, "C-1", "frequency", "monthly");
         lab.artefact("april.csv", &april);
         assert_eq!(code(&lab), effective());
         let sign =

@@ -61,12 +61,13 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
 fn of_workflow(w: &Record, last: Option<Latest<'_>>, cycle: i64) -> (String, Vec<Place>) {
     let mut at = vec![Place::cell(w, "last_reviewed")];
     at.extend(last.filter(|l| l.record.table == Table::Reviews).map(|l| l.place()));
+    let every = if cycle == 1 { "every day".to_owned() } else { format!("every {cycle} days") };
     let text = match last {
         Some(l) => {
             let decided = if l.decision() == Some("revoke") { ", with the decision to revoke it" } else { "" };
-            format!("The access of the workflow was last reviewed on {}{decided}; a review is due every {cycle} days.", l.on)
+            format!("The access of the workflow was last reviewed on {}{decided}; a review is due {every}.", l.on)
         }
-        None => format!("When the access of the workflow was last reviewed is not told; a review is due every {cycle} days."),
+        None => format!("When the access of the workflow was last reviewed is not told; a review is due {every}."),
     };
     (text, at)
 }
@@ -157,6 +158,9 @@ mod tests {
             hits[0].condition[0].text,
             "The access of the workflow was last reviewed on 2026-04-02; a review is due every 180 days."
         );
+        made.set(Workflows, "WF-1", "review_cycle_days", "1");
+        let every_day = find(&made, "EB-13")[0].condition[0].text.clone();
+        assert!(every_day.ends_with("; a review is due every day."), "{every_day}");
         assert_eq!(
             hits[0].condition[1].text,
             "The last review that covers the grant I-1 / R-1 / read is that of the workflow on 2026-04-02."

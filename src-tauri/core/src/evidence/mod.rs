@@ -14,6 +14,7 @@ use crate::facts::misread;
 use crate::parameters::Parameters;
 use crate::record::Record;
 use crate::variability::Class;
+use crate::words::counted;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -79,11 +80,10 @@ impl Freshness {
         match self {
             Freshness::Fresh { age, limit } => format!("{age} of {limit} d"),
             Freshness::Stale { age, limit } => {
-                let late = age - limit;
-                format!("{age} of {limit} d, {late} {} late", if late == 1 { "day" } else { "days" })
+                format!("{age} of {limit} d, {} late", counted(age - limit, "day"))
             }
             Freshness::OutOfPeriod => "out of period".to_owned(),
-            Freshness::InvalidDate { ahead } => format!("dated {ahead} days in the future"),
+            Freshness::InvalidDate { ahead } => format!("dated {} in the future", counted(ahead, "day")),
             Freshness::CannotBeAged => "cannot be aged".to_owned(),
         }
     }
@@ -336,6 +336,8 @@ pub(super) mod tests {
         assert_eq!(freshness(&e("2026-03-31"), p, Some(45)), Freshness::CannotBeAged, "captured before it begins");
         let ahead = evidence(&[("period_from", "2026-04-01"), ("period_to", "2026-12-31"), ("collected_at", "2026-09-30")]);
         assert_eq!(freshness(&ahead, p, Some(45)).word(), "invalid_date", "it says days that have not been");
+        let dated = |to: &str| freshness(&evidence(&[("period_to", to), ("collected_at", to)]), p, Some(45)).text();
+        assert_eq!([dated("2026-10-01"), dated("2026-10-02")], ["dated 1 day in the future", "dated 2 days in the future"]);
     }
 
     #[test]

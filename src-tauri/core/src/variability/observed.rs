@@ -12,6 +12,7 @@ use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
 use crate::trail::Trail;
+use crate::words::{counted, verb};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,8 @@ impl Observed {
         let few = self.task_types.iter().filter(|t| !t.judged);
         few.map(|t| {
             let of = if t.name.is_empty() { String::new() } else { format!(" of the task {}", t.name) };
-            format!("{} runs{of} are too few to judge how tool paths vary; they raise nothing.", t.runs)
+            let (runs, are) = (counted(t.runs, "run"), verb(t.runs, "is", "are"));
+            format!("{runs}{of} {are} too few to judge how tool paths vary; {} nothing.", verb(t.runs, "it raises", "they raise"))
         })
         .collect()
     }
@@ -198,7 +200,7 @@ impl<'s> Seen<'s, '_> {
         let mut raises = Vec::new();
         for (tool, (number, first)) in calls {
             let mut at: Vec<Place> = first.iter().map(|e| e.place(Some("details"))).collect();
-            let times = if number == 1 { "once".to_owned() } else { crate::words::counted(number, "time") };
+            let times = if number == 1 { "once".to_owned() } else { counted(number, "time") };
             let (unsure, text) = match tool {
                 Some(tool) if self.is_declared(&tool, &declared) => continue,
                 Some(tool) if told => (false, format!("Tool {tool}, which is outside the declared list, was called {times}.")),
@@ -310,13 +312,16 @@ impl<'s> Seen<'s, '_> {
         let [known, unsure] = found;
         let mut raises = Vec::new();
         for (events, is_unsure, text) in [
-            (known, false, "effects came without the gate that is declared before them"),
-            (unsure, true, "effects may have come without a gate that is declared before them; what would tell is unknown"),
+            (known, false, "came without the gate that is declared before"),
+            (unsure, true, "may have come without a gate that is declared before"),
         ] {
             if !events.is_empty() {
                 let mut at: Vec<Place> = events.iter().take(NAMED).map(|e| e.place(None)).collect();
                 at.push(gate.clone());
-                raises.push(Raise { class: Class::D3, unsure: is_unsure, said: Said::new(format!("{} {text}.", events.len()), at) });
+                let (effects, them) = (counted(events.len(), "effect"), verb(events.len(), "it", "them"));
+                let open = if is_unsure { "; what would tell is unknown" } else { "" };
+                let text = format!("{effects} {text} {them}{open}.");
+                raises.push(Raise { class: Class::D3, unsure: is_unsure, said: Said::new(text, at) });
             }
         }
         raises
@@ -344,7 +349,9 @@ impl<'s> Seen<'s, '_> {
                 let most = number(t.paths.first().map_or(0, |(_, n)| *n));
                 let all = number(t.runs + untold);
                 if all >= p.get("variability_path_runs") && most / all < p.get("variability_path_modal_share") {
-                    let text = format!("{untold} runs do not name their task; with them the tool paths{of} may vary.");
+                    let (runs, them) = (counted(untold, "run"), verb(untold, "it", "them"));
+                    let name = verb(untold, "does not name its task", "do not name their task");
+                    let text = format!("{runs} {name}; with {them} the tool paths{of} may vary.");
                     raises.push(Raise { class: Class::D2, unsure: true, said: Said::new(text, place(t)) });
                 }
             }

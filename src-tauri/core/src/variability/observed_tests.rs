@@ -29,7 +29,7 @@ fn a_log_as_declared_raises_nothing_and_few_runs_are_said() {
     run(&mut made, "r", "2026-06-01", &[], &[]);
     let seen = seen(&made);
     assert_eq!((seen.raised(), seen.raised_at_worst(), seen.task_types.len()), (None, None, 1));
-    assert_eq!(seen.not_judged(), ["1 runs are too few to judge how tool paths vary; they raise nothing."]);
+    assert_eq!(seen.not_judged(), ["1 run is too few to judge how tool paths vary; it raises nothing."]);
     let interval = Interval { low: Class::D1, high: Class::D2 };
     assert_eq!(apply(interval, &seen), interval);
 }
@@ -68,6 +68,19 @@ fn an_effect_without_the_declared_gate_raises_to_d3() {
     let mut early = organisation();
     run(&mut early, "r", "2026-03-31", &["approval"], &[]);
     assert_eq!(raises(&early), []);
+}
+
+#[test]
+fn one_effect_and_several_are_spoken_of_as_such() {
+    let said = |made: &Made| seen(made).raised_by.iter().map(|r| r.said.text.clone()).collect::<Vec<_>>();
+    let mut made = organisation();
+    run(&mut made, "r", "2026-06-01", &["approval"], &[]);
+    assert_eq!(said(&made), ["1 effect came without the gate that is declared before it."]);
+    run(&mut made, "s", "2026-06-02", &["approval"], &[]);
+    assert_eq!(said(&made), ["2 effects came without the gate that is declared before them."]);
+    let mut open = organisation();
+    run(&mut open, "r", "2026-06-01", &[], &[("approval", "outcome", "")]);
+    assert_eq!(said(&open), ["1 effect may have come without a gate that is declared before it; what would tell is unknown."]);
 }
 
 #[test]
@@ -189,6 +202,8 @@ fn paths_are_judged_for_each_task() {
     assert_eq!(raises(&untold), []);
     paths(&mut untold, "b", "", &[("A", 1)]);
     assert_eq!(raises(&untold), [(Class::D2, true)]);
+    let text = seen(&untold).raised_by[0].said.text.clone();
+    assert_eq!(text, "1 run does not name its task; with it the tool paths of the task refund may vary.");
     let mut near = organisation();
     paths(&mut near, "a", "refund", &[("A", 17), ("B", 2)]);
     paths(&mut near, "b", "", &[("A", 1)]);

@@ -2,6 +2,7 @@
 
 use super::super::Period;
 use crate::event;
+use crate::words::verb;
 use chrono::{DateTime, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,7 +198,9 @@ fn gaps(ids: &[&str]) -> Check {
         }
     }
     let compared = match first {
-        Some(between) => format!("the numbers of {} ids: {missing} are missing, the first between {between}", ids.len()),
+        Some(between) => {
+            format!("the numbers of {} ids: {missing} {} missing, the first between {between}", ids.len(), verb(missing, "is", "are"))
+        }
         None => format!("the numbers of {} ids in {} series: none is missing", ids.len(), series.len()),
     };
     check("gaps", compared, agree(missing == 0))
@@ -211,7 +214,12 @@ fn duplicates(ids: &[&str]) -> Check {
     sorted.sort_unstable();
     let again: Vec<&str> = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a == b).map(|(a, _)| *a).collect();
     let compared = match again.first() {
-        Some(first) => format!("{} ids with each other: {} stand there again, the first is {first}", ids.len(), again.len()),
+        Some(first) => format!(
+            "{} ids with each other: {} {} there again, the first is {first}",
+            ids.len(),
+            again.len(),
+            verb(again.len(), "stands", "stand")
+        ),
         None => format!("{} ids with each other: each stands there once", ids.len()),
     };
     check("duplicates", compared, agree(again.is_empty()))
@@ -338,6 +346,7 @@ mod tests {
         assert_eq!(result(&p(&["A-1", "A-2", "B-9", "A-3"]), "gaps").0, Ok);
         let (verdict, compared) = result(&p(&["A-1", "A-4", "A-6"]), "gaps");
         assert_eq!((verdict, compared.as_str()), (Differs, "the numbers of 3 ids: 3 are missing, the first between A-1 and A-4"));
+        assert!(result(&p(&["A-1", "A-3"]), "gaps").1.ends_with("2 ids: 1 is missing, the first between A-1 and A-3"));
         assert_eq!(result(&p(&["A-1", "x"]), "gaps").0, Cannot);
         assert_eq!(result(&p(&[]), "gaps").0, Cannot);
         assert_eq!(result(&p(&["7", "7", "8"]), "gaps").0, Ok);
@@ -349,7 +358,7 @@ mod tests {
         let p = |ids: &[&'static str]| Population { ids: ids.to_vec(), ..Population::default() };
         assert_eq!(result(&p(&["b", "a"]), "duplicates").0, Ok);
         let (verdict, compared) = result(&p(&["b", "a", "b"]), "duplicates");
-        assert_eq!((verdict, compared.as_str()), (Differs, "3 ids with each other: 1 stand there again, the first is b"));
+        assert_eq!((verdict, compared.as_str()), (Differs, "3 ids with each other: 1 stands there again, the first is b"));
         assert_eq!(result(&p(&[]), "duplicates").0, Cannot);
         assert!(checks(&p(&["b", "b"]), 3.0).iter().any(Check::contradicts));
     }
