@@ -87,6 +87,16 @@ impl<'a> Access<'a> {
         self.no_grant.clone()
     }
 
+    /// The ids of credentials that a machine was seen to use in the log and that are not on record, each with the event.
+    pub(super) fn unlisted<'c>(&self, case: &Case<'c, 'a>) -> Vec<(&'c str, Place)> {
+        let used = self.uses.credentials.iter().filter_map(|used| {
+            let e = case.trail.get(*used.machines.first()?)?;
+            let id = e.credential.filter(|id| case.data().find(Table::Credentials, id).is_none())?;
+            Some((id, e.place(Some("credential"))))
+        });
+        used.collect()
+    }
+
     /// The credentials on record that a machine was seen to use in the log and that are not among `credentials`, each with the event.
     pub(super) fn seen<'c>(&self, case: &Case<'c, 'a>) -> Vec<(&'a Record, Place)> {
         let held = |key: &str| self.credentials.binary_search_by(|c| c.key.as_str().cmp(key)).is_ok();

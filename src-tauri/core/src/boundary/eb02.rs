@@ -1,5 +1,6 @@
 //! EB-02 shared service account: a credential that two or more workflows, tools or agents use, without a claim that tells them apart.
 //! It needs who holds a credential and whether its use carries a claim; the log, where it shows the issue of it, goes before the record.
+//! Of a credential that is used and not on record it cannot be excluded.
 //! People who hold one are no workloads, and a workflow is not counted beside the tools and agents of its own that it holds it for.
 
 use super::access::{Access, called, ended, identity_of, name_of};
@@ -22,16 +23,11 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let seen = access.seen(case).into_iter().map(|(c, at)| (c, Some(at)));
     let all = access.credentials.iter().map(|c| (*c, None)).chain(seen);
     for (c, event) in all.filter(|(c, _)| !ended(c, case.period().from)) {
-        let (claim, mut at) = claim(case, access, c);
+        let (claim, mut at) = claim(case, access, &c.key, Some(c));
         if claim == Some(true) {
             continue;
         }
-        let mut users = Users::new(case, access, c);
-        if let Some(event) = event {
-            users.workflows.insert(&case.workflow.key);
-            users.at.push(event);
-        }
-        let users = users.counted(case);
+        let users = Users::new(case, access, c, event).counted(case);
         let (shared, unsure) = match (users.shared(), claim) {
             (Verdict::No, _) => continue,
             (Verdict::Yes, Some(false)) => (true, false),
@@ -46,16 +42,27 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         at.extend(users.at);
         found.add(format!("credentials of {}", identity_of(c)), unsure, steps, c, || (text, at));
     }
+    // Of one that is used and not on record nothing tells who else uses it.
+    for (id, event) in access.unlisted(case) {
+        let (claim, mut at) = claim(case, access, id, None);
+        if claim != Some(true) {
+            found.add("credentials that are not on record", true, steps, case.workflow, || {
+                let told = if claim.is_none() { ", and whether its use carries a claim that tells them apart," } else { "" };
+                at.push(event);
+                (format!("Credential {id} is not on record: who else uses it{told} is not told."), at)
+            });
+        }
+    }
     found.hits(case)
 }
 
 /// Whether the use of a credential carries a claim that tells workloads apart, and where that is read.
-fn claim(case: &Case<'_, '_>, access: &Access<'_>, c: &Record) -> (Option<bool>, Vec<Place>) {
-    let cell = vec![Place::cell(c, "workload_claim")];
+fn claim(case: &Case<'_, '_>, access: &Access<'_>, id: &str, record: Option<&Record>) -> (Option<bool>, Vec<Place>) {
+    let cell = record.map(|c| Place::cell(c, "workload_claim")).into_iter().collect();
     // An issue that does not say of what may be of this one: then the record alone shows no claim.
-    let told = c.yes_no("workload_claim");
+    let told = record.and_then(|c| c.yes_no("workload_claim"));
     let denied = told.filter(|claim| !claim);
-    let used = access.uses.credential(case.trail, &c.key).filter(|u| !u.issues.is_empty());
+    let used = access.uses.credential(case.trail, id).filter(|u| !u.issues.is_empty());
     let Some(used) = used else {
         return (if access.uses.nameless_issue.is_none() { told } else { denied }, cell);
     };
@@ -83,14 +90,16 @@ struct Users<'u> {
 }
 
 impl<'u> Users<'u> {
-    fn new(case: &Case<'u, 'u>, access: &Access<'_>, c: &'u Record) -> Self {
+    /// Those of a credential on record. `seen` is the event in which a machine of the workflow was seen to use it, where nothing says that
+    /// it is one of the workflow's: then those who are said to hold it are not all that use it.
+    fn new(case: &Case<'u, 'u>, access: &Access<'_>, c: &'u Record, seen: Option<Place>) -> Self {
         let mut users = Self {
-            workflows: BTreeSet::new(),
+            workflows: seen.iter().map(|_| case.workflow.key.as_str()).collect(),
             others: BTreeSet::new(),
             doubtful: BTreeSet::new(),
-            told: c.get("holders").is_some() && !misread(c, "holders"),
+            told: seen.is_none() && c.get("holders").is_some() && !misread(c, "holders"),
             named: BTreeSet::new(),
-            at: vec![Place::cell(c, "holders")],
+            at: [Place::cell(c, "holders")].into_iter().chain(seen).collect(),
         };
         let identity = identity_of(c);
         for holder in c.list("holders").unwrap_or_default().into_iter().filter(|h| !case.registry().same(h, identity)) {
@@ -277,10 +286,42 @@ mod tests {
         let hits = find(&made, "EB-02");
         assert_eq!((hits[0].full_code().as_str(), hits[0].cause.as_str()), ("EB-02", "credentials of svc-9"));
         assert!(hits[0].condition[0].text.contains("is used by Triage, b,"), "{}", hits[0].condition[0].text);
-        made.set(Credentials, "C-9", "holders", "");
-        assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "who else uses it is not told");
+        for holders in ["", "P-2", "svc-9"] {
+            made.set(Credentials, "C-9", "holders", holders);
+            assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "who else uses it is not told, {holders}");
+        }
         made.set(Credentials, "C-9", "workload_claim", "yes");
         assert!(codes(&made, "EB-02").is_empty());
+    }
+
+    #[test]
+    fn of_a_credential_that_is_only_seen_in_use_nobody_tells_who_shares_it() {
+        let mut made = claimless();
+        made.set(Credentials, "C-1", "holders", "WF-1").event(
+            "a",
+            "tool_call",
+            "2026-05-01T10:00:00Z",
+            &[("credential", "K-7"), ("actor", "A-1"), ("actor_kind", "agent")],
+        );
+        let hits = find(&made, "EB-02");
+        assert_eq!((hits.len(), hits[0].full_code().as_str(), hits[0].if_true), (1, "EB-02-U", Level::High));
+        assert_eq!(hits[0].cause, "credentials that are not on record");
+        assert_eq!(
+            hits[0].condition[0].text,
+            "Credential K-7 is not on record: who else uses it, and whether its use carries a claim that tells them apart, is not told."
+        );
+        let issued = |claim: &str| {
+            let mut made = made.clone();
+            let values = [("credential", "K-7"), ("actor", "I-1"), ("details", claim)];
+            made.event("i", "credential_issue", "2026-05-01T09:00:00Z", &values);
+            made
+        };
+        assert!(codes(&issued("workload_claim=repo:a"), "EB-02").is_empty(), "its use tells the workloads apart");
+        let none = issued("workload_claim=no");
+        assert_eq!(find(&none, "EB-02")[0].condition[0].text, "Credential K-7 is not on record: who else uses it is not told.");
+        made.events.clear();
+        made.event("b", "approval", "2026-05-01T10:00:00Z", &[("credential", "K-7"), ("actor", "P-2"), ("actor_kind", "human")]);
+        assert!(codes(&made, "EB-02").is_empty(), "people are no workloads");
     }
 
     #[test]
