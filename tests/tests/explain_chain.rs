@@ -128,10 +128,10 @@ fn a_part_that_fails_by_its_controls_leads_to_the_test_or_the_decision_and_to_it
     let assessed = desk.assess();
     let mut cells = Cells::below(&sample_folder());
     for (requirement, workflow, code, holds) in [
-        ("nist-csf@2.0/PR.PS-01", Some("WF-14"), "CO-01", "ineffective"),
-        ("nist-csf@2.0/PR.AA-06", None, "CO-01", "ineffective"),
-        ("nist-csf@2.0/PR.IR-03", Some("WF-03"), "CO-02", "nist-csf@2.0/PR.IR-03"),
-        ("nist-csf@2.0/RC.RP-01", None, "CO-02", "nist-csf@2.0/RC.RP-01"),
+        ("nist-csf@2.0/PR.PS-01", Some("WF-14"), "CF-01", "ineffective"),
+        ("nist-csf@2.0/PR.AA-06", None, "CF-01", "ineffective"),
+        ("nist-csf@2.0/PR.IR-03", Some("WF-03"), "CF-02", "nist-csf@2.0/PR.IR-03"),
+        ("nist-csf@2.0/RC.RP-01", None, "CF-02", "nist-csf@2.0/RC.RP-01"),
     ] {
         let chain = desk.bench.explain(&assessed, requirement, workflow).unwrap();
         let step = chain.steps.iter().find(|s| s.kind == "finding").unwrap_or_else(|| panic!("{requirement} has no finding"));
@@ -141,6 +141,6 @@ fn a_part_that_fails_by_its_controls_leads_to_the_test_or_the_decision_and_to_it
     }
     // A control that failed is the finding of its own parts alone.
     let chain = desk.bench.explain(&assessed, "nist-ai-rmf@1.0/MEASURE-2.11", Some("WF-19")).unwrap();
-    let found: Vec<&str> = chain.steps.iter().filter(|s| s.kind == "finding" && s.code == "CO-01").map(|s| s.text.as_str()).collect();
+    let found: Vec<&str> = chain.steps.iter().filter(|s| s.kind == "finding" && s.code == "CF-01").map(|s| s.text.as_str()).collect();
     assert!(found.len() == 2 && found.iter().all(|text| text.contains("BM-ME-11")), "{found:?}");
 }

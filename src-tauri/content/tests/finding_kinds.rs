@@ -24,7 +24,7 @@ fn every_code_has_its_words() {
     codes.extend(numbered("CT", 1, 12));
     codes.extend(numbered("AD", 1, 6));
     codes.extend(numbered("CH", 0, 6));
-    codes.extend(numbered("CO", 1, 2));
+    codes.extend(numbered("CF", 1, 2));
     codes.extend(["VC-01".into(), "SC-01".into()]);
     let clauses =
         ["EXPIRED", "SELF", "SCOPE", "NOCOMP", "TRIGGER", "TOOLONG", "STATUS", "AUTHORITY", "NOT-YET", "REASON", "OWNER", "PERMANENT"];

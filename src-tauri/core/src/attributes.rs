@@ -70,7 +70,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a("output", Word(&["none", "fixed_model", "generative"]), "the output"),
     a("owner_missing", YesNo, "a missing accountable owner"),
     a("personal_data", YesNo, "personal data"),
-    a("queue_existing", YesNo, "the existing approval queue"),
+    a("queue_existing", YesNo, "an approval in the existing queue"),
     a("read_only", YesNo, "read-only access"),
     a("reads_secrets", YesNo, "an agent that can read secrets (EB-18)"),
     a("resource_limit", YesNo, "a resource limit"),

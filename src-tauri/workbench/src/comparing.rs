@@ -122,7 +122,8 @@ impl Workbench {
         let time = self.passed(before, on, progress)?;
         let wide = if on == period { None } else { Some(self.passed(before, period, progress)?) };
         let passed = Passed { time: &time, period: wide.as_ref().unwrap_or(&time) };
-        let marked = [before, after].map(|a| a.assessment.findings.iter().filter(|f| is_open(f)).map(mark).collect::<Vec<_>>());
+        let marked = [before, after]
+            .map(|a| a.assessment.findings.iter().filter(|f| is_open(f) && !f.follows_statuses()).map(mark).collect::<Vec<_>>());
         let [old, new] = &marked;
         Ok(compare(side(before, old), side(after, new), passed, only))
     }
@@ -157,6 +158,11 @@ impl Workbench {
         let all = self.workspace.assessments()?;
         if all.iter().any(|a| a.id == name) {
             return self.stored(name);
+        }
+        // The beginning of one is enough where only one begins so: that is what the pages print.
+        let mut begun = all.iter().filter(|a| name.len() >= 8 && a.id.starts_with(name));
+        if let (Some(one), None) = (begun.next(), begun.next()) {
+            return self.stored(&one.id);
         }
         if let Some(day) = countersign_core::record::parse_day(name) {
             for header in all.iter().rev() {

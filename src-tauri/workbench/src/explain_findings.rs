@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::assess::FacetResult;
-use countersign_core::findings::{Finding, NOT_AGAIN, says_why, words};
+use countersign_core::findings::{Finding, FindingStatus, NOT_AGAIN, says_why, words};
 use countersign_core::tables::Table;
 use std::collections::BTreeMap;
 
@@ -68,7 +68,8 @@ impl Explainer<'_> {
         say(1, "work", "due", format!("{owner}; due {}, first seen {}", f.due, f.first_seen));
         for e in &f.exceptions {
             let source = self.data.find(Table::Exceptions, e).map(|r| self.data.naming_cell(r));
-            let text = format!("the exception {e} accepts the risk");
+            let whole = f.status == FindingStatus::Accepted;
+            let text = format!("the exception {e} accepts {}", if whole { "the risk" } else { "a part of what it speaks about" });
             out.steps.push(Step { depth: 1, kind: "exception", code: e.clone(), text, source });
         }
         Ok(())

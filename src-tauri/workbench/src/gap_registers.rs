@@ -182,7 +182,7 @@ pub(crate) fn worst(of: Option<&Proven<'_>>, covers: bool) -> (Effectiveness, St
         return (Effectiveness::Untested, reason.to_owned());
     };
     let mixed = of.is_some_and(|p| p.keys().any(|(e, ..)| e != word));
-    (*word, if mixed { format!("{text} (better in other scopes)") } else { (*text).to_owned() })
+    (*word, if mixed { format!("{text} (not the same in every scope)") } else { (*text).to_owned() })
 }
 
 /// Which effectiveness is printed when a control proves different things in different scopes: the one that helps least.

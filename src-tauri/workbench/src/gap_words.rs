@@ -3,7 +3,7 @@
 use crate::gap::Writing;
 use crate::screens::lower_first;
 use chrono::NaiveDate;
-use countersign_core::assess::{FacetState, Outcome, Proof};
+use countersign_core::assess::{Effectiveness, FacetResult, FacetState, Outcome, Proof};
 use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage, RejectedRow};
 use countersign_core::status::{Counts, Status};
@@ -91,25 +91,55 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
             count(counts.applicable(), "applicable workflow")
         )
     };
-    let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    for facet in deciding.iter().flat_map(|(_, o)| o.lacking()) {
-        let code = facet.proofs.first().map_or(facet.code.as_str(), |p| p.code.as_str());
+    // Of a requirement with several parts, one part alone may have no control.
+    let whole = deciding.iter().flat_map(|(_, o)| &o.facets).all(|f| f.code == "NO-CONTROL-NAMED");
+    let it = if whole { "it" } else { "a part of it" };
+    let mut reasons: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    for facet in deciding.iter().flat_map(|(_, o)| deciding_parts(status, o)) {
+        let code = reason_of(facet);
         let words = match (code, named.contains(facet.facet.as_str())) {
-            ("NO-CONTROL-NAMED", false) => "no control in the workspace is named for it",
-            ("NO-CONTROL-NAMED", true) if organisation => "no control that covers the organisation as a whole is named for it",
-            ("NO-CONTROL-NAMED", true) => "no control that covers these workflows is named for it",
-            _ => words_of(code),
+            ("NO-CONTROL-NAMED", false) => format!("no control in the workspace is named for {it}"),
+            ("NO-CONTROL-NAMED", true) if organisation => format!("no control that covers the organisation as a whole is named for {it}"),
+            ("NO-CONTROL-NAMED", true) => format!("no control that covers these workflows is named for {it}"),
+            _ => words_of(code).to_owned(),
         };
         *reasons.entry((code, words)).or_default() += 1;
     }
     let mut ranked: Vec<_> = reasons.into_iter().collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let causes: Vec<&str> = ranked.iter().take(2).map(|((_, w), _)| *w).collect();
+    let causes: Vec<&str> = ranked.iter().take(2).map(|((_, w), _)| w.as_str()).collect();
     let causes = if causes.is_empty() { "no part is supported".to_owned() } else { causes.join("; and ") };
     match status {
         Status::AcceptedRisk => format!("A valid exception accepts the risk {of}: {causes}."),
         _ => format!("Not shown {of}: {causes}."),
     }
+}
+
+/// The parts that a status comes from: what fails where it is not met, what is open where it is not assessed, else all that lack something.
+fn deciding_parts(status: Status, outcome: &Outcome) -> Vec<&FacetResult> {
+    let lacking = outcome.lacking();
+    let wanted = match status {
+        Status::NotMet => FacetState::Fail,
+        Status::NotAssessed => FacetState::Open,
+        _ => return lacking,
+    };
+    let deciding: Vec<&FacetResult> = lacking.iter().copied().filter(|f| f.state == wanted).collect();
+    if deciding.is_empty() { lacking } else { deciding }
+}
+
+/// The reason code of a part: what was found of it or concluded about it, else what its controls prove, of which one that a test found not
+/// to work decides.
+fn reason_of(f: &FacetResult) -> &str {
+    if !f.findings.is_empty() || f.code == "NO-CONTROL" {
+        return &f.code;
+    }
+    proof_of(f).map_or(&f.code, |p| &p.code)
+}
+
+/// What decides of what the controls of a part prove.
+fn proof_of(f: &FacetResult) -> Option<&Proof> {
+    let failing = f.proofs.iter().find(|p| f.state == FacetState::Fail && p.effectiveness == Effectiveness::Ineffective);
+    failing.or(f.proofs.first())
 }
 
 /// What a reason code says, as part of a sentence.
@@ -175,10 +205,17 @@ pub(crate) fn may_answer(f: &Facet) -> String {
 
 /// The smallest next step.
 pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Option<&StarterControl>) -> String {
-    let worst = outcome.and_then(|o| o.lacking().into_iter().find(|f| f.state != FacetState::Ok));
-    match worst {
-        Some(facet) if !facet.findings.is_empty() => answer_findings(&facet.findings),
-        Some(facet) => step_for(r, facet.proofs.first(), starter),
+    if let Some(exception) = outcome.filter(|o| o.status == Status::AcceptedRisk).and_then(|o| o.exception.as_ref()) {
+        return format!("Look at exception {exception} again before it ends; until then the risk is accepted.");
+    }
+    let lacking = outcome.map(Outcome::lacking).unwrap_or_default();
+    match lacking.first() {
+        Some(facet) if facet.code == "NO-CONTROL" => step_for(r, None, starter),
+        Some(facet) if !facet.findings.is_empty() => {
+            let found: BTreeSet<&String> = lacking.iter().flat_map(|f| &f.findings).collect();
+            answer_findings(&found.into_iter().cloned().collect::<Vec<_>>())
+        }
+        Some(facet) => step_for(r, proof_of(facet), starter),
         None => "Review the decision behind this status.".to_owned(),
     }
 }
@@ -245,11 +282,9 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     let Some(first) = deciding.first() else { return "there is no workflow it could be asked of".to_owned() };
     let why = match status {
         Status::NotAssessed => why_open(first).1,
-        Status::NotMet | Status::Partial => first.lacking().first().map_or_else(String::new, |f| {
-            let by_proof = f.findings.is_empty() && f.code != "NO-CONTROL";
-            let code = f.proofs.first().filter(|_| by_proof).map_or(f.code.as_str(), |p| p.code.as_str());
-            format!("{}: {}", f.facet.replace('_', " "), words_of(code))
-        }),
+        Status::NotMet | Status::Partial => {
+            first.lacking().first().map_or_else(String::new, |f| format!("{}: {}", f.facet.replace('_', " "), words_of(reason_of(f))))
+        }
         _ => crate::explain::reason(&first.code).to_owned(),
     };
     if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
@@ -317,3 +352,6 @@ pub(crate) fn limits(
     limits.push("The full grid of workflows and requirements is in the workbook (XLSX) and the JSON that travel in the pack.".to_owned());
     limits
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,8 +58,15 @@ fn lead(report: &StatusReport) -> String {
         0 => "None is not met".to_owned(),
         n => count(n, "is not met", "are not met"),
     };
-    let open = count(sum(|c| c.not_assessed), "is not assessed", "are not assessed");
-    format!("Shown evidence supports these applicable requirements: {}. {missing}; {open}.", list(&supported))
+    let mut rest = vec![missing];
+    for (n, one, many) in [
+        (sum(|c| c.partial), "is supported in part", "are supported in part"),
+        (sum(|c| c.accepted_risk), "is accepted as risk", "are accepted as risk"),
+    ] {
+        rest.extend((n > 0).then(|| count(n, one, many)));
+    }
+    rest.push(count(sum(|c| c.not_assessed), "is not assessed", "are not assessed"));
+    format!("Shown evidence supports these applicable requirements: {}. {}.", list(&supported), rest.join("; "))
 }
 
 fn print_framework(f: &FrameworkStatus, about: &About<'_>, out: &mut Out) {

@@ -177,6 +177,11 @@ fn two_assessments_are_compared_with_what_accounts_for_each_change() {
     let back = desk.run(&["compare", ws, "--from", "2027-12-31", "--to", "2026-09-30", "--json"]).ends(0).json();
     assert_eq!((&back["from"], &back["to"]), (&d["to"], &d["from"]));
     assert_eq!(back["counts"]["evidence_aged"], 0, "nothing ages backwards: {back}");
+    // By the beginning of its id, as the pages print it.
+    let id = d["from"]["assessment"].as_str().unwrap();
+    let begun = desk.run(&["compare", ws, "--from", &id[..8], "--json"]).ends(0).json();
+    assert_eq!(begun["from"], d["from"]);
+    assert_eq!(desk.run(&["compare", ws, "--from", &id[..7], "--json"]).ends(2).json()["code"], "usage/assessment");
     assert_eq!(desk.run(&["compare", ws, "--from", "2020-01-01", "--json"]).ends(2).json()["code"], "usage/assessment");
     assert_eq!(desk.run(&["compare", ws, "--workflow", "WF-0", "--json"]).ends(2).json()["code"], "usage/workflow");
 }

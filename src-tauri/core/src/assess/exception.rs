@@ -118,7 +118,8 @@ impl<'a> Frame<'a> {
     /// Whether the workflow, the environment and the facets named exist.
     fn names_what_exists(&self, e: &Record, requirement: Option<usize>) -> bool {
         let workflow = match e.get("workflow").map(|w| self.data.find(Table::Workflows, w)) {
-            None => true,
+            // For every workflow of an environment: one has to run there, or may.
+            None => e.get("environment").is_none_or(|x| self.environments.iter().any(|y| y.is_none_or(|y| x == y))),
             Some(None) => false,
             Some(Some(w)) => e.get("environment").is_none_or(|x| w.get("environment").is_none_or(|y| x == y)),
         };
@@ -316,6 +317,23 @@ mod tests {
         let of = |kind: &str, at: &str| Some((kind.to_owned(), at.to_owned()));
         assert_eq!([fired("model"), fired("Owner"), fired("tool")], [of("model", "2026-08-12"), of("owner", "2026-06-01"), None]);
         assert_eq!(fired("a new vendor"), of("owner", "2026-06-01"), "words of its own may stand for any");
+    }
+
+    #[test]
+    fn an_environment_in_which_nothing_runs_is_no_scope() {
+        use crate::assess::theatre::lab::Lab;
+        let wrong = |named: &str, runs: &str| {
+            let mut lab = Lab::default();
+            lab.made.set(Table::Workflows, "WF-2", "environment", runs);
+            lab.exception(&[("environment", named)]);
+            lab.look(|frame, _| {
+                let e = &frame.exceptions[0];
+                let fails = frame.failing_clauses(e.record, e.requirement, None).contains(&"EX-SCOPE");
+                fails.then(|| crate::findings::clause(frame, e.record, "EX-SCOPE").1.text)
+            })
+        };
+        assert_eq!(wrong("staging", "test").unwrap(), "Exception X-1 is for the environment staging, and no workflow runs there.");
+        assert_eq!([wrong("prod", "test"), wrong("test", "test"), wrong("staging", "")], [None, None, None], "one may run there");
     }
 
     #[test]

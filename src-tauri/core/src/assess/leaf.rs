@@ -1,9 +1,10 @@
 //! The status of one requirement in one scope: facets from proofs, the first rule that matches, exceptions, overrides (domain 4f).
 
 use super::Scope;
-use super::frame::{Excepted, Frame};
+use super::frame::{Decision, Excepted, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::theatre::Signals;
+use crate::findings::{Rated, rated};
 use crate::record::Record;
 use crate::risk::Level;
 use crate::status::Status;
@@ -193,11 +194,7 @@ impl<'a> Frame<'a> {
                     })
                     .filter_map(|at| prove(*at, i))
                     .collect();
-                let none = self.decisions("no_control").iter().any(|d| {
-                    // A facet that the requirement does not have may be any of them.
-                    let here = |f: &String| *f == facet.id || r.facets.iter().all(|x| x.id != *f);
-                    d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(here) && bears(d.record, scope)
-                });
+                let none = self.without_control(requirement, &facet.id, scope.id()).next().is_some();
                 let shown = signals.against(requirement, &[facet.id.as_str()], scope.id(), false);
                 let findings: Vec<String> = shown
                     .iter()
@@ -233,6 +230,32 @@ impl<'a> Frame<'a> {
         self.overridden(requirement, scope, outcome)
     }
 
+    /// The decisions that a facet has no control, each with its position among those of its kind.
+    pub(crate) fn without_control<'f>(
+        &'f self,
+        requirement: usize,
+        facet: &'f str,
+        workflow: Option<&'f str>,
+    ) -> impl Iterator<Item = (usize, &'f Decision<'a>)> {
+        self.decisions("no_control").iter().enumerate().filter(move |(_, d)| {
+            // A facet that the requirement does not have may be any of them.
+            let here = |f: &String| f == facet || !self.has_facet(requirement, f);
+            let of = d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(here);
+            of && d.record.get("workflow").is_none_or(|w| Some(w) == workflow)
+        })
+    }
+
+    /// How a decision rates a risk, where an active person on record other than the decider approved it.
+    pub(crate) fn rating(&self, decision: &Record) -> Option<Rated> {
+        let (by, approver) = decision.get("decided_by").zip(decision.get("approved_by"))?;
+        rated(decision).filter(|_| self.is_active_person(approver) && !self.same_person(by, approver))
+    }
+
+    /// Whether a requirement has a facet of that name.
+    pub(crate) fn has_facet(&self, requirement: usize, facet: &str) -> bool {
+        self.requirements.get(requirement).is_some_and(|r| r.facets.iter().any(|f| f.id == facet))
+    }
+
     /// A valid exception that covers every facet that fails or is in part, and leaves none of them open.
     fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome, signals: &Signals) -> Option<&'a Record> {
         let (found, covering) = self.covering(requirement, scope, outcome, signals);
@@ -257,7 +280,13 @@ impl<'a> Frame<'a> {
             outcome.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part)).map(|f| f.facet.as_str()).collect();
         // An exception that says less of the risk than was found is judged by what was found.
         let cited: Vec<&str> = outcome.facets.iter().filter(|f| !f.findings.is_empty()).map(|f| f.facet.as_str()).collect();
-        let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) }.unwrap_or(Level::Info);
+        let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) };
+        // A person may have rated what has no control.
+        let bare = outcome.facets.iter().filter(|f| f.code == "NO-CONTROL");
+        let concluded = bare.flat_map(|f| self.without_control(requirement, &f.facet, scope.id()));
+        let rated =
+            concluded.filter_map(|(_, d)| self.rating(d.record)).map(|rated| rated.level).filter(|level| *level >= Level::High).max();
+        let found = found.max(rated).unwrap_or(Level::Info);
         // A threat that is treated in part although every facet is ok lacks something that no facet names.
         let whole = lacking.is_empty();
         let covering = self

@@ -20,11 +20,22 @@ pub struct Refusal {
     pub findings: BTreeSet<String>,
     /// The codes of the clauses that fail for a risk as bad as that, in any place.
     pub clauses: BTreeSet<&'static str>,
+    /// Every workflow in which it is refused.
+    pub at: BTreeSet<Option<String>>,
+    /// Whether it is accepted anywhere else.
+    pub accepted: bool,
+}
+
+impl Refusal {
+    /// Whether it has no effect on what is found in a workflow, or in the organisation.
+    pub fn is_void(&self, workflow: Option<&str>) -> bool {
+        !self.accepted || self.at.iter().any(|at| at.as_deref() == workflow)
+    }
 }
 
 impl<'a> Frame<'a> {
-    /// The exceptions that are refused somewhere for what is found there, by id.
-    pub(super) fn refusals(&self, leaves: Leaves<'_>, signals: &Signals) -> BTreeMap<&'a str, Refusal> {
+    /// The exceptions that are refused somewhere for what is found there, by id. `used` are those that are accepted somewhere.
+    pub(super) fn refusals(&self, leaves: Leaves<'_>, signals: &Signals, used: &BTreeSet<&str>) -> BTreeMap<&'a str, Refusal> {
         let mut refused: BTreeMap<&'a str, Refusal> = BTreeMap::new();
         // One that states the worst is judged by that already.
         let may = |e: &&Excepted<'a>| severity(e.record) < Level::Critical;
@@ -34,7 +45,8 @@ impl<'a> Frame<'a> {
         }
         let lacks = |o: &Outcome| {
             let computed = o.computed.unwrap_or(o.status);
-            matches!(computed, Status::Partial | Status::NotMet) && o.facets.iter().any(|f| !f.findings.is_empty())
+            matches!(computed, Status::Partial | Status::NotMet | Status::AcceptedRisk)
+                && o.facets.iter().any(|f| !f.findings.is_empty() || f.code == "NO-CONTROL")
         };
         leaves.each(lacks, |requirement, workflow, outcome| {
             if !excepted.contains(&requirement) {
@@ -47,7 +59,10 @@ impl<'a> Frame<'a> {
                     workflow: None,
                     findings: BTreeSet::new(),
                     clauses: BTreeSet::new(),
+                    at: BTreeSet::new(),
+                    accepted: used.contains(e.record.key.as_str()),
                 });
+                refusal.at.insert(workflow.map(str::to_owned));
                 refusal.clauses.extend(clauses);
                 if found > refusal.found {
                     refusal.found = found;
@@ -56,6 +71,10 @@ impl<'a> Frame<'a> {
                 }
                 if refusal.workflow.as_deref() == workflow {
                     refusal.findings.extend(outcome.facets.iter().flat_map(|f| &f.findings).cloned());
+                    // Where nothing else is found, it is the conclusion that there is no control, as a person rated it.
+                    if refusal.findings.is_empty() {
+                        refusal.findings.insert("CF-02".to_owned());
+                    }
                 }
             }
         });

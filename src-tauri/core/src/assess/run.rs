@@ -207,7 +207,7 @@ pub fn assess_with<'a>(
 
     let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
     let leaves = Leaves { rows: &rows, organisation: &organisation, outcomes: &book.outcomes };
-    let refused = frame.refusals(leaves, &signals);
+    let refused = frame.refusals(leaves, &signals, &used);
     let exceptions = frame.exceptions_with_clauses(&used, &refused);
     let mut hits = analyses.take_hits();
     hits.push((String::new(), programme_hits(&signals, &frame.basis.parameters)));

@@ -3,12 +3,13 @@
 use super::lifetime::bounds;
 use super::uses::Uses;
 use crate::case::Case;
+use crate::event::{ActorKind, Kind};
 use crate::facts::{acting_as, acting_told, misread};
 use crate::place::Place;
 use crate::record::Record;
 use crate::tables::Table;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The access of one workflow.
 #[derive(Clone, Debug, Default)]
@@ -87,14 +88,24 @@ impl<'a> Access<'a> {
         self.no_grant.clone()
     }
 
-    /// The ids of credentials that a machine was seen to use in the log and that are not on record, each with the event.
-    pub(super) fn unlisted<'c>(&self, case: &Case<'c, 'a>) -> Vec<(&'c str, Place)> {
-        let used = self.uses.credentials.iter().filter_map(|used| {
-            let e = case.trail.get(*used.machines.first()?)?;
-            let id = e.credential.filter(|id| case.data().find(Table::Credentials, id).is_none())?;
-            Some((id, e.place(Some("credential"))))
-        });
-        used.collect()
+    /// The credentials that were seen in use in the period, by a machine or by nobody who is named, and that are not on record: by id, with
+    /// who was seen and the first event.
+    pub(super) fn unlisted<'c>(&self, case: &Case<'c, 'a>) -> BTreeMap<&'c str, (BTreeSet<&'c str>, Place)> {
+        let id = |at: usize| case.trail.get(at).and_then(|e| e.credential);
+        let listed = |id: &str| case.data().find(Table::Credentials, id).is_some();
+        let mut unlisted = BTreeMap::new();
+        if self.uses.credentials.iter().filter_map(|used| id(used.first)).all(listed) {
+            return unlisted;
+        }
+        let during = case.period().from..=case.as_of();
+        let uses = case.trail.events().iter().filter(|e| !matches!(e.kind, Kind::CredentialIssue | Kind::CredentialRevoke));
+        let by_machine = uses.filter(|e| e.actor.is_none() || e.actor_kind != ActorKind::Human);
+        for e in by_machine.filter(|e| e.day().is_some_and(|day| during.contains(&day))) {
+            let Some(id) = e.credential.filter(|id| !listed(id)) else { continue };
+            let (users, _) = unlisted.entry(id).or_insert_with(|| (BTreeSet::new(), e.place(Some("credential"))));
+            users.extend(e.actor);
+        }
+        unlisted
     }
 
     /// The credentials on record that a machine was seen to use in the log and that are not among `credentials`, each with the event.

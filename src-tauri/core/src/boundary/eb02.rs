@@ -43,13 +43,15 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         found.add(format!("credentials of {}", identity_of(c)), unsure, steps, c, || (text, at));
     }
     // Of one that is used and not on record nothing tells who else uses it.
-    for (id, event) in access.unlisted(case) {
+    for (id, (users, event)) in access.unlisted(case) {
         let (claim, mut at) = claim(case, access, id, None);
         if claim != Some(true) {
             found.add("credentials that are not on record", true, steps, case.workflow, || {
                 let told = if claim.is_none() { ", and whether its use carries a claim that tells them apart," } else { "" };
+                let named: Vec<&str> = users.iter().map(|id| name_of(case.data(), id)).collect();
+                let who = if named.is_empty() { "somebody whom it does not name".to_owned() } else { named.join(", ") };
                 at.push(event);
-                (format!("Credential {id} is not on record: who else uses it{told} is not told."), at)
+                (format!("Credential {id} is not on record; the log shows it used by {who}. Who else uses it{told} is not told."), at)
             });
         }
     }
@@ -308,8 +310,20 @@ mod tests {
         assert_eq!(hits[0].cause, "credentials that are not on record");
         assert_eq!(
             hits[0].condition[0].text,
-            "Credential K-7 is not on record: who else uses it, and whether its use carries a claim that tells them apart, is not told."
+            "Credential K-7 is not on record; the log shows it used by A-1. Who else uses it, and whether its use carries a claim that \
+             tells them apart, is not told."
         );
+        let other = |at: &str, actor: &str| {
+            let mut made = made.clone();
+            made.events.clear();
+            made.event("a", "tool_call", at, &[("credential", "K-7"), ("actor", actor), ("actor_kind", "agent")]);
+            find(&made, "EB-02").into_iter().map(|hit| hit.condition[0].text.clone()).collect::<String>()
+        };
+        assert!(other("2026-05-01T10:00:00Z", "").contains("used by somebody whom it does not name."));
+        assert!(other("2026-09-30T23:59:00Z", "A-1").contains("used by A-1."), "on the last day");
+        for outside in ["2026-10-01T00:00:00Z", "2026-03-31T23:59:59Z"] {
+            assert_eq!(other(outside, "A-1"), "", "{outside}");
+        }
         let issued = |claim: &str| {
             let mut made = made.clone();
             let values = [("credential", "K-7"), ("actor", "I-1"), ("details", claim)];
@@ -318,7 +332,8 @@ mod tests {
         };
         assert!(codes(&issued("workload_claim=repo:a"), "EB-02").is_empty(), "its use tells the workloads apart");
         let none = issued("workload_claim=no");
-        assert_eq!(find(&none, "EB-02")[0].condition[0].text, "Credential K-7 is not on record: who else uses it is not told.");
+        let text = find(&none, "EB-02")[0].condition[0].text.clone();
+        assert_eq!(text, "Credential K-7 is not on record; the log shows it used by A-1. Who else uses it is not told.");
         made.events.clear();
         made.event("b", "approval", "2026-05-01T10:00:00Z", &[("credential", "K-7"), ("actor", "P-2"), ("actor_kind", "human")]);
         assert!(codes(&made, "EB-02").is_empty(), "people are no workloads");

@@ -3,24 +3,26 @@
 
 use super::Finding;
 use super::derive::{Raised, own_level};
-use super::treatment::rated;
-use crate::assess::frame::{Decision, Frame};
+use crate::assess::frame::Frame;
 use crate::assess::leaf::facet_of;
 use crate::assess::leaves::Leaves;
-use crate::assess::{Effectiveness, FacetResult, FacetState};
+use crate::assess::{Effectiveness, FacetResult, FacetState, Outcome};
 use crate::catalog::Content;
 use crate::hit::{Hit, Said};
 use crate::ids::RequirementId;
 use crate::place::Place;
 use crate::record::Record;
+use crate::status::Status;
 use crate::tables::Table;
-use crate::words::counted;
+use crate::words::{counted, grouped};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A test found a control ineffective, and no other is shown to work.
-const INEFFECTIVE: &str = "CO-01";
+const INEFFECTIVE: &str = "CF-01";
 /// Somebody concluded that no control exists.
-const BARE: &str = "CO-02";
+const BARE: &str = "CF-02";
+/// Both.
+pub(super) const CODES: [&str; 2] = [INEFFECTIVE, BARE];
 
 /// Where something fails.
 #[derive(Default)]
@@ -31,12 +33,25 @@ struct Failing<'l> {
     workflows: BTreeSet<&'l str>,
     /// Keys of the tests that found it.
     tests: BTreeSet<&'l str>,
+    /// The exceptions that accept the leaves that fail.
+    accepted: BTreeSet<&'l str>,
+    /// Whether one of these leaves is not accepted.
+    open: bool,
 }
 
 impl<'l> Failing<'l> {
-    fn at(&mut self, requirement: usize, facet: &'l FacetResult, workflow: Option<&'l str>) {
+    fn at(&mut self, (requirement, workflow, leaf): (usize, Option<&'l str>, &'l Outcome), facet: &'l FacetResult) {
         self.parts.insert((requirement, &facet.facet));
         self.workflows.extend(workflow);
+        match leaf.exception.as_deref().filter(|_| leaf.status == Status::AcceptedRisk) {
+            Some(exception) => _ = self.accepted.insert(exception),
+            None => self.open = true,
+        }
+    }
+
+    /// The exceptions by which it is accepted wherever it fails.
+    fn accepting(&self) -> Vec<String> {
+        if self.open { Vec::new() } else { self.accepted.iter().map(|e| (*e).to_owned()).collect() }
     }
 
     /// The parts as they are cited, with the facet where the requirement declares some.
@@ -78,12 +93,12 @@ fn is_ineffective(f: &FacetResult) -> bool {
 pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'_>) -> Vec<Raised> {
     let mut controls: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
     let mut decisions: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
-    let fails = |o: &crate::assess::Outcome| o.facets.iter().any(|f| is_bare(f) || is_ineffective(f));
+    let fails = |o: &Outcome| o.facets.iter().any(|f| is_bare(f) || is_ineffective(f));
     leaves.each(fails, |requirement, workflow, outcome| {
         for facet in &outcome.facets {
             if is_bare(facet) {
-                for (at, d) in deciding(frame, requirement, facet, workflow) {
-                    decisions.entry((at, d.record.get("workflow"))).or_default().at(requirement, facet, workflow);
+                for (at, d) in frame.without_control(requirement, &facet.facet, workflow) {
+                    decisions.entry((at, d.record.get("workflow"))).or_default().at((requirement, workflow, outcome), facet);
                 }
             }
             if !is_ineffective(facet) {
@@ -93,11 +108,10 @@ pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'
                 let Ok(at) = frame.controls.binary_search_by(|c| c.id().cmp(&proof.control)) else { continue };
                 for test in proof.tests.iter().filter_map(|key| frame.data.find(Table::ControlTests, key)).filter(|t| is_failed(t)) {
                     // What a test says of one workflow is about that one; a control of some workflows answers in each of them.
-                    let known = test.get("workflow").filter(|w| frame.data.find(Table::Workflows, w).is_some());
+                    let known = || test.get("workflow").is_some_and(|w| frame.data.find(Table::Workflows, w).is_some());
                     let scoped = frame.controls.get(at).is_some_and(|c| c.scope.is_some());
-                    let named = known.or(workflow.filter(|_| scoped));
-                    let failing = controls.entry((at, named)).or_default();
-                    failing.at(requirement, facet, workflow);
+                    let failing = controls.entry((at, workflow.filter(|_| scoped || known()))).or_default();
+                    failing.at((requirement, workflow, outcome), facet);
                     failing.tests.insert(&test.key);
                 }
             }
@@ -122,24 +136,6 @@ fn is_failed(test: &Record) -> bool {
     matches!(test.get("result"), None | Some("ineffective"))
 }
 
-/// The decisions by which a part has no control, by their positions.
-fn deciding<'f, 'a>(
-    frame: &'f Frame<'a>,
-    requirement: usize,
-    facet: &FacetResult,
-    workflow: Option<&str>,
-) -> impl Iterator<Item = (usize, &'f Decision<'a>)> {
-    frame.decisions("no_control").iter().enumerate().filter(move |(_, d)| {
-        let here = d.record.get("workflow").is_none_or(|w| Some(w) == workflow);
-        let part = d.facet.as_ref().is_none_or(|f| *f == facet.facet || !has_facet(frame, requirement, f));
-        d.requirement == Some(requirement) && here && part
-    })
-}
-
-fn has_facet(frame: &Frame<'_>, requirement: usize, facet: &str) -> bool {
-    frame.requirements.get(requirement).is_some_and(|r| r.facets.iter().any(|f| f.id == facet))
-}
-
 /// A control that fails what it covers.
 fn of_control(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<&str>, failing: &Failing<'_>) -> Option<Raised> {
     let control = frame.controls.get(at)?.record;
@@ -152,6 +148,7 @@ fn of_control(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<
     raised.owner = control.get("owner").map(str::to_owned);
     raised.evidence = tests.iter().flat_map(|t| t.list("evidence").unwrap_or_default()).map(str::to_owned).collect();
     raised.criteria = failing.criteria(frame);
+    raised.accepted = Some(failing.accepting());
     Some(raised)
 }
 
@@ -163,9 +160,9 @@ fn tested(test: &Record, control: &str) -> Said {
     if test.get("result").is_none() {
         return Said::new(format!("Test {}{on} of control {control} tells no result.", test.key), at);
     }
-    let counts = test.get("deviations").zip(test.get("sample_size"));
+    let counts = test.count("deviations").zip(test.count("sample_size")).filter(|(deviating, of)| deviating <= of);
     at.extend(counts.iter().flat_map(|_| [Place::cell(test, "deviations"), Place::cell(test, "sample_size")]));
-    let items = counts.map(|(deviating, of)| format!("; {deviating} of {of} items deviated")).unwrap_or_default();
+    let items = counts.map(|(deviating, of)| format!("; {} of {} deviated", grouped(deviating), counted(of, "item"))).unwrap_or_default();
     Said::new(format!("Test {}{on} found control {control} ineffective{items}.", test.key), at)
 }
 
@@ -174,8 +171,8 @@ fn of_decision(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option
     let decision = frame.decisions("no_control").get(at)?;
     let (d, r) = (decision.record, decision.requirement?);
     let requirement = frame.requirements.get(r)?;
-    let unsure = decision.facet.as_ref().is_some_and(|f| !has_facet(frame, r, f));
-    let rated = rated(d);
+    let unsure = decision.facet.as_ref().is_some_and(|f| !frame.has_facet(r, f));
+    let rated = frame.rating(d);
     let level = rated.map_or_else(|| own_level(content.finding(BARE)), |rated| rated.level);
     // The requirement names it, so that another conclusion of the same is the same finding.
     let mut hit = Hit::new(BARE, unsure, level, requirement.id.to_string()).about(d);
@@ -190,6 +187,7 @@ fn of_decision(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option
     let mut raised = Raised::new(workflow.map(str::to_owned), hit);
     raised.rated = rated;
     raised.criteria = failing.criteria(frame);
+    raised.accepted = Some(failing.accepting());
     Some(raised)
 }
 

@@ -3,6 +3,7 @@
 use super::treatment::{Rated, Treatments};
 use super::{Criteria, Finding, FindingStatus, Previous, Repeat, Sources};
 use crate::assess::frame::{Excepted, Frame, OUTCOME};
+use crate::assess::refused::Refusal;
 use crate::catalog::{Content, FindingKind, Method};
 use crate::digest::sha256_hex;
 use crate::hit::Hit;
@@ -30,12 +31,14 @@ pub struct Raised {
     pub criteria: Vec<(RequirementId, Option<String>)>,
     /// How a person rated the risk, where that decides how bad it is.
     pub rated: Option<Rated>,
+    /// Ids of the exceptions that accept all of it, where the leaves that it is about say so; none where one of them is not accepted.
+    pub accepted: Option<Vec<String>>,
 }
 
 impl Raised {
     /// A hit of an analysis.
     pub fn new(workflow: Option<String>, hit: Hit) -> Self {
-        Self { workflow, hit, owner: None, evidence: Vec::new(), criteria: Vec::new(), rated: None }
+        Self { workflow, hit, owner: None, evidence: Vec::new(), criteria: Vec::new(), rated: None, accepted: None }
     }
 }
 
@@ -66,7 +69,7 @@ pub fn derive_with(frame: &Frame<'_>, content: &Content, from: Sources<'_>, prev
     for raised in more {
         by_workflow.entry(raised.workflow.clone().unwrap_or_default()).or_default().1.push(raised);
     }
-    let mut ground = Ground::new(frame, content);
+    let mut ground = Ground::new(frame, content, from.refused);
     let mut used = Used::default();
     let mut findings = Vec::with_capacity(number);
     let mut rest = by_workflow.into_iter();
@@ -164,6 +167,11 @@ fn join(of: &mut Raised, other: Raised) {
     of.owner = of.owner.take().or(other.owner);
     of.evidence.extend(other.evidence);
     of.criteria.extend(other.criteria);
+    // Joined, they are accepted where both are.
+    of.accepted = of.accepted.take().zip(other.accepted).map(|(mut by, more)| {
+        by.extend(more.iter().filter(|e| !by.contains(e)).cloned().collect::<Vec<_>>());
+        if by.is_empty() || more.is_empty() { Vec::new() } else { by }
+    });
 }
 
 /// The exceptions that accept some of what a finding speaks about.
@@ -180,6 +188,7 @@ struct Ground<'g, 'a> {
     content: &'g Content,
     position: BTreeMap<&'g RequirementId, usize>,
     excepted: BTreeMap<usize, Vec<&'g Excepted<'a>>>,
+    refused: &'g BTreeMap<&'g str, Refusal>,
     treatments: Treatments<'a>,
     days: BTreeMap<Level, Days>,
     /// What each kind speaks about, each once, by code.
@@ -189,7 +198,7 @@ struct Ground<'g, 'a> {
 }
 
 impl<'g, 'a> Ground<'g, 'a> {
-    fn new(frame: &'g Frame<'a>, content: &'g Content) -> Self {
+    fn new(frame: &'g Frame<'a>, content: &'g Content, refused: &'g BTreeMap<&'g str, Refusal>) -> Self {
         let mut excepted: BTreeMap<usize, Vec<&Excepted<'_>>> = BTreeMap::new();
         for e in &frame.exceptions {
             if let Some(r) = e.requirement {
@@ -199,7 +208,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         let position = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
         let criteria = content.findings.iter().map(|kind| (kind.code.as_str(), Arc::new(in_order(criteria_of(kind))))).collect();
         let (treatments, days) = (Treatments::new(frame), days_by_level(frame));
-        Self { frame, content, position, excepted, treatments, days, criteria, joint: BTreeMap::new() }
+        Self { frame, content, position, excepted, refused, treatments, days, criteria, joint: BTreeMap::new() }
     }
 
     /// What a hit speaks about: what its kind does, and the kinds that it stands for. Findings that stand for the same share it.
@@ -222,15 +231,16 @@ impl<'g, 'a> Ground<'g, 'a> {
     }
 
     fn finding(&self, id: String, raised: Raised, previous: &Previous) -> Finding {
-        let Raised { workflow, hit, owner, evidence, criteria: more, rated } = raised;
+        let Raised { workflow, hit, owner, evidence, criteria: more, rated, accepted } = raised;
         let kind = self.content.finding(&hit.code);
         let w = workflow.as_deref().and_then(|id| self.frame.data.find(Table::Workflows, id));
         let own = self.criteria(&hit);
         // What it stands for is not accepted with it: an exception to a part of that is none to the question.
         let of_kind = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
-        // A kind that cites nothing by itself cites what fails.
-        let accepted = if of_kind.is_empty() { &more } else { of_kind.as_ref() };
-        let exceptions = self.accepting(&hit, accepted, w, workflow.as_deref());
+        let exceptions = match accepted {
+            Some(by) => Accepting { whole: !by.is_empty(), by },
+            None => self.accepting(hit.if_true, &of_kind, w, workflow.as_deref()),
+        };
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
             (Some(since), _) => ((*since).min(as_of), None),
@@ -284,9 +294,15 @@ impl<'g, 'a> Ground<'g, 'a> {
         of_workflow.or_else(of_identity).map(str::to_owned)
     }
 
-    /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a risk
-    /// as severe as this one, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
-    fn accepting(&self, hit: &Hit, criteria: &[(RequirementId, Option<String>)], w: Option<&'a Record>, named: Option<&str>) -> Accepting {
+    /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a `risk`
+    /// as severe as that, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
+    fn accepting(
+        &self,
+        risk: Level,
+        criteria: &[(RequirementId, Option<String>)],
+        w: Option<&'a Record>,
+        named: Option<&str>,
+    ) -> Accepting {
         // A workflow that is not on record has no scope in which an exception could hold.
         if self.excepted.is_empty() || (named.is_some() && w.is_none()) {
             return Accepting::default();
@@ -302,10 +318,11 @@ impl<'g, 'a> Ground<'g, 'a> {
             let mut accepted = false;
             for e in self.excepted.get(requirement).into_iter().flatten() {
                 let named = e.facets.is_empty() || e.facets.iter().any(|f| f == facet);
-                if !named || !self.frame.exception_covers(e, *requirement, scope) {
+                let void = self.refused.get(e.record.key.as_str()).is_some_and(|r| r.is_void(scope.id()));
+                if !named || void || !self.frame.exception_covers(e, *requirement, scope) {
                     continue;
                 }
-                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true);
+                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), risk);
                 if *holds.entry((&e.record.key, *requirement)).or_insert_with(|| clauses().is_empty()) {
                     by.insert(e.record.key.clone());
                     accepted = true;

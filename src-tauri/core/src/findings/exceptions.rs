@@ -240,6 +240,10 @@ fn scope(frame: &Frame<'_>, e: &Record) -> (bool, Said) {
             let at = vec![Place::cell(e, "environment"), Place::cell(record, "environment")];
             (false, Said::new(format!("Exception {id} is for the environment {x}; workflow {w} runs in {y}."), at))
         }
+        (None, Some(x)) if !frame.environments.iter().any(|y| y.is_none_or(|y| x == y)) => {
+            let text = format!("Exception {id} is for the environment {x}, and no workflow runs there.");
+            (false, Said::new(text, vec![Place::cell(e, "environment")]))
+        }
         _ if frame.exceptions.iter().any(|x| x.record.key == *id && x.requirement.is_none()) => {
             let written = e.get("requirement").unwrap_or("");
             let text = format!("Not every requirement that exception {id} names (\"{written}\") is one of those assessed.");

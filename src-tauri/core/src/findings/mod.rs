@@ -18,6 +18,7 @@ pub use exceptions::clause;
 pub use line::{FindingLine, subject};
 pub use page::{index, page};
 pub use telling::{NOT_AGAIN, tell};
+pub(crate) use treatment::rated;
 pub use treatment::{Rated, Response};
 pub use words::{FiveElements, PLACEHOLDERS, sources, words};
 
@@ -116,6 +117,11 @@ impl Finding {
     /// Whether a record is one of those that it is about.
     pub fn is_about(&self, table: Table, key: &str) -> bool {
         self.subjects.iter().any(|s| s.table == table && s.key == key)
+    }
+
+    /// Whether it is made of statuses, so that it accounts for none.
+    pub fn follows_statuses(&self) -> bool {
+        controls::CODES.contains(&self.code.as_str())
     }
 
     /// Whether it is due before a day and still open.

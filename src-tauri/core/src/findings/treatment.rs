@@ -42,7 +42,7 @@ pub struct Rated {
 }
 
 /// How a decision rates a risk. A rating counts when somebody stands behind it beside the one who gave it.
-pub(super) fn rated(d: &Record) -> Option<Rated> {
+pub(crate) fn rated(d: &Record) -> Option<Rated> {
     let rating = |column| d.get(column).and_then(Level::parse);
     let (likelihood, impact) = (rating("likelihood")?, rating("impact")?);
     let approved = d.get("approved_by").is_some_and(|a| Some(a) != d.get("decided_by"));

@@ -246,25 +246,37 @@ pub(crate) fn masked_by_name(raw: &str) -> Option<String> {
     hide(&mut record).then(|| compacted(&record))
 }
 
-/// Masks below a value, and says whether there was anything. What has the shape of a key is masked by that, and keeps its first letters;
-/// `credential` is how rows name one by its id.
+/// Masks below a value, and says whether there was anything: what stands under the name of a secret, or is the `value` of such a `name`.
+/// What has the shape of a key is masked by that, and keeps its first letters; `credential` is how rows name one by its id.
 fn hide(node: &mut Node) -> bool {
     match node {
-        Node::Object(members) => members.iter_mut().fold(false, |any, (name, value)| {
-            let hidden = match value {
-                Node::Text(text) => {
-                    let secret = setting(name, text) == Setting::Secret && secret::mask(text).is_none();
-                    let hidden = secret && !matches!(words(&apart(name)).as_str(), "credential" | "credentials");
-                    if hidden {
-                        *text = MASKED.to_owned();
-                    }
-                    hidden
-                }
-                other => hide(other),
-            };
-            any | hidden
-        }),
+        Node::Object(members) => {
+            let pair = |key: &str| members.iter().find(|(name, _)| words(name) == key).and_then(|(_, value)| value.words());
+            let named = pair("name").or_else(|| pair("key")).map(str::to_owned);
+            members.iter_mut().fold(false, |any, (name, value)| {
+                let of = if words(name) == "value" { named.as_deref().unwrap_or(name) } else { name };
+                let is_id = matches!(words(&apart(of)).as_str(), "credential" | "credentials");
+                let hidden = if names_secret(of) && !is_id { hide_all(of, value) } else { hide(value) };
+                any | hidden
+            })
+        }
         Node::Array(items) => items.iter_mut().fold(false, |any, item| any | hide(item)),
+        _ => false,
+    }
+}
+
+/// Masks every secret in what stands under a name.
+fn hide_all(name: &str, node: &mut Node) -> bool {
+    match node {
+        Node::Object(members) => members.iter_mut().fold(false, |any, (_, value)| any | hide_all(name, value)),
+        Node::Array(items) => items.iter_mut().fold(false, |any, item| any | hide_all(name, item)),
+        Node::Text(text) | Node::Number(text) => {
+            let secret = setting(name, text) == Setting::Secret && secret::mask(text).is_none();
+            if secret {
+                *node = Node::Text(MASKED.to_owned());
+            }
+            secret
+        }
         _ => false,
     }
 }
@@ -324,7 +336,17 @@ mod tests {
         let raw = r#"{"id":"C-1", "env":[{"DB_PASSWORD":"hunter2"}], "auth": {"clientSecret":"s3cr3t words"}, "n":1.50}"#;
         let wanted = r#"{"id":"C-1","env":[{"DB_PASSWORD":"[masked]"}],"auth":{"clientSecret":"[masked]"},"n":1.50}"#;
         assert_eq!(masked(raw).as_deref(), Some(wanted));
+        for (raw, wanted) in [
+            (r#"{"env":[{"name":"DB_PASSWORD","value":"hunter2"}]}"#, r#"{"env":[{"name":"DB_PASSWORD","value":"[masked]"}]}"#),
+            (r#"{"password":["a b","${X}"],"n":1}"#, r#"{"password":["[masked]","${X}"],"n":1}"#),
+            (r#"{"client_secret":99999999123}"#, r#"{"client_secret":"[masked]"}"#),
+            (r#"{"password":{"value":"hunter2"}}"#, r#"{"password":{"value":"[masked]"}}"#),
+        ] {
+            assert_eq!(masked(raw).as_deref(), Some(wanted));
+        }
         for plain in [
+            r#"{"env":[{"name":"LOG_LEVEL","value":"debug"}]}"#,
+            r#"{"max_tokens":4096}"#,
             r#"{"credential":"CR-1","type":"x"}"#,
             r#"{"password":"${DB_PASSWORD}"}"#,
             r#"{"password":"***"}"#,

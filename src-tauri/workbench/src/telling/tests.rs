@@ -89,7 +89,7 @@ fn all(assessed: &Assessed) -> Vec<&Finding> {
 
 /// Whether the analysis of a workflow found it, rather than a look at a claim, an exception, a control or the programme.
 fn of_an_analysis(f: &Finding) -> bool {
-    !["CO-", "CT-", "EX-"].iter().any(|family| f.code.starts_with(family))
+    !["CF-", "CT-", "EX-"].iter().any(|family| f.code.starts_with(family))
 }
 
 /// The findings as an assessment would make them that had its words from the start.

@@ -3,7 +3,7 @@
 use super::super::theatre::{Against, lab::Lab};
 use super::*;
 use crate::assess::{Row, RuleSet};
-use crate::tables::Table::{Controls, Exceptions, People, Workflows};
+use crate::tables::Table::{Controls, Decisions, Exceptions, People, Workflows};
 use crate::variability::{Class, Interval};
 
 /// An exception of medium risk to R-1, approved by P-5, who may accept high risk; in WF-1 EB-01 of a severity speaks against it.
@@ -33,7 +33,7 @@ fn refused(lab: &Lab) -> (String, bool) {
         };
         let rows = [(0, "WF-1"), (1, "WF-2")].map(row);
         let leaves = Leaves { rows: &rows, organisation: &BTreeMap::new(), outcomes: &outcomes };
-        let said = frame.refusals(leaves, signals).into_iter().map(|(id, r)| {
+        let said = frame.refusals(leaves, signals, &BTreeSet::new()).into_iter().map(|(id, r)| {
             let clauses: Vec<&str> = r.clauses.iter().copied().collect();
             let codes: Vec<&str> = r.findings.iter().map(String::as_str).collect();
             format!("{id} {} {} {} {}", r.found.word(), codes.join(","), r.workflow.unwrap_or_default(), clauses.join(","))
@@ -117,7 +117,8 @@ fn what_refuses_an_exception_is_listed_and_found_and_says_what_it_is() {
 fn one_that_is_accepted_elsewhere_holds_and_what_refuses_it_is_found_all_the_same() {
     let found = lab(Level::High).look(|frame, _| {
         let clauses = BTreeSet::from(["EX-NOCOMP"]);
-        let refusal = Refusal { found: Level::High, workflow: None, findings: BTreeSet::new(), clauses };
+        let (findings, at) = (BTreeSet::new(), BTreeSet::new());
+        let refusal = Refusal { found: Level::High, workflow: None, findings, clauses, at, accepted: true };
         let refused = BTreeMap::from([("X-1", refusal)]);
         let used = BTreeSet::from(["X-1"]);
         let listed = frame.exceptions_with_clauses(&used, &refused);
@@ -133,7 +134,8 @@ fn an_approver_who_may_not_accept_what_is_found_is_named() {
     let said = |lab: &Lab, codes: &[&str]| {
         lab.look(|frame, _| {
             let (clauses, findings) = (BTreeSet::from(["EX-AUTHORITY"]), codes.iter().map(|c| (*c).to_owned()).collect());
-            let refusal = Refusal { found: Level::Critical, workflow: Some("WF-1".into()), findings, clauses };
+            let at = BTreeSet::new();
+            let refusal = Refusal { found: Level::Critical, workflow: Some("WF-1".into()), findings, clauses, at, accepted: false };
             let refused = BTreeMap::from([("X-1", refusal)]);
             let failing = BTreeMap::from([("X-1".to_owned(), vec!["EX-AUTHORITY".to_owned()])]);
             let sources = crate::findings::Sources { hits: vec![], claims: &[], exceptions: &failing, refused: &refused, controls: vec![] };
@@ -152,4 +154,30 @@ fn an_approver_who_may_not_accept_what_is_found_is_named() {
     );
     lab.made.set(People, "P-5", "authority", "");
     assert_eq!(said(&lab, &["EB-01"]), (true, format!("{risk}whether its approver P-5 may accept that is not told.")));
+}
+
+#[test]
+fn what_a_person_rated_severe_is_judged_by_that_where_there_is_no_control() {
+    let rated = |impact: &str| {
+        let mut lab = Lab::default();
+        lab.exception(&[]);
+        lab.made.put(People, &[("id", "P-5"), ("kind", "human"), ("active", "yes"), ("authority", "accept:high")]);
+        let mut values = vec![("id", "D-1"), ("kind", "no_control"), ("subject", "made@1/R-1"), ("workflow", "WF-1"), ("reason", "made")];
+        values.extend([("likelihood", "high"), ("impact", impact), ("decided_by", "P-8"), ("approved_by", "P-9"), ("at", "2026-09-01")]);
+        lab.made.put(Decisions, &values);
+        refused(&lab)
+    };
+    assert_eq!(rated("medium"), (String::new(), true));
+    assert_eq!(rated("high"), ("X-1 high CF-02 WF-1 EX-NOCOMP".to_owned(), false));
+}
+
+#[test]
+fn one_that_is_accepted_elsewhere_is_void_only_where_it_is_refused() {
+    let at = BTreeSet::from([Some("WF-1".to_owned())]);
+    let (findings, clauses) = (BTreeSet::new(), BTreeSet::new());
+    let mut refusal = Refusal { found: Level::High, workflow: None, findings, clauses, at, accepted: true };
+    let void = |r: &Refusal| [r.is_void(Some("WF-1")), r.is_void(Some("WF-2")), r.is_void(None)];
+    assert_eq!(void(&refusal), [true, false, false]);
+    refusal.accepted = false;
+    assert_eq!(void(&refusal), [true, true, true]);
 }

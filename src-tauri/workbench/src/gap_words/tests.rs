@@ -1,0 +1,70 @@
+//! The words of a gap say what its status comes from.
+
+use super::*;
+
+fn proof(control: &str, effectiveness: Effectiveness, code: &str) -> Proof {
+    Proof { control: control.into(), effectiveness, due: false, code: code.into(), text: String::new(), tests: vec![], evidence: vec![] }
+}
+
+fn part(facet: &str, state: FacetState, code: &str, proofs: Vec<Proof>, findings: &[&str]) -> FacetResult {
+    let findings = findings.iter().map(|f| (*f).to_owned()).collect();
+    FacetResult { facet: facet.into(), state, code: code.into(), proofs, findings }
+}
+
+fn leaf(status: Status, facets: Vec<FacetResult>) -> Outcome {
+    let code = String::new();
+    Outcome { status, code, facets, exception: None, decision: None, computed: None, flags: vec![], why: vec![] }
+}
+
+fn counts(status: Status) -> Counts {
+    Counts::of([status])
+}
+
+fn said(status: Status, facets: Vec<FacetResult>) -> String {
+    let outcome = leaf(status, facets);
+    cause(status, &[(Some(0), &outcome)], counts(status), &BTreeSet::new())
+}
+
+fn untested() -> FacetResult {
+    part("open", FacetState::Open, "NO-CONTROL-NAMED", vec![], &[])
+}
+
+#[test]
+fn the_cause_is_what_decides_and_not_what_is_open_beside_it() {
+    let tested = vec![proof("C-1", Effectiveness::Untested, "TEST-NONE"), proof("C-2", Effectiveness::Ineffective, "TEST-INEFFECTIVE")];
+    let failing = part("a", FacetState::Fail, "CONTROLS-INEFFECTIVE", tested.clone(), &[]);
+    let not_met = said(Status::NotMet, vec![untested(), failing, untested()]);
+    assert_eq!(not_met, "Not shown for 1 of 1 applicable workflow: a test found the control ineffective.");
+    let found = part("a", FacetState::Fail, "FINDING", tested, &["EB-01"]);
+    let not_met = said(Status::NotMet, vec![found, untested()]);
+    assert_eq!(not_met, "Not shown for 1 of 1 applicable workflow: an open finding of high severity or above cites it.");
+    let bare = part("a", FacetState::Fail, "NO-CONTROL", vec![], &["AD-06-U"]);
+    assert!(said(Status::NotMet, vec![bare]).ends_with("the assessor concluded that no control exists."));
+}
+
+#[test]
+fn a_part_without_a_control_is_not_said_to_be_the_whole() {
+    let shown = part("b", FacetState::Ok, "EFFECTIVE", vec![proof("C-1", Effectiveness::Effective, "EFFECTIVE")], &[]);
+    let open = said(Status::NotAssessed, vec![shown, untested()]);
+    assert!(open.ends_with(": no control in the workspace is named for a part of it."), "{open}");
+    let open = said(Status::NotAssessed, vec![untested(), untested()]);
+    assert!(open.ends_with(": no control in the workspace is named for it."), "{open}");
+}
+
+#[test]
+fn the_next_step_names_everything_found_the_control_that_failed_or_the_exception() {
+    let content = countersign_content::shipped().unwrap();
+    let r = content.requirement(&"nist-csf@2.0/PR.AA-05".parse().unwrap()).unwrap();
+    let step = |outcome: &Outcome| next_step(r, Some(outcome), None);
+    let one = part("a", FacetState::Fail, "FINDING", vec![], &["EB-13", "EB-01"]);
+    let other = part("b", FacetState::Fail, "FINDING", vec![], &["AD-04"]);
+    assert_eq!(step(&leaf(Status::NotMet, vec![one, other])), "Settle what was found: AD-04, EB-01, EB-13.");
+    let tested = vec![proof("C-1", Effectiveness::Untested, "TEST-NONE"), proof("C-2", Effectiveness::Ineffective, "TEST-INEFFECTIVE")];
+    let failing = part("a", FacetState::Fail, "CONTROLS-INEFFECTIVE", tested, &[]);
+    assert!(step(&leaf(Status::NotMet, vec![failing])).starts_with("Repair C-2 and test it again"));
+    let bare = part("a", FacetState::Fail, "NO-CONTROL", vec![], &["AD-06-U"]);
+    assert!(step(&leaf(Status::NotMet, vec![bare])).starts_with("Name the control that answers PR.AA-05"));
+    let mut accepted = leaf(Status::AcceptedRisk, vec![part("a", FacetState::Part, "DEVIATION", vec![], &[])]);
+    accepted.exception = Some("EX-1".into());
+    assert_eq!(step(&accepted), "Look at exception EX-1 again before it ends; until then the risk is accepted.");
+}
