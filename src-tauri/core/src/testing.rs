@@ -30,6 +30,12 @@ pub(crate) fn row(table: Table, number: u64, values: &[(&str, &str)]) -> Record 
     Record::new(table, key, fields, Origin { file: 1, row: number })
 }
 
+/// The usual values of a record, with some changed.
+pub(crate) fn varied<'v>(usual: &[(&'v str, &'v str)], by: &[(&'v str, &'v str)]) -> Vec<(&'v str, &'v str)> {
+    let kept = usual.iter().filter(|(column, _)| !by.iter().any(|(other, _)| other == column));
+    kept.chain(by).copied().collect()
+}
+
 /// Records, events, thresholds and a period. The period is April to September 2026, as of its last day.
 #[derive(Clone)]
 pub(crate) struct Made {
@@ -83,9 +89,7 @@ impl Made {
 
     /// Adds a control that is proven for every workflow: tested effective, on a fresh configuration snapshot.
     pub fn proven_control(&mut self, id: &str, values: &[(&str, &str)]) -> &mut Self {
-        let mut all = vec![("id", id), ("title", "made"), ("claim", "implemented"), ("owner", "P-8"), ("frequency", "quarterly")];
-        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-        all.extend(values);
+        let all = varied(&[("id", id), ("title", "made"), ("claim", "implemented"), ("owner", "P-8"), ("frequency", "quarterly")], values);
         self.put(Table::Controls, &all);
         let (test, file) = (format!("T-{id}"), format!("{id}.json"));
         self.put(

@@ -172,13 +172,11 @@ mod tests {
     use crate::boundary::tests::{GRANT, codes, find, organisation};
     use crate::risk::Level;
     use crate::tables::Table::{Credentials, Grants, Identities, Workflows};
-    use crate::testing::Made;
+    use crate::testing::{Made, varied};
 
     /// A run of the workflow in which a credential is issued, used for work for an hour, and revoked so many seconds after it.
     fn run(made: &mut Made, issue: &[(&str, &str)], revoked: Option<&str>) {
-        let mut values = vec![("run_id", "r1"), ("actor", "I-1"), ("credential", "C-1")];
-        values.retain(|(c, _)| !issue.iter().any(|(x, _)| x == c));
-        values.extend(issue);
+        let values = varied(&[("run_id", "r1"), ("actor", "I-1"), ("credential", "C-1")], issue);
         made.event("e1", "credential_issue", "2026-09-01T10:00:00Z", &values);
         made.event("e2", "tool_call", "2026-09-01T11:00:00Z", &[("run_id", "r1"), ("actor", "I-1")]);
         if let Some(at) = revoked {

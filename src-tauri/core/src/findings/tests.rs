@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::record::Record;
 use crate::status::EditionKind;
 use crate::tables::Table;
-use crate::testing::{HELD, Made};
+use crate::testing::{HELD, Made, varied};
 use std::collections::BTreeSet;
 
 fn day(text: &str) -> NaiveDate {
@@ -139,21 +139,22 @@ pub(super) fn organisation() -> Made {
 const BOTH: [(&str, &str); 2] = [("requirement", "made@1/R-1#checked;made@1/R-2"), ("facets", "")];
 
 pub(super) fn exception(made: &mut Made, id: &str, values: &[(&str, &str)]) {
-    let mut all = vec![
-        ("id", id),
-        ("requirement", "made@1/R-1"),
-        ("workflow", "WF-1"),
-        ("facets", "checked"),
-        ("reason", "r"),
-        ("requested_by", "P-1"),
-        ("approved_by", "P-9"),
-        ("severity", "medium"),
-        ("valid_from", "2026-05-01"),
-        ("expires", "2026-12-31"),
-        ("status", "approved"),
-    ];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all = varied(
+        &[
+            ("id", id),
+            ("requirement", "made@1/R-1"),
+            ("workflow", "WF-1"),
+            ("facets", "checked"),
+            ("reason", "r"),
+            ("requested_by", "P-1"),
+            ("approved_by", "P-9"),
+            ("severity", "medium"),
+            ("valid_from", "2026-05-01"),
+            ("expires", "2026-12-31"),
+            ("status", "approved"),
+        ],
+        values,
+    );
     made.put(Table::Exceptions, &all);
 }
 
@@ -259,16 +260,10 @@ fn the_day_it_is_due_follows_the_worse_severity() {
 pub(crate) fn treated(values: &[(&str, &str)], level: Level) -> Finding {
     let mut made = organisation();
     let id = found(&made, vec![hit(false, level, "C-1")], &Previous::default())[0].id.clone();
-    let mut all = vec![
-        ("id", "D-1"),
-        ("kind", "treatment"),
-        ("subject", id.as_str()),
-        ("reason", "why"),
-        ("decided_by", "P-1"),
-        ("at", "2026-09-01"),
-    ];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all = varied(
+        &[("id", "D-1"), ("kind", "treatment"), ("subject", id.as_str()), ("reason", "why"), ("decided_by", "P-1"), ("at", "2026-09-01")],
+        values,
+    );
     made.put(Table::Decisions, &all);
     found(&made, vec![hit(false, level, "C-1")], &Previous::default()).remove(0)
 }

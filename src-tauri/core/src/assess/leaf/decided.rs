@@ -3,6 +3,7 @@
 use super::super::theatre::{self, lab::Lab};
 use super::*;
 use crate::tables::Table::{Decisions, Exceptions, People, Workflows};
+use crate::testing::varied;
 
 /// R-3, which no control covers: its one facet is open.
 const BARE: &str = "made@1/R-3";
@@ -17,9 +18,8 @@ fn of(lab: &Lab, requirement: &str, workflow: Option<&str>) -> Outcome {
 
 /// A decision about R-3, decided by P-1 and reviewed by nobody, with some of it changed.
 fn decide(lab: &mut Lab, id: &str, kind: &str, values: &[(&str, &str)]) {
-    let mut all = vec![("id", id), ("kind", kind), ("subject", BARE), ("reason", "made"), ("decided_by", "P-1"), ("at", "2026-09-01")];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all =
+        varied(&[("id", id), ("kind", kind), ("subject", BARE), ("reason", "made"), ("decided_by", "P-1"), ("at", "2026-09-01")], values);
     lab.made.put(Decisions, &all);
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::{Content, Demand, Edition, Facet, Question, Requirement};
 use crate::ids::EditionId;
 use crate::status::EditionKind;
 use crate::tables::Table;
-use crate::testing::{Made, row};
+use crate::testing::{Made, row, varied};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone)]
@@ -59,23 +59,24 @@ impl Default for Lab {
 impl Lab {
     /// Adds a fresh log of September, captured in August as far as bursts are concerned, of its own bytes and size.
     pub fn artefact(&mut self, file: &str, values: &[(&str, &str)]) -> &mut Self {
-        let mut all = vec![
-            ("file", file),
-            ("kind", "event_log"),
-            ("controls", "C-1"),
-            ("period_from", "2026-08-25"),
-            ("period_to", "2026-08-31"),
-            ("collected_at", "2026-08-31"),
-            ("collected_by", "P-9"),
-            ("source_system", "console"),
-            ("ipe_conclusion", "validated"),
-            ("stated_record_count", "40"),
-            ("independent_count", "40"),
-            ("direction", "supports"),
-            ("tier", "R3"),
-        ];
-        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-        all.extend(values);
+        let all = varied(
+            &[
+                ("file", file),
+                ("kind", "event_log"),
+                ("controls", "C-1"),
+                ("period_from", "2026-08-25"),
+                ("period_to", "2026-08-31"),
+                ("collected_at", "2026-08-31"),
+                ("collected_by", "P-9"),
+                ("source_system", "console"),
+                ("ipe_conclusion", "validated"),
+                ("stated_record_count", "40"),
+                ("independent_count", "40"),
+                ("direction", "supports"),
+                ("tier", "R3"),
+            ],
+            values,
+        );
         let number = self.made.records.len() as u64 + 2;
         let mut e = row(Table::Evidence, number, &all);
         e.extra = vec![("bytes".into(), (100 + number).to_string()), ("sha256".into(), crate::digest::sha256_hex(file.as_bytes()))].into();
@@ -93,9 +94,8 @@ impl Lab {
 
     /// Adds an effective test of C-1.
     pub fn test(&mut self, id: &str, values: &[(&str, &str)]) -> &mut Self {
-        let mut all = vec![("id", id), ("control", "C-1"), ("method", "test"), ("result", "effective"), ("tested_at", "2026-09-20")];
-        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-        all.extend(values);
+        let all =
+            varied(&[("id", id), ("control", "C-1"), ("method", "test"), ("result", "effective"), ("tested_at", "2026-09-20")], values);
         self.made.put(Table::ControlTests, &all);
         self
     }
@@ -111,19 +111,20 @@ impl Lab {
 
     /// Adds an exception to R-1 that P-5 approved for September and October.
     pub fn exception(&mut self, values: &[(&str, &str)]) -> &mut Self {
-        let mut all = vec![
-            ("id", "X-1"),
-            ("requirement", "made@1/R-1"),
-            ("reason", "made"),
-            ("requested_by", "P-6"),
-            ("approved_by", "P-5"),
-            ("severity", "medium"),
-            ("valid_from", "2026-09-01"),
-            ("expires", "2026-10-31"),
-            ("status", "approved"),
-        ];
-        all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-        all.extend(values);
+        let all = varied(
+            &[
+                ("id", "X-1"),
+                ("requirement", "made@1/R-1"),
+                ("reason", "made"),
+                ("requested_by", "P-6"),
+                ("approved_by", "P-5"),
+                ("severity", "medium"),
+                ("valid_from", "2026-09-01"),
+                ("expires", "2026-10-31"),
+                ("status", "approved"),
+            ],
+            values,
+        );
         self.made.put(Table::Exceptions, &all);
         self
     }

@@ -8,7 +8,7 @@ use crate::risk::Level;
 use crate::rule::{Condition, Rule};
 use crate::status::{EditionKind, Status};
 use crate::tables::Table::{ControlTests, Controls, Decisions, Evidence, Exceptions, People, Workflows};
-use crate::testing::{Made, edition};
+use crate::testing::{Made, edition, varied};
 
 /// R-1 with two parts, of which `works` is essential, and R-2 are asked of every workflow; R-3 of the organisation.
 fn content() -> Content {
@@ -48,31 +48,37 @@ fn organisation() -> Made {
 }
 
 fn control(made: &mut Made, id: &str, values: &[(&str, &str)]) {
-    let mut all = vec![("id", id), ("owner", "P-8"), ("claim", "implemented"), ("requirements", "made@1/R-1#checked")];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all = varied(&[("id", id), ("owner", "P-8"), ("claim", "implemented"), ("requirements", "made@1/R-1#checked")], values);
     made.put(Controls, &all);
 }
 
 fn test(made: &mut Made, id: &str, values: &[(&str, &str)]) {
-    let mut all = vec![("id", id), ("control", "C-1"), ("method", "test"), ("result", "ineffective"), ("tested_at", "2026-09-20")];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all = varied(&[("id", id), ("control", "C-1"), ("method", "test"), ("result", "ineffective"), ("tested_at", "2026-09-20")], values);
     made.put(ControlTests, &all);
 }
 
 fn no_control(made: &mut Made, id: &str, values: &[(&str, &str)]) {
-    let mut all = vec![
-        ("id", id),
-        ("kind", "no_control"),
-        ("subject", "made@1/R-2"),
-        ("reason", "made"),
-        ("decided_by", "P-1"),
-        ("at", "2026-09-01"),
-    ];
-    all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-    all.extend(values);
+    let all = varied(
+        &[("id", id), ("kind", "no_control"), ("subject", "made@1/R-2"), ("reason", "made"), ("decided_by", "P-1"), ("at", "2026-09-01")],
+        values,
+    );
     made.put(Decisions, &all);
+}
+
+/// An exception to R-2 that P-2 approved for September to December, with some of it changed.
+fn exception(made: &mut Made, id: &str, values: &[(&str, &str)]) {
+    let usual = [
+        ("id", id),
+        ("requirement", "made@1/R-2"),
+        ("reason", "made"),
+        ("severity", "medium"),
+        ("requested_by", "P-1"),
+        ("approved_by", "P-2"),
+        ("status", "approved"),
+        ("valid_from", "2026-09-01"),
+        ("expires", "2026-12-31"),
+    ];
+    made.put(Exceptions, &varied(&usual, values));
 }
 
 fn of<'a>(a: &'a Assessment, code: &str) -> Vec<&'a Finding> {
@@ -241,10 +247,8 @@ fn an_exception_for_all_that_fails_accepts_the_finding() {
         control(&mut made, "C-2", &[("requirements", "made@1/R-1#works")]);
         test(&mut made, "T-1", &[]);
         test(&mut made, "T-2", &[("control", "C-2")]);
-        let mut values = vec![("id", "X-1"), ("requirement", "made@1/R-1"), ("facets", facets), ("reason", "made"), ("severity", severity)];
-        values.extend([("requested_by", "P-1"), ("approved_by", approver), ("status", "approved")]);
-        values.extend([("valid_from", "2026-09-01"), ("expires", "2026-12-31")]);
-        made.put(Exceptions, &values);
+        let values = [("requirement", "made@1/R-1"), ("facets", facets), ("severity", severity), ("approved_by", approver)];
+        exception(&mut made, "X-1", &values);
         let a = made.assessed(&content());
         let of = |key: &str| of(&a, "CF-01").into_iter().find(|f| f.subjects[0].key == key).unwrap().status;
         (a.outcome(0, Some(0)).unwrap().status, of("C-1"), of("C-2"))
@@ -266,10 +270,7 @@ fn an_exception_that_is_refused_accepts_no_finding() {
         "WF-1",
     );
     test(&mut made, "T-1", &[]);
-    let mut values = vec![("id", "X-1"), ("requirement", "made@1/R-2"), ("reason", "made"), ("severity", "medium"), ("workflow", "WF-1")];
-    values.extend([("requested_by", "P-1"), ("approved_by", "P-2"), ("status", "approved")]);
-    values.extend([("valid_from", "2026-09-01"), ("expires", "2026-12-31")]);
-    made.put(Exceptions, &values);
+    exception(&mut made, "X-1", &[("workflow", "WF-1")]);
     let with = |content: &Content| {
         let a = made.assessed(content);
         (a.outcome(1, Some(0)).unwrap().status, of(&a, "CF-01")[0].status, a.exceptions["X-1"].join(" "))
@@ -302,10 +303,7 @@ fn what_fails_for_the_organisation_is_not_closed_by_an_exception_of_one_workflow
     let mut made = organisation();
     made.set(Controls, "C-1", "requirements", "made@1/R-3");
     test(&mut made, "T-1", &[("workflow", "WF-1")]);
-    let mut values = vec![("id", "X-1"), ("requirement", "made@1/R-3"), ("workflow", "WF-1"), ("reason", "made"), ("severity", "medium")];
-    values.extend([("requested_by", "P-1"), ("approved_by", "P-2"), ("status", "approved")]);
-    values.extend([("valid_from", "2026-09-01"), ("expires", "2026-12-31")]);
-    made.put(Exceptions, &values);
+    exception(&mut made, "X-1", &[("requirement", "made@1/R-3"), ("workflow", "WF-1")]);
     let found = |made: &Made| {
         let a = made.assessed(&content());
         let [f] = of(&a, "CF-01")[..] else { panic!("{:?}", a.findings) };
@@ -323,11 +321,7 @@ fn one_that_is_accepted_in_every_workflow_is_accepted_as_a_whole() {
     made.set(Controls, "C-1", "requirements", "made@1/R-2");
     test(&mut made, "T-1", &[]);
     for (id, environment) in [("X-1", "prod"), ("X-2", "test")] {
-        let mut values =
-            vec![("id", id), ("requirement", "made@1/R-2"), ("environment", environment), ("reason", "made"), ("severity", "low")];
-        values.extend([("requested_by", "P-1"), ("approved_by", "P-2"), ("status", "approved")]);
-        values.extend([("valid_from", "2026-09-01"), ("expires", "2026-12-31")]);
-        made.put(Exceptions, &values);
+        exception(&mut made, id, &[("environment", environment), ("severity", "low")]);
     }
     let found = |made: &Made| {
         let a = made.assessed(&content());

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::event::{Kind, Unit};
+use crate::testing::varied;
 
 fn told<R>(change: impl FnOnce(&mut Made), look: impl FnOnce(&Action<'_>) -> R) -> R {
     let mut out = None;
@@ -177,9 +178,7 @@ fn a_rejection_of_the_same_content_after_the_approval_takes_it_back() {
             |m| {
                 let app = m.events.iter().find(|e| e.key == "1-app").unwrap().get("content_sha256").unwrap().to_owned();
                 let at = time("2026-05-01", 1_522);
-                let mut all = vec![("run_id", "R-1"), ("actor", "cy"), ("actor_kind", "human"), ("content_sha256", app.as_str())];
-                all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-                all.extend(values);
+                let all = varied(&[("run_id", "R-1"), ("actor", "cy"), ("actor_kind", "human"), ("content_sha256", app.as_str())], values);
                 m.event("1-no", "approval", &at, &all);
             },
             |a| a.review,
