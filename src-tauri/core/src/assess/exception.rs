@@ -119,7 +119,7 @@ impl<'a> Frame<'a> {
     fn names_what_exists(&self, e: &Record, requirement: Option<usize>) -> bool {
         let workflow = match e.get("workflow").map(|w| self.data.find(Table::Workflows, w)) {
             // For every workflow of an environment: one has to run there, or may.
-            None => e.get("environment").is_none_or(|x| self.environments.iter().any(|y| y.is_none_or(|y| x == y))),
+            None => e.get("environment").is_none_or(|x| self.may_run_in(x)),
             Some(None) => false,
             Some(Some(w)) => e.get("environment").is_none_or(|x| w.get("environment").is_none_or(|y| x == y)),
         };
@@ -239,13 +239,13 @@ mod tests {
 
     #[test]
     fn authority_is_an_active_persons_for_the_severity_or_above() {
-        use crate::testing::Made;
+        use crate::testing::{Made, varied};
         let told = |values: &[(&str, &str)], approver: Option<&str>, risk: Level| {
             let mut made = Made::default();
-            let mut all =
-                vec![("id", "P-1"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "money; accept:medium")];
-            all.retain(|(c, _)| !values.iter().any(|(x, _)| x == c));
-            all.extend(values);
+            let all = varied(
+                &[("id", "P-1"), ("name", "Ann Lee"), ("kind", "human"), ("active", "yes"), ("authority", "money; accept:medium")],
+                values,
+            );
             made.put(Table::People, &all).put(Table::Workflows, &[("id", "WF-1")]);
             made.case("WF-1", |c| c.frame.authority(approver, risk))
         };

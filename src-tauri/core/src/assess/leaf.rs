@@ -165,7 +165,7 @@ impl<'a> Frame<'a> {
         let Some(r) = self.requirements.get(requirement) else { return Outcome::of(Status::NotAssessed, "FACET-OPEN") };
         let mut flags = Vec::new();
         for d in self.decisions("not_applicable") {
-            if d.requirement != Some(requirement) || !bears(d.record, scope) {
+            if d.requirement != Some(requirement) || !bears(d.record, scope.id()) {
                 continue;
             }
             if d.facet.is_some() {
@@ -222,7 +222,7 @@ impl<'a> Frame<'a> {
         outcome.flags = flags;
         outcome.why = why;
         let can_be_accepted = matches!(status, Status::Partial | Status::NotMet);
-        if let Some(e) = self.accepting(requirement, scope, &outcome, signals).filter(|_| can_be_accepted) {
+        if can_be_accepted && let Some(e) = self.accepting(requirement, scope, &outcome, signals) {
             outcome.status = Status::AcceptedRisk;
             outcome.code = "EXCEPTION".to_owned();
             outcome.exception = Some(e.key.clone());
@@ -241,7 +241,7 @@ impl<'a> Frame<'a> {
             // A facet that the requirement does not have may be any of them.
             let here = |f: &String| f == facet || !self.has_facet(requirement, f);
             let of = d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(here);
-            of && d.record.get("workflow").is_none_or(|w| Some(w) == workflow)
+            of && bears(d.record, workflow)
         })
     }
 
@@ -290,8 +290,7 @@ impl<'a> Frame<'a> {
         // A threat that is treated in part although every facet is ok lacks something that no facet names.
         let whole = lacking.is_empty();
         let covering = self
-            .exceptions
-            .iter()
+            .excepted(requirement)
             .filter(|e| self.exception_covers(e, requirement, scope) && (!whole || e.facets.is_empty()))
             .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)));
         (found, covering.collect())
@@ -303,7 +302,7 @@ impl<'a> Frame<'a> {
         let computed = outcome.status;
         let mut set: Option<(Status, String, &Record)> = None;
         for d in self.decisions("override") {
-            if d.requirement != Some(requirement) || !bears(d.record, scope) {
+            if d.requirement != Some(requirement) || !bears(d.record, scope.id()) {
                 continue;
             }
             let wanted = Status::ALL.into_iter().find(|s| Some(s.word()) == d.record.get("value"));
@@ -351,9 +350,9 @@ fn is_order_untold(a: &Record, b: &Record) -> bool {
     a.day("at") == b.day("at") && !(time(a) && time(b))
 }
 
-/// Whether a decision is about a scope: its workflow, or every workflow when it names none.
-fn bears(decision: &Record, scope: Scope<'_>) -> bool {
-    decision.get("workflow").is_none_or(|w| Some(w) == scope.id())
+/// Whether a decision is about a workflow, or the organisation: the one it names, or all when it names none.
+fn bears(decision: &Record, workflow: Option<&str>) -> bool {
+    decision.get("workflow").is_none_or(|w| Some(w) == workflow)
 }
 
 #[cfg(test)]

@@ -92,9 +92,9 @@ impl<'a> Frame<'a> {
         let (found, covering) = self.covering(requirement, scope, outcome, signals);
         let less = covering.into_iter().filter(|e| severity(e.record) < found);
         let clauses = |e: &Excepted<'a>, at: Level| self.failing_clauses_at(e.record, e.requirement, Some(scope), at);
-        less.filter(|e| clauses(e, Level::Info).is_empty())
-            .map(|e| (e, found, clauses(e, found)))
-            .filter(|(_, _, failing)| !failing.is_empty())
+        // Most hold for what is found, so that this is asked first.
+        less.map(|e| (e, found, clauses(e, found)))
+            .filter(|(e, _, failing)| !failing.is_empty() && clauses(e, Level::Info).is_empty())
             .collect()
     }
 }

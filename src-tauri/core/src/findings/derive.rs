@@ -2,7 +2,7 @@
 
 use super::treatment::{Rated, Treatments};
 use super::{Criteria, Finding, FindingStatus, Previous, Repeat, Sources};
-use crate::assess::frame::{Excepted, Frame, OUTCOME};
+use crate::assess::frame::{Frame, OUTCOME};
 use crate::assess::refused::Refusal;
 use crate::catalog::{Content, FindingKind, Method};
 use crate::digest::sha256_hex;
@@ -187,7 +187,6 @@ struct Ground<'g, 'a> {
     frame: &'g Frame<'a>,
     content: &'g Content,
     position: BTreeMap<&'g RequirementId, usize>,
-    excepted: BTreeMap<usize, Vec<&'g Excepted<'a>>>,
     refused: &'g BTreeMap<&'g str, Refusal>,
     treatments: Treatments<'a>,
     days: BTreeMap<Level, Days>,
@@ -199,16 +198,10 @@ struct Ground<'g, 'a> {
 
 impl<'g, 'a> Ground<'g, 'a> {
     fn new(frame: &'g Frame<'a>, content: &'g Content, refused: &'g BTreeMap<&'g str, Refusal>) -> Self {
-        let mut excepted: BTreeMap<usize, Vec<&Excepted<'_>>> = BTreeMap::new();
-        for e in &frame.exceptions {
-            if let Some(r) = e.requirement {
-                excepted.entry(r).or_default().push(e);
-            }
-        }
         let position = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
         let criteria = content.findings.iter().map(|kind| (kind.code.as_str(), Arc::new(in_order(criteria_of(kind))))).collect();
         let (treatments, days) = (Treatments::new(frame), days_by_level(frame));
-        Self { frame, content, position, excepted, refused, treatments, days, criteria, joint: BTreeMap::new() }
+        Self { frame, content, position, refused, treatments, days, criteria, joint: BTreeMap::new() }
     }
 
     /// What a hit speaks about: what its kind does, and the kinds that it stands for. Findings that stand for the same share it.
@@ -239,7 +232,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         let of_kind = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
         let exceptions = match accepted {
             Some(by) => Accepting { whole: !by.is_empty(), by },
-            None => self.accepting(hit.if_true, &of_kind, w, workflow.as_deref()),
+            None => self.accepting(&hit, &of_kind, w, workflow.as_deref()),
         };
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
@@ -294,17 +287,11 @@ impl<'g, 'a> Ground<'g, 'a> {
         of_workflow.or_else(of_identity).map(str::to_owned)
     }
 
-    /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a `risk`
-    /// as severe as that, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
-    fn accepting(
-        &self,
-        risk: Level,
-        criteria: &[(RequirementId, Option<String>)],
-        w: Option<&'a Record>,
-        named: Option<&str>,
-    ) -> Accepting {
+    /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a risk
+    /// as severe as it may be, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
+    fn accepting(&self, hit: &Hit, criteria: &[(RequirementId, Option<String>)], w: Option<&'a Record>, named: Option<&str>) -> Accepting {
         // A workflow that is not on record has no scope in which an exception could hold.
-        if self.excepted.is_empty() || (named.is_some() && w.is_none()) {
+        if self.frame.exceptions.is_empty() || (named.is_some() && w.is_none()) {
             return Accepting::default();
         }
         let scope = w.map_or_else(|| self.frame.organisation(), |w| self.frame.scope_of(w));
@@ -316,13 +303,13 @@ impl<'g, 'a> Ground<'g, 'a> {
             let Some(requirement) = self.position.get(id) else { continue };
             let facet = facet.as_deref().unwrap_or(OUTCOME);
             let mut accepted = false;
-            for e in self.excepted.get(requirement).into_iter().flatten() {
+            for e in self.frame.excepted(*requirement) {
                 let named = e.facets.is_empty() || e.facets.iter().any(|f| f == facet);
                 let void = self.refused.get(e.record.key.as_str()).is_some_and(|r| r.is_void(scope.id()));
                 if !named || void || !self.frame.exception_covers(e, *requirement, scope) {
                     continue;
                 }
-                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), risk);
+                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true);
                 if *holds.entry((&e.record.key, *requirement)).or_insert_with(|| clauses().is_empty()) {
                     by.insert(e.record.key.clone());
                     accepted = true;

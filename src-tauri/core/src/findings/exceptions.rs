@@ -240,7 +240,7 @@ fn scope(frame: &Frame<'_>, e: &Record) -> (bool, Said) {
             let at = vec![Place::cell(e, "environment"), Place::cell(record, "environment")];
             (false, Said::new(format!("Exception {id} is for the environment {x}; workflow {w} runs in {y}."), at))
         }
-        (None, Some(x)) if !frame.environments.iter().any(|y| y.is_none_or(|y| x == y)) => {
+        (None, Some(x)) if !frame.may_run_in(x) => {
             let text = format!("Exception {id} is for the environment {x}, and no workflow runs there.");
             (false, Said::new(text, vec![Place::cell(e, "environment")]))
         }
