@@ -8,6 +8,7 @@ use crate::facts::misread;
 use crate::ids::RequirementId;
 use crate::record::Record;
 use crate::tables::Table;
+use chrono::NaiveDate;
 
 /// The tests that bear on a scope.
 pub(super) struct Tests<'a> {
@@ -137,7 +138,7 @@ impl<'a> Frame<'a> {
         self.decisions("contradiction_resolved").iter().any(|d| {
             let here = d.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
             // Nobody resolves what is not there yet.
-            let after = d.record.day("at") >= evidence.day("collected_at").or_else(|| evidence::covers(evidence).map(|(_, to)| to));
+            let after = d.record.day("at") >= there_since(evidence);
             here && after && d.record.get("subject") == Some(evidence.key.as_str()) && d.record.get("reason").is_some()
         })
     }
@@ -164,22 +165,54 @@ impl<'a> Frame<'a> {
 
     /// Whether a reviewer on record other than the control's owner has answered what the evidence raises: by a note on the control, or,
     /// for over-reuse alone, by a note on each artefact that is over-reused. Where the owner is not told, nobody is known to be
-    /// another. A note about a mapping answers nothing.
-    pub(super) fn reviewer_note(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> bool {
+    /// another. A note about a mapping answers nothing, and none answers what was not there yet.
+    pub(super) fn answer(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> Answer<'a> {
         let owner = control.record.get("owner");
-        let notes: Vec<&str> = self
+        let notes: Vec<&'a Record> = self
             .decisions("reviewer_note")
             .iter()
-            .filter(|d| d.record.get("workflow").is_none_or(|w| Some(w) == scope.id()))
-            .filter(|d| d.record.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
+            .map(|d| d.record)
+            .filter(|d| d.get("workflow").is_none_or(|w| Some(w) == scope.id()))
+            .filter(|d| d.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
             .filter(|d| {
-                let by = d.record.get("decided_by").filter(|by| self.is_active_person(by));
+                let by = d.get("decided_by").filter(|by| self.is_active_person(by));
                 by.is_some_and(|by| owner.is_some_and(|o| !self.same_person(by, o)))
             })
-            .filter_map(|d| d.record.get("subject"))
             .collect();
-        notes.contains(&control.id()) || (flags == ["CT-03"] && self.over_reused(control).iter().all(|e| notes.contains(&e.key.as_str())))
+        let about = |subject: &str| notes.iter().copied().filter(move |n| n.get("subject") == Some(subject)).max_by_key(|n| n.day("at"));
+        let reused = || self.over_reused(control);
+        let of_files = |e: &&Record| about(&e.key).is_some_and(|n| n.day("at") >= there_since(e));
+        if flags == ["CT-03"] && reused().iter().all(of_files) {
+            return Answer::Given;
+        }
+        let Some(note) = about(control.id()) else { return Answer::Missing };
+        let here = control.evidence.iter().map(|l| l.record).filter(|e| self.may_concern(e, scope));
+        let known = here.filter(|e| there_since(e).is_none_or(|day| day <= self.basis.period.as_of));
+        match known.max_by_key(|e| there_since(e)) {
+            Some(than) if note.day("at") < there_since(than) => Answer::Older { note, than },
+            _ => Answer::Given,
+        }
     }
+}
+
+/// What reviewers say to what the evidence of a control raises.
+pub(super) enum Answer<'a> {
+    /// A note answers it.
+    Given,
+    /// No note does.
+    Missing,
+    /// The last note was written before an artefact that the claim rests on was collected.
+    Older {
+        /// The note.
+        note: &'a Record,
+        /// The artefact that was collected last.
+        than: &'a Record,
+    },
+}
+
+/// The day from which a piece of evidence could be looked at: when it was collected, else the last day it covers.
+fn there_since(e: &Record) -> Option<NaiveDate> {
+    e.day("collected_at").or_else(|| evidence::covers(e).map(|(_, to)| to))
 }
 
 /// Whether a test found nothing lacking. What was told of deviations and is no count of them is not taken for none.

@@ -2,6 +2,7 @@
 //! What gates, exceptions and analyses rest on is taken before this ([`Frame::is_proven`]), so that there is no circle.
 
 use super::Scope;
+use super::bearing::Answer;
 use super::frame::{Control, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::sign_off::SignOff;
@@ -94,14 +95,15 @@ impl<'a> Frame<'a> {
             return Some(Objection { effectiveness: Untested, code: "CLAIM-UNSUBSTANTIATED", text, due });
         }
         let flags: Vec<String> = self.questions(control, scope, signals).iter().map(crate::hit::Hit::full_code).collect();
-        if !flags.is_empty() && !self.reviewer_note(control, &flags, scope) {
-            return of(
-                Deviation,
-                "CLAIM-QUESTIONABLE",
-                format!("the evidence raises {} and no reviewer's note answers it", flags.join(", ")),
-            );
+        if flags.is_empty() {
+            return None;
         }
-        None
+        let lacks = match self.answer(control, &flags, scope) {
+            Answer::Given => return None,
+            Answer::Missing => "no reviewer's note answers it".to_owned(),
+            Answer::Older { note, than } => format!("the reviewer's note {} is older than {}", note.key, than.key),
+        };
+        of(Deviation, "CLAIM-QUESTIONABLE", format!("the evidence raises {} and {lacks}", flags.join(", ")))
     }
 
     /// What is shown, unless what was signed of it is not what is there.
@@ -131,6 +133,7 @@ mod tests {
     use crate::Table::{ControlTests, Controls, Decisions, Evidence, Requests};
     use crate::assess::sign_off::content_hash;
     use crate::risk::Level;
+    use crate::testing::varied;
 
     fn proof_in(lab: &Lab, workflow: &str) -> Proof {
         lab.look(|f, s| {
@@ -221,6 +224,15 @@ mod tests {
             [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "C-1"), ("reason", "seen"), ("decided_by", "P-9"), ("at", "2026-09-30")];
         lab.made.put(Decisions, &note);
         assert_eq!(code(&lab), effective());
+        let mut earlier = lab.clone();
+        earlier.made.set(Decisions, "D-1", "at", "2026-09-29");
+        assert_eq!(code(&earlier), deviation("CLAIM-QUESTIONABLE"), "the log was not there yet");
+        assert!(proof_in(&earlier, "WF-1").text.ends_with("raises CT-04 and the reviewer's note D-1 is older than log.csv"));
+        earlier.made.put(Decisions, &varied(&note, &[("id", "D-2")]));
+        assert_eq!(code(&earlier), effective(), "a later note answers");
+        let later = [("period_from", "2026-10-01"), ("period_to", "2026-10-31"), ("collected_at", "2026-11-02")];
+        earlier.artefact("october.csv", &later);
+        assert_eq!(code(&earlier), effective(), "what comes after the as-of day is not known yet");
         let mut owner = lab.clone();
         owner.made.set(Decisions, "D-1", "decided_by", "P-8");
         assert_eq!(code(&owner), deviation("CLAIM-QUESTIONABLE"), "the owner's own note");
@@ -238,6 +250,19 @@ mod tests {
         let mut mapping = lab.clone();
         mapping.made.set(Decisions, "D-1", "value", "mapping=passed;control=C-1");
         assert_eq!(code(&mapping), deviation("CLAIM-QUESTIONABLE"), "what is said of a mapping answers no question");
+    }
+
+    #[test]
+    fn what_is_asked_of_one_artefact_alone_a_note_on_it_answers() {
+        let mut lab = Lab::shown_to_work();
+        let of: Vec<String> = (2..12).map(|i| format!("made@1/R-{i}")).collect();
+        lab.made.set(Controls, "C-1", "requirements", &format!("made@1/R-1#works;{}", of.join(";")));
+        assert_eq!(proof_in(&lab, "WF-1").text, "the evidence raises CT-03 and no reviewer's note answers it");
+        let usual = [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "log.csv"), ("reason", "seen"), ("decided_by", "P-9")];
+        lab.made.put(Decisions, &varied(&usual, &[("at", "2026-09-30")]));
+        assert_eq!(code(&lab), effective());
+        lab.made.set(Decisions, "D-1", "at", "2026-09-29");
+        assert_eq!(code(&lab), deviation("CLAIM-QUESTIONABLE"), "it was not there yet");
     }
 
     #[test]
