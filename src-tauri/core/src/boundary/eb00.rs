@@ -201,7 +201,7 @@ mod tests {
                 "What is told of its inputs, its data classes and its ways out does not exclude that outside content, private data and a \
                  way out meet.",
                 "Who owns the workflow is not told.",
-                "When the access of the workflow was last reviewed is not told; a review is due every 365 days.",
+                "When the access of the workflow was last reviewed is not told; a review is due every 365 days in class D0.",
                 "For want of that, EB-01, EB-02, EB-03, EB-04, EB-05, EB-08, EB-09, EB-10, EB-11, EB-12, EB-13, EB-15, EB-16, EB-18 and \
                  EB-19 could not be looked at.",
             ]

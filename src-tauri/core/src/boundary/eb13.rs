@@ -45,7 +45,7 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     let mut found = Found::new(case, "EB-13", Level::Medium);
     let unsure = own.is_none() && stale.iter().all(|(_, last)| last.is_none());
     let steps = Steps::of(case);
-    found.add(CAUSE, unsure, steps, w, || of_workflow(w, own, cycle));
+    found.add(CAUSE, unsure, steps, w, || of_workflow(case, own, cycle));
     for (g, last) in stale {
         found.add(CAUSE, unsure, steps, g, || of_grant(g, last, case.as_of()));
     }
@@ -58,10 +58,19 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
 }
 
 /// When the access of the workflow as a whole was reviewed, and where that is told.
-fn of_workflow(w: &Record, last: Option<Latest<'_>>, cycle: i64) -> (String, Vec<Place>) {
+fn of_workflow(case: &Case<'_, '_>, last: Option<Latest<'_>>, cycle: i64) -> (String, Vec<Place>) {
+    let (w, class) = (case.workflow, case.class.high);
     let mut at = vec![Place::cell(w, "last_reviewed")];
     at.extend(last.filter(|l| l.record.table == Table::Reviews).map(|l| l.place()));
-    let every = if cycle == 1 { "every day".to_owned() } else { format!("every {cycle} days") };
+    let days = if cycle == 1 { "every day".to_owned() } else { format!("every {cycle} days") };
+    let every = if cycle < case.parameters().review_cycle(class) {
+        at.push(Place::cell(w, "review_cycle_days"));
+        format!("{days}, as the workflow asks for itself")
+    } else if case.class.low < class {
+        format!("{days} in class {}, which it may be of", class.word())
+    } else {
+        format!("{days} in class {}", class.word())
+    };
     let text = match last {
         Some(l) => {
             let decided = if l.decision() == Some("revoke") { ", with the decision to revoke it" } else { "" };
@@ -156,11 +165,15 @@ mod tests {
         assert_eq!((hits[0].if_true, hits[0].cause.as_str()), (Level::Medium, "review"));
         assert_eq!(
             hits[0].condition[0].text,
-            "The access of the workflow was last reviewed on 2026-04-02; a review is due every 180 days."
+            "The access of the workflow was last reviewed on 2026-04-02; a review is due every 180 days in class D1."
         );
         made.set(Workflows, "WF-1", "review_cycle_days", "1");
         let every_day = find(&made, "EB-13")[0].condition[0].text.clone();
-        assert!(every_day.ends_with("; a review is due every day."), "{every_day}");
+        assert!(every_day.ends_with("; a review is due every day, as the workflow asks for itself."), "{every_day}");
+        let mut wide = made.clone();
+        wide.set(Workflows, "WF-1", "review_cycle_days", "").set(Workflows, "WF-1", "memory", "");
+        let may_be = find(&wide, "EB-13")[0].condition[0].text.clone();
+        assert!(may_be.ends_with("; a review is due every 90 days in class D2, which it may be of."), "{may_be}");
         assert_eq!(
             hits[0].condition[1].text,
             "The last review that covers the grant I-1 / R-1 / read is that of the workflow on 2026-04-02."
