@@ -5,8 +5,8 @@ use super::Finding;
 use super::derive::{Raised, own_level};
 use crate::assess::frame::Frame;
 use crate::assess::leaf::facet_of;
-use crate::assess::leaves::Leaves;
-use crate::assess::{Effectiveness, FacetResult, FacetState, Outcome};
+use crate::assess::leaves::{Alike, Leaves};
+use crate::assess::{Effectiveness, FacetResult, FacetState};
 use crate::catalog::Content;
 use crate::hit::{Hit, Said};
 use crate::ids::RequirementId;
@@ -29,8 +29,8 @@ pub(super) const CODES: [&str; 2] = [INEFFECTIVE, BARE];
 struct Failing<'l> {
     /// The parts, by the position of the requirement and the id of the facet.
     parts: BTreeSet<(usize, &'l str)>,
-    /// The workflows.
-    workflows: BTreeSet<&'l str>,
+    /// The rows of the workflows, where it is about more than one.
+    rows: BTreeSet<u32>,
     /// Keys of the tests that found it.
     tests: BTreeSet<&'l str>,
     /// The exceptions that accept the leaves that fail.
@@ -40,10 +40,9 @@ struct Failing<'l> {
 }
 
 impl<'l> Failing<'l> {
-    fn at(&mut self, (requirement, workflow, leaf): (usize, Option<&'l str>, &'l Outcome), facet: &'l FacetResult) {
-        self.parts.insert((requirement, &facet.facet));
-        self.workflows.extend(workflow);
-        match leaf.exception.as_deref().filter(|_| leaf.status == Status::AcceptedRisk) {
+    fn at(&mut self, leaves: &Alike<'l>, facet: &'l FacetResult) {
+        self.parts.insert((leaves.requirement, &facet.facet));
+        match leaves.outcome.exception.as_deref().filter(|_| leaves.outcome.status == Status::AcceptedRisk) {
             Some(exception) => _ = self.accepted.insert(exception),
             None => self.open = true,
         }
@@ -64,17 +63,17 @@ impl<'l> Failing<'l> {
     }
 
     /// How many workflows it fails in, with the first of them; nothing where it is about one workflow or about the organisation.
-    fn spread(&self, workflow: Option<&str>) -> String {
+    fn spread(&self, leaves: Leaves<'_>) -> String {
         const NAMED: usize = 6;
-        if workflow.is_some() || self.workflows.is_empty() {
+        if self.rows.is_empty() {
             return String::new();
         }
-        let named: Vec<&str> = self.workflows.iter().copied().take(NAMED).collect();
-        let more = match self.workflows.len().saturating_sub(NAMED) {
+        let named: Vec<&str> = self.rows.iter().take(NAMED).filter_map(|row| leaves.workflow(Some(*row))).collect();
+        let more = match self.rows.len().saturating_sub(NAMED) {
             0 => String::new(),
             n => format!(" and {}", counted(n, "other")),
         };
-        format!(" in {}: {}{more}", counted(self.workflows.len(), "workflow"), named.join(", "))
+        format!(" in {}: {}{more}", counted(self.rows.len(), "workflow"), named.join(", "))
     }
 }
 
@@ -93,12 +92,16 @@ fn is_ineffective(f: &FacetResult) -> bool {
 pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'_>) -> Vec<Raised> {
     let mut controls: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
     let mut decisions: BTreeMap<(usize, Option<&str>), Failing<'_>> = BTreeMap::new();
-    let fails = |o: &Outcome| o.facets.iter().any(|f| is_bare(f) || is_ineffective(f));
-    leaves.each(fails, |requirement, workflow, outcome| {
-        for facet in &outcome.facets {
+    for alike in leaves.alike(|o| o.facets.iter().any(|f| is_bare(f) || is_ineffective(f))) {
+        for facet in &alike.outcome.facets {
             if is_bare(facet) {
-                for (at, d) in frame.without_control(requirement, &facet.facet, workflow) {
-                    decisions.entry((at, d.record.get("workflow"))).or_default().at((requirement, workflow, outcome), facet);
+                for row in alike.each() {
+                    for (at, d) in frame.without_control(alike.requirement, &facet.facet, leaves.workflow(row)) {
+                        let named = d.record.get("workflow");
+                        let failing = decisions.entry((at, named)).or_default();
+                        failing.at(&alike, facet);
+                        failing.rows.extend(row.filter(|_| named.is_none()));
+                    }
                 }
             }
             if !is_ineffective(facet) {
@@ -107,18 +110,26 @@ pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'
             for proof in facet.proofs.iter().filter(|p| p.effectiveness == Effectiveness::Ineffective) {
                 let Ok(at) = frame.controls.binary_search_by(|c| c.id().cmp(&proof.control)) else { continue };
                 for test in proof.tests.iter().filter_map(|key| frame.data.find(Table::ControlTests, key)).filter(|t| is_failed(t)) {
+                    let mut fails = |workflow, rows: &[u32]| {
+                        let failing = controls.entry((at, workflow)).or_default();
+                        failing.at(&alike, facet);
+                        failing.rows.extend(rows);
+                        failing.tests.insert(&test.key);
+                    };
                     // What a test says of one workflow is about that one; a control of some workflows answers in each of them.
                     let known = || test.get("workflow").is_some_and(|w| frame.data.find(Table::Workflows, w).is_some());
                     let scoped = frame.controls.get(at).is_some_and(|c| c.scope.is_some());
-                    let failing = controls.entry((at, workflow.filter(|_| scoped || known()))).or_default();
-                    failing.at((requirement, workflow, outcome), facet);
-                    failing.tests.insert(&test.key);
+                    if scoped || known() {
+                        alike.each().for_each(|row| fails(leaves.workflow(row), &[]));
+                    } else {
+                        fails(None, &alike.rows);
+                    }
                 }
             }
         }
-    });
-    let of_controls = controls.into_iter().filter_map(|((at, workflow), failing)| of_control(frame, content, at, workflow, &failing));
-    let of_decisions = decisions.into_iter().filter_map(|((at, workflow), failing)| of_decision(frame, content, at, workflow, &failing));
+    }
+    let of_controls = controls.into_iter().filter_map(|(about, failing)| of_control(frame, content, about, &failing, leaves));
+    let of_decisions = decisions.into_iter().filter_map(|(about, failing)| of_decision(frame, content, about, &failing, leaves));
     of_controls.chain(of_decisions).collect()
 }
 
@@ -137,13 +148,19 @@ fn is_failed(test: &Record) -> bool {
 }
 
 /// A control that fails what it covers.
-fn of_control(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<&str>, failing: &Failing<'_>) -> Option<Raised> {
+fn of_control(
+    frame: &Frame<'_>,
+    content: &Content,
+    (at, workflow): (usize, Option<&str>),
+    failing: &Failing<'_>,
+    leaves: Leaves<'_>,
+) -> Option<Raised> {
     let control = frame.controls.get(at)?.record;
     let tests: Vec<&Record> = failing.tests.iter().filter_map(|key| frame.data.find(Table::ControlTests, key)).collect();
     let unsure = tests.iter().all(|t| t.get("result").is_none());
     let mut hit = Hit::new(INEFFECTIVE, unsure, own_level(content.finding(INEFFECTIVE)), control.key.as_str()).about(control);
     hit.condition = tests.iter().map(|t| tested(t, &control.key)).collect();
-    let text = format!("No other control is shown to work for what it covers{}.", failing.spread(workflow));
+    let text = format!("No other control is shown to work for what it covers{}.", failing.spread(leaves));
     let mut raised = Raised::new(workflow.map(str::to_owned), hit.saying(text, vec![Place::cell(control, "requirements")]));
     raised.owner = control.get("owner").map(str::to_owned);
     raised.evidence = tests.iter().flat_map(|t| t.list("evidence").unwrap_or_default()).map(str::to_owned).collect();
@@ -167,7 +184,13 @@ fn tested(test: &Record, control: &str) -> Said {
 }
 
 /// A conclusion that there is no control.
-fn of_decision(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option<&str>, failing: &Failing<'_>) -> Option<Raised> {
+fn of_decision(
+    frame: &Frame<'_>,
+    content: &Content,
+    (at, workflow): (usize, Option<&str>),
+    failing: &Failing<'_>,
+    leaves: Leaves<'_>,
+) -> Option<Raised> {
     let decision = frame.decisions("no_control").get(at)?;
     let (d, r) = (decision.record, decision.requirement?);
     let requirement = frame.requirements.get(r)?;
@@ -179,7 +202,7 @@ fn of_decision(frame: &Frame<'_>, content: &Content, at: usize, workflow: Option
     let on = d.day("at").map(|day| format!(" on {day}")).unwrap_or_default();
     let by = d.get("decided_by").unwrap_or("Somebody who is not told");
     let part = decision.facet.as_ref().map(|f| format!("#{f}")).unwrap_or_default();
-    let text = format!("{by} concluded{on} that there is no control for {}{part}{}.", requirement.id, failing.spread(workflow));
+    let text = format!("{by} concluded{on} that there is no control for {}{part}{}.", requirement.id, failing.spread(leaves));
     hit = hit.saying(text, ["subject", "decided_by", "at"].map(|column| Place::cell(d, column)).to_vec());
     if let Some(reason) = d.get("reason") {
         hit = hit.saying(format!("The reason given: \"{reason}\"."), vec![Place::cell(d, "reason")]);
