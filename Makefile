@@ -21,7 +21,7 @@ help:
 	@echo "make package  build the window and put it into a package for this system"
 	@echo "make bench    speed, as ratios against a named baseline in the same run"
 	@echo "make fuzz     hostile files at the import room, for SECONDS each (FUZZ=csv json xlsx yaml)"
-	@echo "make mutants  whether the tests notice changed code: part SHARD of the mutants (SHARD=0/1 is all of them, many hours)"
+	@echo "make mutants  whether the tests notice changed code: all mutants, or a part of them (PART=0/20 is a twentieth)"
 	@echo "make timings  how quick the window is on 100,000 workflows"
 	@echo "make pictures a picture of every screen in both themes, into $(OUT)/pictures/"
 
@@ -105,12 +105,11 @@ fuzz:
 	for target in $(FUZZ); do tests/fuzz/run $$target $(SECONDS) || exit 1; done
 
 # What is mutated, and what not, stands in .cargo/mutants.toml. The mutants of a part are spread evenly over the files.
-SHARD ?= 0/60
+PART ?= 0/1
 mutants:
-	@tests/tools/need cc:build-essential
+	@tests/tools/need cc:build-essential python3:python3
 	@$(CARGO) mutants --version >/dev/null 2>&1 || { echo "Please run: cargo install cargo-mutants --locked" >&2; exit 1; }
-	@mkdir -p $(OUT)
-	$(CARGO) mutants --package countersign-core --sharding round-robin --shard $(SHARD) --output $(OUT)
+	tests/tools/mutants $(OUT)/mutants $(PART)
 
 clean:
 	$(CARGO) clean
