@@ -83,7 +83,7 @@ pub struct ChangeLine {
 
 impl Workbench {
     /// Compares two stored assessments: those named, else the latest with the one made before it. An assessment is named by its id or
-    /// by its as-of day, which takes the last one made for that day.
+    /// by its as-of day, which takes the last one made for that day; none is compared with itself for want of another one of its day.
     /// With `workflow`, only what changed in that workflow.
     ///
     /// # Errors
@@ -91,10 +91,10 @@ impl Workbench {
     pub fn compare(&self, from: Option<&str>, to: Option<&str>, workflow: Option<&str>) -> Result<ComparisonReport> {
         let after = match to {
             None => self.latest()?,
-            Some(name) => self.named(name)?,
+            Some(name) => self.named(name, None)?,
         };
         let before = match from {
-            Some(name) => self.named(name)?,
+            Some(name) => self.named(name, Some(&after.id))?,
             None => self.before(&after)?.ok_or_else(|| {
                 let hint = "Assess again later, or name two assessments; `countersign journal` lists them.";
                 Error::new("assess/none-before", "There is no assessment made before that one.", hint)
@@ -154,7 +154,8 @@ impl Workbench {
         earlier.map(|id| self.stored(&id)).transpose()
     }
 
-    fn named(&self, name: &str) -> Result<Assessed> {
+    /// The assessment of an id, or the last one of an as-of day that is not `other`.
+    fn named(&self, name: &str, other: Option<&str>) -> Result<Assessed> {
         let all = self.workspace.assessments()?;
         if all.iter().any(|a| a.id == name) {
             return self.stored(name);
@@ -165,14 +166,14 @@ impl Workbench {
             return self.stored(&one.id);
         }
         if let Some(day) = countersign_core::record::parse_day(name) {
-            for header in all.iter().rev() {
+            for header in all.iter().rev().filter(|header| Some(header.id.as_str()) != other) {
                 let found = self.stored(&header.id)?;
                 if found.assessment.basis.period.as_of == day {
                     return Ok(found);
                 }
             }
         }
-        let said = format!("There is no assessment `{name}`.");
+        let said = format!("There is no {}assessment `{name}`.", if other.is_some() { "other " } else { "" });
         Err(Error::new("usage/assessment", said, "Name one by its id or its as-of day; `countersign journal` lists them."))
     }
 

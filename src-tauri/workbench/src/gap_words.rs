@@ -32,7 +32,7 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
         );
     }
     format!(
-        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} are not met by at least one workflow, and {open} are not assessed for at least one."
+        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} are not met by at least one workflow, and {open} more are not assessed for at least one."
     )
 }
 

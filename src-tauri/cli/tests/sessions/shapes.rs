@@ -183,5 +183,7 @@ fn two_assessments_are_compared_with_what_accounts_for_each_change() {
     assert_eq!(begun["from"], d["from"]);
     assert_eq!(desk.run(&["compare", ws, "--from", &id[..7], "--json"]).ends(2).json()["code"], "usage/assessment");
     assert_eq!(desk.run(&["compare", ws, "--from", "2020-01-01", "--json"]).ends(2).json()["code"], "usage/assessment");
+    let itself = desk.run(&["compare", ws, "--from", "2027-12-31", "--json"]).ends(2).json();
+    assert_eq!(itself["code"], "usage/assessment", "the only one of its day is not compared with itself");
     assert_eq!(desk.run(&["compare", ws, "--workflow", "WF-0", "--json"]).ends(2).json()["code"], "usage/workflow");
 }
