@@ -86,6 +86,11 @@ impl Record {
         u64::try_from(self.integer(column)?).ok()
     }
 
+    /// The reason that somebody gives, in the column `reason`; nothing where the text only holds its place until there is one.
+    pub fn reason(&self) -> Option<&str> {
+        self.get("reason").filter(|text| !holds_a_place(text))
+    }
+
     /// The calendar day of a date column, in UTC.
     pub fn day(&self, column: &str) -> Option<chrono::NaiveDate> {
         parse_day(self.get(column)?)
@@ -126,6 +131,47 @@ impl Record {
         let spec: &'static Spec = spec(self.table);
         self.fields.iter().filter_map(move |(p, v)| Some((spec.columns.get(usize::from(p))?.name, v)))
     }
+}
+
+/// Whether a text says nothing yet: no letter and no digit, or only words that announce what is to come (`tbc`, `to follow`).
+fn holds_a_place(text: &str) -> bool {
+    const TO_COME: [&str; 31] = [
+        "added",
+        "advised",
+        "agreed",
+        "approval",
+        "be",
+        "blank",
+        "come",
+        "completed",
+        "confirmed",
+        "decided",
+        "defined",
+        "determined",
+        "do",
+        "done",
+        "follow",
+        "follows",
+        "later",
+        "pending",
+        "placeholder",
+        "provided",
+        "reason",
+        "soon",
+        "tba",
+        "tbc",
+        "tbd",
+        "tk",
+        "to",
+        "todo",
+        "will",
+        "wip",
+        "xxx",
+    ];
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let announces = |word: &str| TO_COME.contains(&word) || word.chars().all(|c| c == 'x');
+    // Letters that stand apart are one word: `t.b.c.`
+    words.iter().all(|w| announces(w)) || announces(&words.concat())
 }
 
 /// The moment of a stored date value in UTC, a day without a time at its beginning.
@@ -214,6 +260,21 @@ mod tests {
         let spec = spec(Table::Workflows);
         let fields = fields.iter().map(|(c, v)| (spec.position(c).unwrap() as u16, v)).collect();
         Record::new(Table::Workflows, "WF-1".into(), fields, Origin { file: 1, row: 2 })
+    }
+
+    #[test]
+    fn a_text_that_holds_the_place_of_a_reason_is_none() {
+        let reason = |text: &str| {
+            let position = spec(Table::Exceptions).position("reason").unwrap() as u16;
+            let fields = [(position, &text)].into_iter().collect();
+            Record::new(Table::Exceptions, "EX-1".into(), fields, Origin { file: 1, row: 2 }).reason().is_some()
+        };
+        for none in ["...", "?", "-", "xx", "TBC", "t.b.c.", "To be confirmed.", "to-follow", "will follow", "approval pending", "todo"] {
+            assert!(!reason(none), "{none}");
+        }
+        for some in ["Trial", "to be confirmed by the vendor in May", "7", "RFC 12", "试用"] {
+            assert!(reason(some), "{some}");
+        }
     }
 
     #[test]

@@ -6,9 +6,8 @@ use crate::event::detail;
 use crate::evidence::{self, requests};
 use crate::facts::misread;
 use crate::ids::RequirementId;
-use crate::record::Record;
+use crate::record::{Record, parse_instant};
 use crate::tables::Table;
-use chrono::NaiveDate;
 
 /// The tests that bear on a scope.
 pub(super) struct Tests<'a> {
@@ -138,8 +137,9 @@ impl<'a> Frame<'a> {
         self.decisions("contradiction_resolved").iter().any(|d| {
             let here = d.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
             // Nobody resolves what is not there yet.
-            let after = d.record.day("at") >= there_since(evidence);
-            here && after && d.record.get("subject") == Some(evidence.key.as_str()) && d.record.get("reason").is_some()
+            here && is_as_recent(d.record, evidence)
+                && d.record.get("subject") == Some(evidence.key.as_str())
+                && d.record.reason().is_some()
         })
     }
 
@@ -173,25 +173,31 @@ impl<'a> Frame<'a> {
             .iter()
             .map(|d| d.record)
             .filter(|d| d.get("workflow").is_none_or(|w| Some(w) == scope.id()))
-            .filter(|d| d.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
+            .filter(|d| d.reason().is_some() && d.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
             .filter(|d| {
                 let by = d.get("decided_by").filter(|by| self.is_active_person(by));
                 by.is_some_and(|by| owner.is_some_and(|o| !self.same_person(by, o)))
             })
             .collect();
-        let about = |subject: &str| notes.iter().copied().filter(move |n| n.get("subject") == Some(subject)).max_by_key(|n| n.day("at"));
-        let reused = || self.over_reused(control);
-        let of_files = |e: &&Record| about(&e.key).is_some_and(|n| n.day("at") >= there_since(e));
-        if flags == ["CT-03"] && reused().iter().all(of_files) {
+        let about = |subject: &str| -> Vec<&'a Record> { notes.iter().copied().filter(|n| n.get("subject") == Some(subject)).collect() };
+        let of_files = |e: &&Record| about(&e.key).into_iter().any(|n| is_as_recent(n, e));
+        if flags == ["CT-03"] && self.over_reused(control).iter().all(of_files) {
             return Answer::Given;
         }
-        let Some(note) = about(control.id()) else { return Answer::Missing };
-        let here = control.evidence.iter().map(|l| l.record).filter(|e| self.may_concern(e, scope));
-        let known = here.filter(|e| there_since(e).is_none_or(|day| day <= self.basis.period.as_of));
-        match known.max_by_key(|e| there_since(e)) {
-            Some(than) if note.day("at") < there_since(than) => Answer::Older { note, than },
-            _ => Answer::Given,
+        let Some(note) = about(control.id()).into_iter().max_by_key(|n| n.get("at").and_then(parse_instant)) else {
+            return Answer::Missing;
+        };
+        // Approvals go on until the period ends.
+        let of_approvals = flags.iter().any(|f| matches!(f.trim_end_matches("-U"), "CT-04" | "CT-09"));
+        let until = self.basis.period.to.min(self.basis.period.as_of);
+        if of_approvals && note.day("at") < Some(until) {
+            return Answer::BeforeTheEnd { note };
         }
+        let as_of = self.basis.period.as_of;
+        let known = |e: &&Record| evidence::covers(e).is_none_or(|(from, _)| from <= as_of);
+        let here = control.evidence.iter().map(|l| l.record).filter(|e| self.may_concern(e, scope)).filter(known);
+        let later = here.filter(|e| !is_as_recent(note, e)).max_by_key(|e| (e.get("collected_at").and_then(parse_instant), &e.key));
+        later.map_or(Answer::Given, |than| Answer::Older { note, than })
     }
 }
 
@@ -201,18 +207,28 @@ pub(super) enum Answer<'a> {
     Given,
     /// No note does.
     Missing,
-    /// The last note was written before an artefact that the claim rests on was collected.
+    /// The last note was not written after an artefact that the claim rests on was collected, as far as that is told.
     Older {
         /// The note.
         note: &'a Record,
-        /// The artefact that was collected last.
+        /// The artefact: the one that was collected last.
         than: &'a Record,
+    },
+    /// What is asked about went on after the last note was written.
+    BeforeTheEnd {
+        /// The note.
+        note: &'a Record,
     },
 }
 
-/// The day from which a piece of evidence could be looked at: when it was collected, else the last day it covers.
-fn there_since(e: &Record) -> Option<NaiveDate> {
-    e.day("collected_at").or_else(|| evidence::covers(e).map(|(_, to)| to))
+/// Whether a decision was taken when a piece of evidence was there to be looked at: not before it was collected, by the time of day where
+/// both tell one. Where it is not told when it was collected, nobody is known to have looked at it.
+fn is_as_recent(decision: &Record, evidence: &Record) -> bool {
+    let (Some(taken), Some(collected)) = (decision.get("at"), evidence.get("collected_at")) else { return false };
+    if taken.len() > 10 && collected.len() > 10 {
+        return parse_instant(taken).zip(parse_instant(collected)).is_some_and(|(taken, collected)| taken >= collected);
+    }
+    decision.day("at").zip(evidence.day("collected_at")).is_some_and(|(taken, collected)| taken >= collected)
 }
 
 /// Whether a test found nothing lacking. What was told of deviations and is no count of them is not taken for none.

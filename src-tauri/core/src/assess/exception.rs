@@ -93,7 +93,7 @@ impl<'a> Frame<'a> {
         #[allow(clippy::cast_precision_loss, reason = "a number of days")]
         let length = from.zip(until).map(|(f, u)| (u - f).num_days() as f64);
         check(length.is_some_and(|d| d <= self.basis.parameters.get("exception_max_days")), "EX-TOOLONG");
-        check(e.get("reason").is_some(), "EX-REASON");
+        check(e.reason().is_some(), "EX-REASON");
         check(e.get("owner").or(asked).is_some(), "EX-OWNER");
         check(requirement.is_some() && self.names_what_exists(e, requirement), "EX-SCOPE");
         if risk >= Level::High {

@@ -310,10 +310,14 @@ impl<'a> Frame<'a> {
                 (Some(a), Some(b)) => self.is_active_person(a) && !self.same_person(a, b),
                 _ => false,
             };
+            // Who lifts what an earlier override set goes upwards as well.
+            let stands = set.as_ref().map_or(computed, |(before, ..)| computed.max(*before));
             let refused = match wanted {
                 None | Some(Status::NotApplicable | Status::AcceptedRisk) => Some("OVERRIDE-VALUE"),
                 _ if d.facet.is_some() => Some("OVERRIDE-FACET"),
-                Some(w) if d.record.get("reason").is_none() || (w < computed && !reviewed) => Some("OVERRIDE-UNSUPPORTED"),
+                Some(w) if d.record.get("reason").is_none() || (w < stands && !(reviewed && d.record.reason().is_some())) => {
+                    Some("OVERRIDE-UNSUPPORTED")
+                }
                 Some(_) => None,
             };
             match (refused, wanted) {
@@ -340,7 +344,7 @@ impl<'a> Frame<'a> {
             None => false,
             Some(w) => w.get("owner").is_none_or(|o| self.same_person(approver, o)),
         };
-        decision.get("reason").is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
+        decision.reason().is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
     }
 }
 

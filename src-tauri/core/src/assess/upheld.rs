@@ -101,7 +101,8 @@ impl<'a> Frame<'a> {
         let lacks = match self.answer(control, &flags, scope) {
             Answer::Given => return None,
             Answer::Missing => "no reviewer's note answers it".to_owned(),
-            Answer::Older { note, than } => format!("the reviewer's note {} is older than {}", note.key, than.key),
+            Answer::Older { note, than } => format!("the reviewer's note {} is not known to be as recent as {}", note.key, than.key),
+            Answer::BeforeTheEnd { note } => format!("the reviewer's note {} was written before the period ended", note.key),
         };
         of(Deviation, "CLAIM-QUESTIONABLE", format!("the evidence raises {} and {lacks}", flags.join(", ")))
     }
@@ -226,8 +227,9 @@ mod tests {
         assert_eq!(code(&lab), effective());
         let mut earlier = lab.clone();
         earlier.made.set(Decisions, "D-1", "at", "2026-09-29");
-        assert_eq!(code(&earlier), deviation("CLAIM-QUESTIONABLE"), "the log was not there yet");
-        assert!(proof_in(&earlier, "WF-1").text.ends_with("raises CT-04 and the reviewer's note D-1 is older than log.csv"));
+        assert!(proof_in(&earlier, "WF-1").text.ends_with("raises CT-04 and the reviewer's note D-1 was written before the period ended"));
+        earlier.made.set(Decisions, "D-1", "at", "2026-09-30").set(Decisions, "D-1", "reason", "tbc");
+        assert_eq!(code(&earlier), deviation("CLAIM-QUESTIONABLE"), "it says nothing yet");
         earlier.made.put(Decisions, &varied(&note, &[("id", "D-2")]));
         assert_eq!(code(&earlier), effective(), "a later note answers");
         let later = [("period_from", "2026-10-01"), ("period_to", "2026-10-31"), ("collected_at", "2026-11-02")];
@@ -261,8 +263,25 @@ mod tests {
         let usual = [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "log.csv"), ("reason", "seen"), ("decided_by", "P-9")];
         lab.made.put(Decisions, &varied(&usual, &[("at", "2026-09-30")]));
         assert_eq!(code(&lab), effective());
-        lab.made.set(Decisions, "D-1", "at", "2026-09-29");
-        assert_eq!(code(&lab), deviation("CLAIM-QUESTIONABLE"), "it was not there yet");
+        for at in ["2026-09-29", "2026-09-30T08:00:00Z"] {
+            let mut early = lab.clone();
+            early.made.set(Decisions, "D-1", "at", at).set(Evidence, "log.csv", "collected_at", "2026-09-30T17:00:00Z");
+            assert_eq!(code(&early), deviation("CLAIM-QUESTIONABLE"), "it was not there yet: {at}");
+            early.made.set(Decisions, "D-1", "subject", "C-1");
+            assert_eq!(
+                proof_in(&early, "WF-1").text,
+                "the evidence raises CT-03 and the reviewer's note D-1 is not known to be as recent as log.csv"
+            );
+        }
+        for subject in ["C-1", "log.csv"] {
+            lab.made.set(Decisions, "D-1", "subject", subject);
+            assert_eq!(code(&lab), effective());
+            for collected in ["", "2026-10-05"] {
+                let mut later = lab.clone();
+                later.made.set(Evidence, "log.csv", "collected_at", collected);
+                assert_eq!(code(&later), deviation("CLAIM-QUESTIONABLE"), "{subject}: nobody is known to have looked at it: {collected}");
+            }
+        }
     }
 
     #[test]

@@ -139,7 +139,10 @@ pub fn clause(frame: &Frame<'_>, e: &Record, code: &str) -> (bool, Said) {
             (Some(from), Some(until)) => said(false, format!("Exception {id} runs from {from} to {until}."), &["valid_from", "expires"]),
             _ => said(true, format!("How long exception {id} runs is not told."), &["valid_from", "expires"]),
         },
-        "EX-REASON" => said(false, format!("Exception {id} gives no reason."), &["reason"]),
+        "EX-REASON" => match told("reason") {
+            Some(text) => said(false, format!("What exception {id} gives as its reason is \"{text}\"."), &["reason"]),
+            None => said(false, format!("Exception {id} gives no reason."), &["reason"]),
+        },
         "EX-OWNER" => said(false, format!("Exception {id} names neither an owner nor who requested it."), &["owner", "requested_by"]),
         "EX-SCOPE" => scope(frame, e),
         "EX-NOCOMP" => match (told("compensating_controls"), told("severity")) {

@@ -469,6 +469,7 @@ fn what_is_blank_in_an_exception_cannot_be_excluded() {
     assert_eq!(codes("facets", "none such"), ["EX-SCOPE"]);
     assert_eq!(codes("requirement", "made@1/R-9"), ["EX-SCOPE-U"]);
     assert_eq!(codes("reason", ""), ["EX-REASON"]);
+    assert_eq!(codes("reason", "to be confirmed"), ["EX-REASON"]);
 }
 
 #[test]

@@ -48,11 +48,14 @@ fn an_override_downwards_needs_a_reason_and_one_upwards_a_reviewer_too() {
     let taken = |status| (status, String::new());
     assert_eq!(set(&[("value", "not_met")]), taken(Status::NotMet));
     assert_eq!(set(&[("value", "not_met"), ("reason", "")]), refused("OVERRIDE-UNSUPPORTED"));
+    assert_eq!(set(&[("value", "not_met"), ("reason", "tbc")]), taken(Status::NotMet), "what makes it worse is not asked why");
     assert_eq!(set(&[("value", "not_assessed")]), taken(Status::NotAssessed), "what is so already needs no reviewer");
     for better in ["met", "partial"] {
         assert_eq!(set(&[("value", better)]), refused("OVERRIDE-UNSUPPORTED"));
         assert_eq!(set(&[("value", better), ("approved_by", "P-1")]), refused("OVERRIDE-UNSUPPORTED"), "reviewed by the decider");
-        assert_eq!(set(&[("value", better), ("approved_by", "P-2"), ("reason", "")]), refused("OVERRIDE-UNSUPPORTED"));
+        for reason in ["", "tbc"] {
+            assert_eq!(set(&[("value", better), ("approved_by", "P-2"), ("reason", reason)]), refused("OVERRIDE-UNSUPPORTED"));
+        }
     }
     assert_eq!(set(&[("value", "met"), ("approved_by", "P-2")]), taken(Status::Met));
     for value in ["accepted_risk", "not_applicable", "fine", ""] {
@@ -78,6 +81,17 @@ fn the_last_override_holds_and_what_was_computed_stays_beside_it() {
 }
 
 #[test]
+fn what_a_person_set_lower_is_lifted_by_a_reviewer_only() {
+    let mut lab = decided("override", &[("value", "not_met")]);
+    decide(&mut lab, "D-2", "override", &[("value", "not_assessed"), ("at", "2026-09-02")]);
+    let o = of(&lab, BARE, Some("WF-1"));
+    assert_eq!((o.status, o.decision.as_deref(), flags(&o)), (Status::NotMet, Some("D-1"), "OVERRIDE-UNSUPPORTED".to_owned()));
+    lab.made.set(Decisions, "D-2", "approved_by", "P-2");
+    let o = of(&lab, BARE, Some("WF-1"));
+    assert_eq!((o.status, o.decision.as_deref(), flags(&o)), (Status::NotAssessed, None, String::new()));
+}
+
+#[test]
 fn not_applicable_needs_a_reason_and_an_approver_who_neither_decided_nor_owns_the_workflow() {
     let set = |values: &[(&str, &str)]| {
         let o = of(&decided("not_applicable", values), BARE, Some("WF-1"));
@@ -87,6 +101,7 @@ fn not_applicable_needs_a_reason_and_an_approver_who_neither_decided_nor_owns_th
     assert_eq!(set(&[("approved_by", "P-2")]), taken);
     assert_eq!(set(&[]), refused, "nobody approved it");
     assert_eq!(set(&[("approved_by", "P-2"), ("reason", "")]), refused);
+    assert_eq!(set(&[("approved_by", "P-2"), ("reason", "to follow")]), refused);
     assert_eq!(set(&[("approved_by", "P-1")]), refused, "the decider approved it");
     assert_eq!(set(&[("approved_by", "P-7")]), refused, "the owner approved it");
     assert_eq!(set(&[("approved_by", "P-2"), ("subject", "made@1/R-3#outcome")]), (false, "NA-FACET".to_owned()));
