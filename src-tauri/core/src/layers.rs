@@ -174,8 +174,8 @@ impl Seen<'_, '_> {
 
     /// A column of the workflow: a list, or one word.
     fn column(&self, column: &str, quiet: &[&str]) -> Truth {
-        match self.workflow.list(column) {
-            Some(items) if items.iter().any(|i| !quiet.contains(i)) => Truth::Yes,
+        match self.workflow.items(column) {
+            Some(items) if items.clone().any(|i| !quiet.contains(&i)) => Truth::Yes,
             Some(_) if !misread(self.workflow, column) => Truth::No,
             _ => Truth::Unknown,
         }

@@ -55,6 +55,17 @@ pub fn map<T: Send, R: Send>(workers: &dyn Workers, things: Vec<T>, work: impl F
     done
 }
 
+/// What comes of two pieces of work that do not depend on each other.
+pub fn both<A: Send, B: Send>(workers: &dyn Workers, one: impl Fn() -> A + Sync, other: impl Fn() -> B + Sync) -> (A, B) {
+    let (first, second) = (Mutex::new(None), Mutex::new(None));
+    workers.run(2, &|at| match at {
+        0 => *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(one()),
+        _ => *second.lock().unwrap_or_else(PoisonError::into_inner) = Some(other()),
+    });
+    let first = first.into_inner().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(one);
+    (first, second.into_inner().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(other))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -79,6 +90,16 @@ pub(crate) mod tests {
             let squares: Vec<usize> = things.iter().map(|n| n * n).collect();
             assert_eq!(map(&Alone, things.clone(), |n| n * n), squares);
             assert_eq!(map(&Backwards, things, |n| n * n), squares);
+        }
+    }
+
+    #[test]
+    fn each_of_two_pieces_is_done_once() {
+        for workers in [&Alone as &dyn Workers, &Backwards] {
+            let done = std::sync::atomic::AtomicUsize::new(0);
+            let count = || done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let (one, other) = both(workers, || (count(), "one").1, || (count(), 2).1);
+            assert_eq!((one, other, done.into_inner()), ("one", 2, 2));
         }
     }
 }

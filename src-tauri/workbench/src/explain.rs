@@ -407,6 +407,11 @@ impl<'a> Explainer<'a> {
                 });
             }
         }
+        for id in &proof.decisions {
+            let note = self.data.find(Table::Decisions, id).and_then(|d| d.get("kind")) == Some("reviewer_note");
+            let how = if note { "a reviewer answered what the evidence raises" } else { "what contradicts it was resolved" };
+            self.cited(3, "decision", (Table::Decisions, "reason"), id, how, steps);
+        }
     }
 
     fn cited(&self, depth: u8, kind: &'static str, (table, column): (Table, &str), key: &str, how: &str, steps: &mut Vec<Step>) {

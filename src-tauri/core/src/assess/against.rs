@@ -39,6 +39,11 @@ impl Cites {
         self.0.get(at).copied().unwrap_or(0)
     }
 
+    /// All of the words that hold them.
+    pub fn all_words(&self) -> [u64; WORDS] {
+        self.0
+    }
+
     /// The words that hold any, with their positions.
     pub fn words(&self) -> Bearing {
         self.0.iter().copied().enumerate().filter(|(_, word)| *word != 0).collect()

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::frame::{Control, Frame, Linked, limited_to};
+use super::leaf::bears;
 use crate::event::detail;
 use crate::evidence::{self, requests};
 use crate::facts::misread;
@@ -74,12 +75,8 @@ impl<'a> Frame<'a> {
 
     /// Whether evidence that supports speaks about a scope: its workflows and environment, where it names any.
     pub(super) fn in_scope(&self, evidence: &Record, scope: Scope<'_>) -> bool {
-        let workflows = evidence.list("workflows").filter(|w| !w.is_empty());
-        let by_workflow = match (&workflows, scope.id()) {
-            (None, _) => true,
-            (Some(named), Some(id)) => named.contains(&id),
-            (Some(_), None) => false,
-        };
+        let mut named = evidence.items("workflows").into_iter().flatten().peekable();
+        let by_workflow = named.peek().is_none() || scope.id().is_some_and(|id| named.any(|w| w == id));
         // Evidence from one environment says nothing about another, or about one that is not told.
         let by_environment = match (evidence.get("environment"), scope.workflow) {
             // A text that was not understood names one, and not which.
@@ -128,19 +125,24 @@ impl<'a> Frame<'a> {
     where
         'a: 'l,
     {
-        let may = |e: &&'a Record| evidence::contradicts(e) || evidence::direction_untold(e);
-        let open = links.map(|l| l.record).filter(may).filter(|e| self.may_concern(e, scope) && !self.is_resolved(e, scope));
+        let records = links.map(|l| l.record).filter(|e| may_contradict(e));
+        let open = records.filter(|e| self.may_concern(e, scope) && self.resolution(e, scope).is_none());
         open.reduce(|first, e| if evidence::direction_untold(first) && evidence::contradicts(e) { e } else { first })
     }
 
-    fn is_resolved(&self, evidence: &Record, scope: Scope<'_>) -> bool {
-        self.decisions("contradiction_resolved").iter().any(|d| {
-            let here = d.record.get("workflow").is_none_or(|w| Some(w) == scope.id());
+    /// The decision by which evidence that contradicts, or may, speaks against nothing in a scope.
+    fn resolution(&self, evidence: &Record, scope: Scope<'_>) -> Option<&'a Record> {
+        let resolves = |d: &&'a Record| {
             // Nobody resolves what is not there yet.
-            here && is_as_recent(d.record, evidence)
-                && d.record.get("subject") == Some(evidence.key.as_str())
-                && d.record.reason().is_some()
-        })
+            bears(d, scope.id()) && is_as_recent(d, evidence) && d.get("subject") == Some(evidence.key.as_str()) && d.reason().is_some()
+        };
+        self.decisions("contradiction_resolved").iter().map(|d| d.record).find(resolves)
+    }
+
+    /// The decisions by which evidence of a control that contradicts, or may, speaks against nothing in a scope.
+    pub(super) fn resolutions(&self, control: &Control<'a>, scope: Scope<'_>) -> Vec<&'a Record> {
+        let links = control.evidence.iter().map(|l| l.record).filter(|e| may_contradict(e) && self.may_concern(e, scope));
+        links.filter_map(|e| self.resolution(e, scope)).collect()
     }
 
     /// A document older than the last context change of a workflow it is said to govern.
@@ -163,16 +165,19 @@ impl<'a> Frame<'a> {
         self.requests.get(control.id()).into_iter().chain(of).flatten().any(late)
     }
 
-    /// Whether a reviewer on record other than the control's owner has answered what the evidence raises: by a note on the control, or,
-    /// for over-reuse alone, by a note on each artefact that is over-reused. Where the owner is not told, nobody is known to be
-    /// another. A note about a mapping answers nothing, and none answers what was not there yet.
-    pub(super) fn answer(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> Answer<'a> {
+    /// The notes by which a reviewer on record other than the control's owner has answered what the evidence raises: one on the control,
+    /// or, for over-reuse alone, one on each artefact that is over-reused. Where the owner is not told, nobody is known to be another. A
+    /// note about a mapping answers nothing, and none answers what was not there yet.
+    ///
+    /// # Errors
+    /// Why nobody has, to follow what the evidence raises.
+    pub(crate) fn answer(&self, control: &Control<'a>, flags: &[String], scope: Scope<'_>) -> Result<Vec<&'a Record>, String> {
         let owner = control.record.get("owner");
         let notes: Vec<&'a Record> = self
             .decisions("reviewer_note")
             .iter()
             .map(|d| d.record)
-            .filter(|d| d.get("workflow").is_none_or(|w| Some(w) == scope.id()))
+            .filter(|d| bears(d, scope.id()))
             .filter(|d| d.reason().is_some() && d.get("value").is_none_or(|v| detail(v, "mapping").is_none()))
             .filter(|d| {
                 let by = d.get("decided_by").filter(|by| self.is_active_person(by));
@@ -180,45 +185,35 @@ impl<'a> Frame<'a> {
             })
             .collect();
         let about = |subject: &str| -> Vec<&'a Record> { notes.iter().copied().filter(|n| n.get("subject") == Some(subject)).collect() };
-        let of_files = |e: &&Record| about(&e.key).into_iter().any(|n| is_as_recent(n, e));
-        if flags == ["CT-03"] && self.over_reused(control).iter().all(of_files) {
-            return Answer::Given;
+        let of_file = |e: &Record| about(&e.key).into_iter().find(|n| is_as_recent(n, e));
+        if flags == ["CT-03"]
+            && let Some(each) = self.over_reused(control).into_iter().map(of_file).collect::<Option<Vec<&'a Record>>>()
+        {
+            return Ok(each);
         }
         let Some(note) = about(control.id()).into_iter().max_by_key(|n| n.get("at").and_then(parse_instant)) else {
-            return Answer::Missing;
+            return Err("no reviewer's note answers it".to_owned());
         };
         // Approvals go on until the period ends.
         let of_approvals = flags.iter().any(|f| matches!(f.trim_end_matches("-U"), "CT-04" | "CT-09"));
         let until = self.basis.period.to.min(self.basis.period.as_of);
         if of_approvals && note.day("at") < Some(until) {
-            return Answer::BeforeTheEnd { note };
+            return Err(format!("the reviewer's note {} was written before the period ended", note.key));
         }
         let as_of = self.basis.period.as_of;
         let known = |e: &&Record| evidence::covers(e).is_none_or(|(from, _)| from <= as_of);
         let here = control.evidence.iter().map(|l| l.record).filter(|e| self.may_concern(e, scope)).filter(known);
         let later = here.filter(|e| !is_as_recent(note, e)).max_by_key(|e| (e.get("collected_at").and_then(parse_instant), &e.key));
-        later.map_or(Answer::Given, |than| Answer::Older { note, than })
+        match later {
+            None => Ok(vec![note]),
+            Some(than) => Err(format!("the reviewer's note {} is not known to be as recent as {}", note.key, than.key)),
+        }
     }
 }
 
-/// What reviewers say to what the evidence of a control raises.
-pub(super) enum Answer<'a> {
-    /// A note answers it.
-    Given,
-    /// No note does.
-    Missing,
-    /// The last note was not written after an artefact that the claim rests on was collected, as far as that is told.
-    Older {
-        /// The note.
-        note: &'a Record,
-        /// The artefact: the one that was collected last.
-        than: &'a Record,
-    },
-    /// What is asked about went on after the last note was written.
-    BeforeTheEnd {
-        /// The note.
-        note: &'a Record,
-    },
+/// Whether evidence contradicts, or it is not told that it does not.
+fn may_contradict(e: &Record) -> bool {
+    evidence::contradicts(e) || evidence::direction_untold(e)
 }
 
 /// Whether a decision was taken when a piece of evidence was there to be looked at: not before it was collected, by the time of day where

@@ -355,7 +355,7 @@ fn is_order_untold(a: &Record, b: &Record) -> bool {
 }
 
 /// Whether a decision is about a workflow, or the organisation: the one it names, or all when it names none.
-fn bears(decision: &Record, workflow: Option<&str>) -> bool {
+pub(super) fn bears(decision: &Record, workflow: Option<&str>) -> bool {
     decision.get("workflow").is_none_or(|w| Some(w) == workflow)
 }
 

@@ -110,6 +110,12 @@ impl RuleSet {
         Self(self.0 & !other.0)
     }
 
+    /// Two numbers that are the same for the same rules.
+    #[allow(clippy::cast_possible_truncation, reason = "the lower half and the upper one")]
+    pub(super) fn words(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
+    }
+
     /// Whether the two have a rule in common.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -46,6 +46,10 @@ pub struct Proof {
     pub tests: Vec<String>,
     /// Keys of the evidence it rests on, or that was looked at and found wanting.
     pub evidence: Vec<String>,
+    /// Ids of the decisions without which it would not be effective: reviewers' notes that answer what the evidence raises, and
+    /// resolutions of evidence that contradicts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
 }
 
 /// What the claim of a control amounts to (domain 4e).
@@ -85,6 +89,7 @@ impl<'a> Frame<'a> {
             text: String::new(),
             tests: tests.bearing.iter().map(|t| t.key.clone()).collect(),
             evidence: Vec::new(),
+            decisions: Vec::new(),
         };
         if let Some(t) = tests.bearing.iter().find(|t| t.get("result") == Some("ineffective")) {
             return proof.because(Effectiveness::Ineffective, "TEST-INEFFECTIVE", format!("test {} found it ineffective", t.key));

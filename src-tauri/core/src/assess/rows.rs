@@ -5,7 +5,7 @@ use super::against::{Against, Bearing, Cites};
 use super::kinds::Kept;
 use super::proof::Proof;
 use super::theatre::Signals;
-use super::upheld::Objection;
+use super::upheld::Standing;
 use super::{Frame, Outcome, Row, RuleSet, Scope};
 use crate::analysis::{Analyses, Analysis};
 use crate::catalog::Content;
@@ -14,6 +14,7 @@ use crate::record::Record;
 use crate::rule::{Condition, Truth};
 use crate::workers::{Workers, map};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the rows are worked out from.
 pub(super) struct Ground<'g, 'a> {
@@ -23,8 +24,10 @@ pub(super) struct Ground<'g, 'a> {
     against: &'g Against,
     /// For each requirement, the rules that name it.
     pub named_by: Vec<RuleSet>,
-    /// For each requirement, the workflows that something bearing on it names; `None` when every workflow has to be looked at.
-    named: Vec<Option<BTreeSet<&'a str>>>,
+    /// The requirements that are looked at in every workflow by itself.
+    everywhere: Vec<usize>,
+    /// For each workflow that something names, the requirements that this bears on, in order.
+    named: BTreeMap<&'a str, Vec<usize>>,
     /// For each requirement, the layer that it is.
     layer_of: Vec<Option<usize>>,
     /// The rules that fire for every workflow.
@@ -45,6 +48,34 @@ struct Bears {
     resting: Vec<usize>,
 }
 
+/// What is asked of one workflow.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// The rules that fire.
+    fired: RuleSet,
+    /// Those that fire because something is not told.
+    assumed: RuleSet,
+    /// The layers of which it has no component.
+    absent: u8,
+}
+
+impl Asked {
+    /// Numbers that are the same where the same is asked.
+    fn words(self) -> impl Iterator<Item = u64> {
+        self.fired.words().into_iter().chain(self.assumed.words()).chain([u64::from(self.absent)])
+    }
+
+    /// Whether one of some rules asks for something.
+    fn by(self, rules: RuleSet) -> bool {
+        rules.meets(self.fired) || rules.meets(self.assumed)
+    }
+
+    /// Whether the workflow has no component in a layer.
+    fn lacks(self, layer: usize) -> bool {
+        self.absent >> layer & 1 == 1
+    }
+}
+
 /// What one workflow has in common with others.
 struct Seen<'w> {
     scope: Scope<'w>,
@@ -62,29 +93,42 @@ impl Seen<'_> {
         let cites = of.cites.iter().map(|(at, mask)| self.cites.word(*at) & mask);
         cites.chain(of.resting.iter().map(|at| self.asked.get(*at).copied().unwrap_or_default()))
     }
+
+    /// All that tells it apart from workflows of its kind.
+    fn all_marks(&self) -> impl Iterator<Item = u64> + '_ {
+        self.cites.all_words().into_iter().chain(self.asked.iter().copied())
+    }
 }
 
 /// What one of those who work on the rows keeps in mind.
 pub(super) struct Hand {
+    /// The cells of workflows that nothing names, but for what is looked at everywhere.
+    rows: Kept<Arc<[u32]>>,
+    cells: Cells,
+    /// For each of the outcomes found here its position in the assessment, once it has one.
+    place: Vec<Option<u32>>,
+}
+
+/// What single cells are worked out with.
+struct Cells {
     /// For each requirement, the positions in the book of its outcomes in workflows that nothing bearing on it names.
     alike: Kept<u32>,
-    /// For each control, what is held against its claim in workflows that nothing about it names.
-    objections: Kept<Option<Objection>>,
-    /// The outcomes found here, and for each its position in the assessment, once it has one.
+    /// For each control, whether its claim stands in workflows that nothing about it names.
+    standings: Kept<Standing>,
+    /// The outcomes found here.
     book: Outcomes,
-    place: Vec<Option<u32>>,
 }
 
 impl Hand {
     /// Nothing yet.
     pub fn new(ground: &Ground<'_, '_>) -> Self {
-        let (alike, objections) = (Kept::new(ground.requirements.len()), Kept::new(ground.controls.len()));
-        Self { alike, objections, book: Outcomes::new(), place: Vec::new() }
+        let (alike, standings) = (Kept::new(ground.requirements.len()), Kept::new(ground.controls.len()));
+        Self { rows: Kept::new(1), cells: Cells { alike, standings, book: Outcomes::new() }, place: Vec::new() }
     }
 
     /// The position in the assessment of an outcome that was found here.
     fn settled(&mut self, at: u32, book: &mut Outcomes) -> u32 {
-        let Some(outcome) = self.book.outcomes.get(at as usize) else { return at };
+        let Some(outcome) = self.cells.book.outcomes.get(at as usize) else { return at };
         if self.place.len() <= at as usize {
             self.place.resize(at as usize + 1, None);
         }
@@ -96,14 +140,22 @@ impl Hand {
 }
 
 impl<'g, 'a> Ground<'g, 'a> {
-    /// Gathers what every row needs; `named` are the workflows named for each requirement.
+    /// Gathers what every row needs. `names` are for each requirement the workflows that something bearing on it names; `None` when
+    /// every workflow has to be looked at.
     pub fn new(
         frame: &'g Frame<'a>,
         content: &'g Content,
         signals: &'g Signals,
         against: &'g Against,
-        named: Vec<Option<BTreeSet<&'a str>>>,
+        names: Vec<Option<BTreeSet<&'a str>>>,
     ) -> Self {
+        let (mut everywhere, mut named) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
+        for (r, workflows) in names.into_iter().enumerate() {
+            match workflows {
+                Some(of) => of.into_iter().for_each(|w| named.entry(w).or_default().push(r)),
+                None => everywhere.push(r),
+            }
+        }
         let resting = frame.controls.iter().enumerate().filter(|(_, c)| frame.may_rest_on_approvals(c, signals));
         let resting: Vec<usize> = resting.map(|(at, _)| at).collect();
         let bears = |requirements: &mut dyn Iterator<Item = usize>, controls: &mut dyn Iterator<Item = usize>| Bears {
@@ -121,6 +173,7 @@ impl<'g, 'a> Ground<'g, 'a> {
             signals,
             against,
             named_by: naming(frame, content),
+            everywhere,
             named,
             layer_of: frame.requirements.iter().map(|r| layers::position(&r.id)).collect(),
             always: every_workflow(content),
@@ -171,23 +224,43 @@ impl<'g, 'a> Ground<'g, 'a> {
             }
         }
         let present = layers::presence(frame.data, &frame.related, w, &facts);
-        let lacks = |layer: Option<usize>| layer.and_then(|n| present.get(n)) == Some(&layers::Presence::Absent);
-        let seen = self.seen(w, analysis);
-        let parts = self.named_by.iter().zip(&self.layer_of).enumerate();
-        let cells = parts
-            .map(|(r, (mask, layer))| {
-                if !mask.meets(fired) && !mask.meets(assumed) {
-                    return NO_RULE;
-                }
-                // A rule about the workflow itself is a component; one that asks every workflow is none.
-                let particular = mask.without(self.always);
-                if lacks(*layer) && !particular.meets(fired) && !particular.meets(assumed) {
-                    return NO_COMPONENT;
-                }
-                self.cell(r, w, &seen, hand)
-            })
-            .collect();
+        let absent = present.iter().rev().fold(0, |bits, layer| bits << 1 | u8::from(*layer == layers::Presence::Absent));
+        let (asked, seen) = (Asked { fired, assumed, absent }, self.seen(w, analysis));
+        let named = self.named.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let Hand { rows, cells: known, .. } = hand;
+        let mut each = || self.cells(w, &seen, asked, named, known);
+        // Very many workflows are asked the same and have the same to show.
+        let mut cells: Vec<u32> = match seen.kind.filter(|_| named.is_empty()) {
+            Some(kind) => rows.of(0, kind, asked.words().chain(seen.all_marks()), || each().into()).to_vec(),
+            None => each(),
+        };
+        for r in &self.everywhere {
+            if let Some(cell) = cells.get_mut(*r) {
+                *cell = self.unasked(*r, asked).unwrap_or_else(|| self.cell(*r, w, &seen, true, known));
+            }
+        }
         Row { workflow: w.key.clone(), class: analysis.class, fired, assumed, cells }
+    }
+
+    /// The outcomes of all requirements in a workflow, but for those that are looked at everywhere; `named` are those that something
+    /// about this workflow bears on.
+    fn cells(&self, w: &Record, seen: &Seen<'_>, asked: Asked, named: &[usize], known: &mut Cells) -> Vec<u32> {
+        let cell = |r: usize| match self.everywhere.binary_search(&r) {
+            Ok(_) => NO_RULE,
+            Err(_) => self.unasked(r, asked).unwrap_or_else(|| self.cell(r, w, seen, named.binary_search(&r).is_ok(), known)),
+        };
+        (0..self.named_by.len()).map(cell).collect()
+    }
+
+    /// Why nothing is asked of a requirement, as a position in every book; `None` where something is.
+    fn unasked(&self, r: usize, asked: Asked) -> Option<u32> {
+        let (rules, layer) = (*self.named_by.get(r)?, *self.layer_of.get(r)?);
+        if !asked.by(rules) {
+            return Some(NO_RULE);
+        }
+        // A rule about the workflow itself is a component; one that asks every workflow is none.
+        let lacks = layer.is_some_and(|layer| asked.lacks(layer)) && !asked.by(rules.without(self.always));
+        lacks.then_some(NO_COMPONENT)
     }
 
     /// What a workflow has in common with others.
@@ -199,39 +272,33 @@ impl<'g, 'a> Ground<'g, 'a> {
         Seen { scope, cites, kind, asked: resting.map(|c| frame.asked_of_approvals(c, scope, self.signals)).collect() }
     }
 
-    /// The outcome of a requirement in a workflow, as a position in the hand's own book.
-    fn cell(&self, r: usize, w: &Record, seen: &Seen<'_>, hand: &mut Hand) -> u32 {
-        let Hand { alike, objections, book, .. } = hand;
+    /// The outcome of a requirement in a workflow, as a position in the hand's own book; `alone` where it may be another than in
+    /// workflows that bear the same marks.
+    fn cell(&self, r: usize, w: &Record, seen: &Seen<'_>, alone: bool, known: &mut Cells) -> u32 {
+        let Cells { alike, standings, book } = known;
         let mut leaf = || {
-            let mut prove = |c: usize, at: usize| self.proof((c, r, at), w, seen, objections);
+            let mut prove = |c: usize, at: usize| self.proof((c, r, at), w, seen, standings);
             book.intern(self.frame.leaf_by(r, seen.scope, self.signals, &mut prove))
         };
-        let named = self.named.get(r).and_then(Option::as_ref).is_none_or(|named| named.contains(w.key.as_str()));
-        match (seen.kind.filter(|_| !named), self.requirements.get(r)) {
+        match (seen.kind.filter(|_| !alone), self.requirements.get(r)) {
             (Some(kind), Some(bears)) => alike.of(r, kind, seen.marks(bears), leaf),
             _ => leaf(),
         }
     }
 
     /// What a control proves for a facet of a requirement in a workflow, all by position.
-    fn proof(
-        &self,
-        (c, r, at): (usize, usize, usize),
-        w: &Record,
-        seen: &Seen<'_>,
-        objections: &mut Kept<Option<Objection>>,
-    ) -> Option<Proof> {
+    fn proof(&self, (c, r, at): (usize, usize, usize), w: &Record, seen: &Seen<'_>, standings: &mut Kept<Standing>) -> Option<Proof> {
         let (frame, scope) = (self.frame, seen.scope);
         let (control, part, bears) = (frame.controls.get(c)?, frame.facet(r, at)?, self.controls.get(c)?);
-        let mut objection = || {
-            let found = || frame.objection(control, scope, self.signals);
+        let mut standing = || {
+            let found = || frame.standing(control, scope, self.signals);
             match seen.kind.filter(|_| frame.is_alike(control, &w.key)) {
-                Some(kind) => objections.of(c, kind, seen.marks(bears), found),
+                Some(kind) => standings.of(c, kind, seen.marks(bears), found),
                 None => found(),
             }
         };
         let shown = frame.shown_of(control, (r, at), scope)?;
-        Some(frame.held(shown, control, (&part.demand, Some(r), Some(&part.id)), scope, self.signals, &mut objection))
+        Some(frame.held(shown, control, (&part.demand, Some(r), Some(&part.id)), scope, self.signals, &mut standing))
     }
 }
 

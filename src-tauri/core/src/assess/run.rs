@@ -16,7 +16,7 @@ use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
 use crate::variability::{Class, Interval, interval};
-use crate::workers::{Alone, Workers};
+use crate::workers::{Alone, Workers, both};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -183,7 +183,7 @@ pub fn assess_with<'a>(
     let approvals = analyses.iter().map(|(id, a)| (id.to_owned(), a.approvals.clone())).collect();
     let open_logs = analyses.iter().filter(|(_, a)| a.log_open).map(|(id, _)| id.to_owned()).collect();
     let signals = Signals::new(&frame, approvals, speaking, adoption).with_open_logs(open_logs, frame.of_whole_logs(content));
-    let claims = frame.claims(&signals);
+    let (claims, ruleset) = both(workers, || frame.claims(&signals), || content.ruleset());
     go_on(0)?;
 
     let mut book = Outcomes::new();
@@ -223,7 +223,7 @@ pub fn assess_with<'a>(
     }
     let assessment = Assessment {
         basis: frame.basis.clone(),
-        ruleset: content.ruleset()?,
+        ruleset: ruleset?,
         requirements: frame.requirements.iter().map(|r| r.id.clone()).collect(),
         named_by,
         rules: content.rules.iter().map(|r| r.id.clone()).collect(),

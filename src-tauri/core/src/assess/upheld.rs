@@ -2,7 +2,6 @@
 //! What gates, exceptions and analyses rest on is taken before this ([`Frame::is_proven`]), so that there is no circle.
 
 use super::Scope;
-use super::bearing::Answer;
 use super::frame::{Control, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::sign_off::SignOff;
@@ -20,6 +19,9 @@ pub(super) struct Objection {
     /// Whether evidence was due; `None` leaves what was said of that.
     due: Option<bool>,
 }
+
+/// The ids of the decisions without which a claim would not stand, or what is held against it.
+pub(super) type Standing = Result<Vec<String>, Objection>;
 
 impl Objection {
     /// What is left of what was shown.
@@ -41,10 +43,10 @@ impl<'a> Frame<'a> {
         signals: &Signals,
     ) -> Proof {
         let shown = self.shown(control, demand, requirement, facet, scope);
-        self.held(shown, control, (demand, requirement, facet), scope, signals, &mut || self.objection(control, scope, signals))
+        self.held(shown, control, (demand, requirement, facet), scope, signals, &mut || self.standing(control, scope, signals))
     }
 
-    /// The same of what is shown already, with what is held against the claim asked of `objection` where that matters.
+    /// The same of what is shown already, with whether the claim stands asked of `standing` where that matters.
     pub(super) fn held(
         &self,
         shown: Proof,
@@ -52,7 +54,7 @@ impl<'a> Frame<'a> {
         (demand, requirement, facet): (&Demand, Option<usize>, Option<&str>),
         scope: Scope<'_>,
         signals: &Signals,
-        objection: &mut dyn FnMut() -> Option<Objection>,
+        standing: &mut dyn FnMut() -> Standing,
     ) -> Proof {
         // Capped for want of something that is not told; told, it might be effective, and then its claim is asked.
         let untold = matches!(shown.code.as_str(), "DEVIATIONS-NOT-TOLD" | "COMPLETENESS-UNKNOWN");
@@ -66,22 +68,22 @@ impl<'a> Frame<'a> {
         } else {
             Some(shown.clone()).filter(|_| untold)
         };
-        let held = match objection() {
-            Some(objection) => objection.to(shown),
-            None => self.signed_as_shown(control, shown),
+        let held = match standing() {
+            Ok(decisions) => self.signed_as_shown(control, Proof { decisions, ..shown }),
+            Err(objection) => objection.to(shown),
         };
         // What is not told makes nobody's claim stand: where it does not, that is worse than the cap.
         capped.filter(|_| held.effectiveness != Effectiveness::Untested).unwrap_or(held)
     }
 
-    /// What is held against a control's claim in a scope, whatever part of it is asked about: a request is overdue, something contradicts
-    /// the claim, nothing fresh and relevant speaks for it, or nobody has answered what it raises (domain 4f.2).
-    pub(super) fn objection(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Option<Objection> {
+    /// Whether a control's claim stands in a scope, whatever part of it is asked about. It does not where a request is overdue, something
+    /// contradicts it, nothing fresh and relevant speaks for it, or nobody has answered what it raises (domain 4f.2).
+    pub(super) fn standing(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Standing {
         use Effectiveness::{Deviation, Untested};
-        let of = |effectiveness, code, text| Some(Objection { effectiveness, code, text, due: None });
+        let of = |effectiveness, code, text| Err(Objection { effectiveness, code, text, due: None });
         if self.overdue(control) {
             let text = "evidence asked for is overdue or cannot be had".to_owned();
-            return Some(Objection { effectiveness: Untested, code: "REQUEST-OVERDUE", text, due: Some(true) });
+            return Err(Objection { effectiveness: Untested, code: "REQUEST-OVERDUE", text, due: Some(true) });
         }
         if let Some(hit) = self.spoken_against_claim(control, scope, signals) {
             let code = if hit.unsure { "CANNOT-BE-EXCLUDED" } else { "CLAIM-CONTRADICTED" };
@@ -92,19 +94,20 @@ impl<'a> Frame<'a> {
             let codes = unsupported.iter().map(crate::hit::Hit::full_code).collect::<Vec<_>>().join(", ");
             let text = format!("what is shown for its claim as a whole raises {codes}");
             let due = Some(self.evidence_was_due(control, scope));
-            return Some(Objection { effectiveness: Untested, code: "CLAIM-UNSUBSTANTIATED", text, due });
+            return Err(Objection { effectiveness: Untested, code: "CLAIM-UNSUBSTANTIATED", text, due });
         }
+        let mut by = self.resolutions(control, scope);
         let flags: Vec<String> = self.questions(control, scope, signals).iter().map(crate::hit::Hit::full_code).collect();
-        if flags.is_empty() {
-            return None;
+        if !flags.is_empty() {
+            match self.answer(control, &flags, scope) {
+                Ok(notes) => by.extend(notes),
+                Err(why) => return of(Deviation, "CLAIM-QUESTIONABLE", format!("the evidence raises {} and {why}", flags.join(", "))),
+            }
         }
-        let lacks = match self.answer(control, &flags, scope) {
-            Answer::Given => return None,
-            Answer::Missing => "no reviewer's note answers it".to_owned(),
-            Answer::Older { note, than } => format!("the reviewer's note {} is not known to be as recent as {}", note.key, than.key),
-            Answer::BeforeTheEnd { note } => format!("the reviewer's note {} was written before the period ended", note.key),
-        };
-        of(Deviation, "CLAIM-QUESTIONABLE", format!("the evidence raises {} and {lacks}", flags.join(", ")))
+        let mut by: Vec<String> = by.into_iter().map(|d| d.key.clone()).collect();
+        by.sort_unstable();
+        by.dedup();
+        Ok(by)
     }
 
     /// What is shown, unless what was signed of it is not what is there.
@@ -223,8 +226,10 @@ mod tests {
         assert_eq!(proof_in(&lab, "WF-2").code, "EFFECTIVE", "the gate is in WF-1");
         let note =
             [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "C-1"), ("reason", "seen"), ("decided_by", "P-9"), ("at", "2026-09-30")];
+        assert!(proof_in(&lab, "WF-2").decisions.is_empty(), "nothing is asked there");
         lab.made.put(Decisions, &note);
         assert_eq!(code(&lab), effective());
+        assert_eq!((proof_in(&lab, "WF-1").decisions, proof_in(&lab, "WF-2").decisions), (vec!["D-1".to_owned()], vec![]));
         let mut earlier = lab.clone();
         earlier.made.set(Decisions, "D-1", "at", "2026-09-29");
         assert!(proof_in(&earlier, "WF-1").text.ends_with("raises CT-04 and the reviewer's note D-1 was written before the period ended"));
@@ -262,7 +267,7 @@ mod tests {
         assert_eq!(proof_in(&lab, "WF-1").text, "the evidence raises CT-03 and no reviewer's note answers it");
         let usual = [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "log.csv"), ("reason", "seen"), ("decided_by", "P-9")];
         lab.made.put(Decisions, &varied(&usual, &[("at", "2026-09-30")]));
-        assert_eq!(code(&lab), effective());
+        assert_eq!((code(&lab), proof_in(&lab, "WF-1").decisions), (effective(), vec!["D-1".to_owned()]));
         for at in ["2026-09-29", "2026-09-30T08:00:00Z"] {
             let mut early = lab.clone();
             early.made.set(Decisions, "D-1", "at", at).set(Evidence, "log.csv", "collected_at", "2026-09-30T17:00:00Z");
@@ -361,7 +366,9 @@ mod tests {
         lab.made.put(Decisions, &decision("2026-07-31"));
         assert_eq!(code(&lab).1, "CONTRADICTED");
         lab.made.set(Decisions, "D-1", "at", "2026-08-01");
-        assert_eq!(code(&lab), effective());
+        assert_eq!((code(&lab), proof_in(&lab, "WF-1").decisions), (effective(), vec!["D-1".to_owned()]));
+        lab.made.set(Evidence, "bad.csv", "direction", "supports");
+        assert!(proof_in(&lab, "WF-1").decisions.is_empty(), "there is nothing to resolve");
     }
 
     #[test]

@@ -193,12 +193,12 @@ impl<'c> Book<'_, 'c, '_> {
     /// gate of the workflow. It is open where nothing tells that none is required.
     fn review_required(&self, class: Option<&str>) -> Held {
         let workflow = self.workflow();
-        let of_classes = workflow.list("effect_classes");
+        let of_classes = workflow.items("effect_classes");
         let reviewed = |c: &str| REVIEWED.contains(&c);
         let known = match class {
             Some(c) if reviewed(c) => return Held::Yes,
             Some(_) => true,
-            None if of_classes.as_ref().is_some_and(|of| of.iter().any(|c| reviewed(c))) => return Held::Yes,
+            None if of_classes.clone().is_some_and(|mut of| of.any(reviewed)) => return Held::Yes,
             None => of_classes.is_some() || matches!(workflow.get("effect"), Some("none" | "advisory")),
         };
         let by_action = |a: &crate::record::Record| match a.get("effect_class") {

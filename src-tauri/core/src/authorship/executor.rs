@@ -140,14 +140,13 @@ impl Book<'_, '_, '_> {
         }
         let reviewer = self.trail().get(approval).and_then(|e| e.actor).map(|a| self.names.key(a));
         let person = reviewer.and_then(|key| self.case.data().find(Table::People, &key));
-        let Some(may) = person.and_then(|p| p.list("authority")) else { return Held::Open };
-        let listed = workflow.list("effect_classes").unwrap_or_default();
-        let possible: Vec<&str> = match class {
-            Some(class) => vec![class],
-            None => listed,
-        };
-        let allowed = possible.iter().filter(|c| may.contains(c)).count();
-        match (allowed, possible.len()) {
+        let Some(may) = person.and_then(|p| p.items("authority")) else { return Held::Open };
+        let allowed = |c: &str| may.clone().any(|m| m == c);
+        if let Some(class) = class {
+            return Held::known(Some(!allowed(class)));
+        }
+        let possible = workflow.list("effect_classes").unwrap_or_default();
+        match (possible.iter().filter(|c| allowed(c)).count(), possible.len()) {
             (_, 0) => Held::Open,
             (0, _) => Held::Yes,
             (a, n) if a == n => Held::No,

@@ -63,17 +63,21 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
 
 fn missing(case: &Case<'_, '_>, r: &Record) -> (Verdict, String) {
     let name = || called(r);
-    let Some(triggers) = r.list("revocation_triggers").filter(|_| !misread(r, "revocation_triggers")) else {
+    let Some(triggers) = r.items("revocation_triggers").filter(|_| !misread(r, "revocation_triggers")) else {
         return (Verdict::Open, format!("{}: what revokes it is not told.", name()));
     };
-    let named: Vec<Cow<'_, str>> = triggers.iter().map(|t| plain(t)).collect();
+    let named: Vec<Cow<'_, str>> = triggers.clone().map(plain).collect();
     if named.iter().all(|t| says_none(t)) {
         return (Verdict::Yes, format!("{} has no revocation trigger.", name()));
     }
     if !named.iter().any(|t| is_trigger(t)) {
         return (
             Verdict::Open,
-            format!("{}: what is named as a revocation trigger is not one that is known ({}).", name(), triggers.join(", ")),
+            format!(
+                "{}: what is named as a revocation trigger is not one that is known ({}).",
+                name(),
+                triggers.collect::<Vec<_>>().join(", ")
+            ),
         );
     }
     let Some(exercised) = r.day("revocation_exercised").filter(|d| *d <= case.as_of()) else {

@@ -30,11 +30,42 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
         found.add("tools", true, steps, w, || (text, at));
     }
     if !access.tool_ids.is_empty() {
+        let own = Holding::of(case, w);
         for id in &access.ids {
-            identity(case, access, id, &mut found);
+            identity(case, access, &own, id, &mut found);
         }
     }
     found.hits(case)
+}
+
+/// The tools of one workflow, and who holds the credentials of what it acts as.
+struct Holding<'s> {
+    tools: BTreeSet<&'s str>,
+    /// Whether one identity is all that it acts as, which then serves all of its tools.
+    alone: bool,
+    credentials: Vec<&'s Record>,
+    /// Whether a credential does not say who holds it: any of the tools may.
+    untold: bool,
+    /// The tools that hold a credential.
+    held: BTreeSet<&'s str>,
+}
+
+impl<'s> Holding<'s> {
+    fn of(case: &Case<'_, 's>, w: &'s Record) -> Self {
+        let related = case.related();
+        let tools: BTreeSet<&'s str> = w.items("tools").into_iter().flatten().collect();
+        let ids: BTreeSet<&str> = acting_as(w).collect();
+        let alone = acting_told(w) && ids.len() == 1;
+        let mut credentials: Vec<&'s Record> = Vec::new();
+        if !alone {
+            let holders = ids.iter().chain(&tools).copied().chain([w.key.as_str()]);
+            credentials.extend(ids.iter().flat_map(|id| related.credentials_of(id)));
+            credentials.extend(holders.flat_map(|holder| related.held_by(holder)));
+        }
+        let untold = credentials.iter().any(|c| c.get("holders").is_none() || misread(c, "holders"));
+        let held = credentials.iter().filter_map(|c| c.items("holders")).flatten().filter(|h| tools.contains(h)).collect();
+        Self { tools, alone, credentials, untold, held }
+    }
 }
 
 /// The tools that an identity serves, in every workflow that acts as it.
@@ -51,19 +82,19 @@ struct Served<'s> {
 }
 
 impl<'s> Served<'s> {
-    fn of(case: &Case<'_, 's>, own: &'s Record, id: &str) -> Self {
+    fn of(case: &Case<'_, 's>, own: &Holding<'s>, id: &str) -> Self {
         let related = case.related();
         let mut served = Self::default();
-        served.add(case, own, id);
-        let acts_as = |w: &&'s Record| w.key != own.key && acting_as(w).any(|of| of == id);
+        served.add(own, id);
+        let acts_as = |w: &&'s Record| w.key != case.workflow.key && acting_as(w).any(|of| of == id);
         let users = related.first_users_of(id, MOST_WORKFLOWS + 1);
         served.open = users.len() > MOST_WORKFLOWS;
         for w in users.into_iter().take(MOST_WORKFLOWS).filter(acts_as) {
-            served.add(case, w, id);
+            served.add(&Holding::of(case, w), id);
             served.open |= !tools_told(w);
             served.others.push(w);
         }
-        for holder in related.credentials_of(id).into_iter().filter_map(|c| c.list("holders")).flatten() {
+        for holder in related.credentials_of(id).into_iter().filter_map(|c| c.items("holders")).flatten() {
             if case.data().find(Table::Tools, holder).is_some() {
                 served.sure.insert(holder);
             }
@@ -73,34 +104,24 @@ impl<'s> Served<'s> {
         served
     }
 
-    /// Adds the tools of one workflow: the only identity of a workflow serves all of them; of several, those that hold a credential of
-    /// it, and those of which no holder is told.
-    fn add(&mut self, case: &Case<'_, 's>, w: &'s Record, id: &str) {
-        let all: BTreeSet<&'s str> = w.list("tools").unwrap_or_default().into_iter().collect();
-        let ids: BTreeSet<&str> = acting_as(w).collect();
-        if acting_told(w) && ids.len() == 1 {
-            self.sure.extend(all);
+    /// Adds the tools of one workflow: its only identity serves all of them; one of several, those that hold a credential of it, and
+    /// it may serve those of which no holder is told.
+    fn add(&mut self, of: &Holding<'s>, id: &str) {
+        if of.alone {
+            self.sure.extend(&of.tools);
             return;
         }
-        let related = case.related();
-        let holders = ids.iter().chain(&all).copied().chain([w.key.as_str()]);
-        let credentials: Vec<&'s Record> =
-            ids.iter().flat_map(|i| related.credentials_of(i)).chain(holders.flat_map(|h| related.held_by(h))).collect();
-        let credentials = || credentials.iter().copied();
-        // A credential that does not say who holds it may be held by any of them.
-        let untold = credentials().any(|c| c.get("holders").is_none() || misread(c, "holders"));
-        let held: BTreeSet<&'s str> = credentials().filter_map(|c| c.list("holders")).flatten().filter(|h| all.contains(h)).collect();
-        let own = credentials().filter(|c| identity_of(c) == id).filter_map(|c| c.list("holders")).flatten();
-        self.sure.extend(own.filter(|h| all.contains(h)));
-        self.unclear.extend(all.iter().filter(|t| untold || !held.contains(*t)));
+        let own = of.credentials.iter().filter(|c| identity_of(c) == id).filter_map(|c| c.items("holders")).flatten();
+        self.sure.extend(own.filter(|holder| of.tools.contains(holder)));
+        self.unclear.extend(of.tools.iter().filter(|tool| of.untold || !of.held.contains(*tool)));
     }
 }
 
-fn identity(case: &Case<'_, '_>, access: &Access<'_>, id: &str, found: &mut Found) {
+fn identity<'a>(case: &Case<'_, 'a>, access: &Access<'_>, own: &Holding<'a>, id: &str, found: &mut Found) {
     let grants: Vec<&Record> =
         access.grants.iter().copied().filter(|g| case.registry().same(identity_of(g), id) && !ended(g, case.period().from)).collect();
     let of = |names: &[&str]| excess(case, &needs_of(case, names), &grants);
-    let served = Served::of(case, case.workflow, id);
+    let served = Served::of(case, own, id);
     let sure: Vec<&str> = served.sure.iter().copied().collect();
     let any: Vec<&str> = served.sure.union(&served.unclear).copied().collect();
     let (known, verdict) = match of(&sure) {

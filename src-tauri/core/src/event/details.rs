@@ -24,7 +24,7 @@ impl<'e> Details<'e> {
         let mut details = Self { text, pairs: [((0, 0), (0, 0)); KEPT], count: 0, all: false };
         let mut rest = details.plain();
         loop {
-            let Some((name, value, after)) = next(rest) else {
+            let Some((name, value, after)) = Some(rest).filter(|rest| !rest.is_empty()).and_then(next) else {
                 details.all = true;
                 return details;
             };

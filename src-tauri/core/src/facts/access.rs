@@ -82,7 +82,7 @@ impl<'a> Related<'a> {
             "identity_serves_several_tools",
             derived(several, vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "tools" }]),
         );
-        let agents = w.list("agents").map(|a| a.len());
+        let agents = w.items("agents").map(Iterator::count);
         f.set("agent_count", number(agents, !misread(w, "agents"), vec![Cell { record: w, column: "agents" }]));
     }
 
@@ -106,8 +106,8 @@ impl<'a> Related<'a> {
                 third.silent();
                 continue;
             };
-            match tool.list("access") {
-                Some(list) => list.into_iter().for_each(|a| access.put(Some(a), tool, "access")),
+            match tool.items("access") {
+                Some(list) => list.for_each(|a| access.put(Some(a), tool, "access")),
                 None => access.silent(),
             }
             third.word(tool, "third_party");
@@ -157,11 +157,12 @@ fn reads_secrets(g: &Record, identity: Option<&Record>, resource: Option<&Record
 
 /// Whether a grant reaches an environment that was not declared, or takes an identity that is at home elsewhere into production.
 fn crosses(declared: Option<&[&str]>, g: &Record, identity: Option<&Record>, resource: Option<&Record>) -> Option<&'static str> {
-    let reached: Vec<&str> = [g.get("environment"), resource.and_then(|r| r.get("environment"))].into_iter().flatten().collect();
+    let reached = [g.get("environment"), resource.and_then(|r| r.get("environment"))];
+    let any = |told: &dyn Fn(&str) -> bool| reached.into_iter().flatten().any(told);
     let home = identity.and_then(|i| i.get("home_environment"));
-    let undeclared = declared.is_some_and(|d| reached.iter().any(|e| !d.contains(e)));
-    let raised = home.is_some_and(|h| h != "prod") && reached.contains(&"prod");
-    match (undeclared || raised, reached.is_empty(), declared, home) {
+    let undeclared = declared.is_some_and(|d| any(&|e| !d.contains(&e)));
+    let raised = home.is_some_and(|h| h != "prod") && any(&|e| e == "prod");
+    match (undeclared || raised, !any(&|_| true), declared, home) {
         (true, ..) => Some("yes"),
         (false, false, Some(_), Some(_)) => Some("no"),
         _ => None,
@@ -170,7 +171,7 @@ fn crosses(declared: Option<&[&str]>, g: &Record, identity: Option<&Record>, res
 
 /// `yes` when a list column is told and holds nothing.
 fn listed(r: &Record, column: &str) -> Option<&'static str> {
-    r.list(column).map(|items| if items.is_empty() { "yes" } else { "no" })
+    r.items(column).map(|mut items| if items.next().is_none() { "yes" } else { "no" })
 }
 
 /// How long a credential lives: without an end it is static, above the threshold long-lived.

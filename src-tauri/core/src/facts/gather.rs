@@ -14,7 +14,7 @@ const ACTING: [&str; 2] = ["identities", "agents"];
 
 /// What a workflow acts as, as far as it is told: its identities, then its agents.
 pub fn acting_as(w: &Record) -> impl Iterator<Item = &str> {
-    ACTING.into_iter().flat_map(|column| w.list(column).unwrap_or_default())
+    ACTING.into_iter().filter_map(|column| w.items(column)).flatten()
 }
 
 /// Whether all that a workflow acts as is told: both columns speak and were understood.

@@ -44,7 +44,7 @@ impl<'a> Related<'a> {
         cells.extend(actions.iter().map(|a| Cell { record: a, column: "mode" }));
         let by_action = actions.iter().any(|a| a.get("mode") == Some("human_review"));
         let by_gate = w.get("human_gate").map(|g| g.starts_with("before"));
-        let by_effect = w.list("effect_classes").map(|e| !e.is_empty());
+        let by_effect = w.items("effect_classes").map(|mut e| e.next().is_some());
         let review = match (by_action, by_gate, by_effect) {
             (true, _, _) | (_, Some(true), _) | (_, _, Some(true)) => Some("yes"),
             (false, Some(false), Some(false)) => Some("no"),

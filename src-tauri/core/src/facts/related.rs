@@ -44,8 +44,7 @@ impl Lookups {
         let rows = |table: Table| data.rows(table).iter().enumerate();
         let index = |table: Table, column: &str| Index::new(rows(table).map(|(at, record)| (record.get(column).unwrap_or(""), at)));
         let holders = |(at, credential): (usize, &'d Record)| {
-            let mut holders: Vec<&str> =
-                credential.list("holders").unwrap_or_default().into_iter().map(|holder| data.canonical(holder)).collect();
+            let mut holders: Vec<&str> = credential.items("holders").into_iter().flatten().map(|holder| data.canonical(holder)).collect();
             holders.sort_unstable();
             holders.dedup();
             holders.into_iter().map(move |holder| (holder, at))
@@ -55,7 +54,7 @@ impl Lookups {
             |table: Table| Index::new(rows(table).map(|(at, record)| (data.canonical(record.get("identity").unwrap_or("")), at)));
         let named = |(at, workflow): (usize, &'d Record)| {
             let columns = ["identities", "agents", "tools"].into_iter();
-            let ids = columns.flat_map(|column| workflow.list(column).unwrap_or_default());
+            let ids = columns.filter_map(|column| workflow.items(column)).flatten();
             let mut ids: Vec<&str> = ids.map(|id| data.canonical(id)).collect();
             ids.sort_unstable();
             ids.dedup();

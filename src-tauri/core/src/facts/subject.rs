@@ -54,8 +54,8 @@ impl<'a> Related<'a> {
 
 /// Whether a list column holds one of some words; no only when all of the cell was understood.
 fn among(w: &Record, column: &str, wanted: &[&str]) -> Option<&'static str> {
-    let list = w.list(column)?;
-    match (list.iter().any(|c| wanted.contains(c)), misread(w, column)) {
+    let mut list = w.items(column)?;
+    match (list.any(|c| wanted.contains(&c)), misread(w, column)) {
         (true, _) => Some("yes"),
         (false, false) => Some("no"),
         (false, true) => None,

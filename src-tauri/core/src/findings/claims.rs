@@ -3,20 +3,25 @@
 use super::derive::{Raised, own_level};
 use crate::assess::Claim;
 use crate::assess::frame::{Control, Frame};
+use crate::assess::theatre::is_question;
 use crate::catalog::Content;
-use crate::hit::Hit;
+use crate::hit::{Hit, Said};
 use crate::ids::RequirementId;
+use crate::place::Place;
+use crate::record::Record;
 
 /// The hits of all claims, in the order of the claims. What several scopes of one control raise is one finding.
 pub(super) fn raised(frame: &Frame<'_>, content: &Content, claims: &[Claim]) -> Vec<Raised> {
     let mut out = Vec::new();
     for claim in claims {
         let Some(control) = control(frame, &claim.control) else { continue };
+        let answers = answers(frame, control, claim);
         for hit in &claim.hits {
             let own = own_level(content.finding(&hit.code));
             let mut raised = Raised::new(claim.workflow.clone(), Hit::new(&hit.code, hit.unsure, own, claim.control.as_str()));
             raised.hit = raised.hit.about(control.record);
             raised.hit.condition.clone_from(&hit.condition);
+            raised.hit.condition.extend(answers.iter().filter(|_| is_question(&hit.code)).cloned());
             raised.owner = control.record.get("owner").map(str::to_owned);
             raised.evidence.clone_from(&claim.evidence);
             raised.criteria = claimed(frame, control);
@@ -24,6 +29,23 @@ pub(super) fn raised(frame: &Frame<'_>, content: &Content, claims: &[Claim]) -> 
         }
     }
     out
+}
+
+/// What reviewers answered to the questions about a claim: they stay asked, and the control is taken to work.
+fn answers(frame: &Frame<'_>, control: &Control<'_>, claim: &Claim) -> Vec<Said> {
+    let code = |hit: &Hit| Some(hit.full_code()).filter(|_| is_question(&hit.code));
+    let flags: Vec<String> = claim.hits.iter().filter_map(code).collect();
+    if flags.is_empty() {
+        return Vec::new();
+    }
+    let notes = frame.answer(control, &flags, frame.scope_named(claim.workflow.as_deref())).unwrap_or_default();
+    let said = |note: &Record| {
+        let by = note.get("decided_by").map(|by| format!(" by {by}")).unwrap_or_default();
+        let on = note.day("at").map(|day| format!(" of {day}")).unwrap_or_default();
+        let text = format!("A reviewer's note, {}{by}{on}, answers it: \"{}\".", note.key, note.reason().unwrap_or(""));
+        Said::new(text, vec![Place::cell(note, "reason")])
+    };
+    notes.into_iter().map(said).collect()
 }
 
 fn control<'f, 'a>(frame: &'f Frame<'a>, id: &str) -> Option<&'f Control<'a>> {

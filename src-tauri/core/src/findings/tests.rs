@@ -581,6 +581,46 @@ fn a_claim_raises_one_finding_for_each_question() {
 }
 
 #[test]
+fn a_question_that_a_reviewer_answered_names_the_answer_and_what_leaves_a_claim_bare_does_not() {
+    let mut made = organisation();
+    made.put(Table::Controls, &[("id", "K-1"), ("title", "t"), ("owner", "P-6"), ("claim", "implemented"), ("requirements", "made@1/R-1")]);
+    made.put(
+        Table::Decisions,
+        &[
+            ("id", "D-1"),
+            ("kind", "reviewer_note"),
+            ("subject", "K-1"),
+            ("reason", "seen at the desk"),
+            ("decided_by", "P-9"),
+            ("at", "2026-09-30"),
+        ],
+    );
+    made.put(Table::People, &[("id", "P-9"), ("name", "Nine"), ("kind", "human"), ("active", "yes")]);
+    let mut claim = Claim {
+        control: "K-1".into(),
+        workflow: None,
+        state: ClaimState::Questionable,
+        flags: vec!["CT-01".into(), "CT-07".into()],
+        evidence: vec![],
+        hits: ["CT-01", "CT-07"].map(|code| Hit::new(code, false, Level::Low, "any").saying("It was looked at.", vec![])).to_vec(),
+    };
+    let none = BTreeMap::new();
+    let said = |made: &Made, claim: &Claim| {
+        let all =
+            framed(made, |frame, content| derive(frame, content, of(Vec::new(), std::slice::from_ref(claim), &none), &Previous::default()));
+        let of = |code: &str| all.iter().find(|f| f.code == code).unwrap().condition.iter().skip(1).map(|s| s.text.clone()).collect();
+        [of("CT-01"), of("CT-07")] as [Vec<String>; 2]
+    };
+    assert_eq!(
+        said(&made, &claim),
+        [vec![], vec!["A reviewer's note, D-1 by P-9 of 2026-09-30, answers it: \"seen at the desk\".".to_owned()]]
+    );
+    claim.workflow = Some("WF-1".into());
+    made.set(Table::Decisions, "D-1", "workflow", "WF-2");
+    assert_eq!(said(&made, &claim), [Vec::<String>::new(), vec![]], "it is of another workflow");
+}
+
+#[test]
 fn an_exception_for_what_a_control_covers_accepts_no_question_about_its_claim() {
     let mut made = organisation();
     made.put(

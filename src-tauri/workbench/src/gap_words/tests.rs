@@ -3,7 +3,16 @@
 use super::*;
 
 fn proof(control: &str, effectiveness: Effectiveness, code: &str) -> Proof {
-    Proof { control: control.into(), effectiveness, due: false, code: code.into(), text: String::new(), tests: vec![], evidence: vec![] }
+    Proof {
+        control: control.into(),
+        effectiveness,
+        due: false,
+        code: code.into(),
+        text: String::new(),
+        tests: vec![],
+        evidence: vec![],
+        decisions: vec![],
+    }
 }
 
 fn part(facet: &str, state: FacetState, code: &str, proofs: Vec<Proof>, findings: &[&str]) -> FacetResult {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Whether a control says that it makes up for what is found about approvals.
 pub(super) fn makes_up_for_approvals(control: &Control<'_>) -> bool {
-    control.record.list("compensates").is_some_and(|c| c.iter().any(|c| matches!(*c, "EB-06" | "EB-07")))
+    control.record.items("compensates").is_some_and(|mut codes| codes.any(|code| matches!(code, "EB-06" | "EB-07")))
 }
 
 /// A claim under test.
@@ -150,19 +150,17 @@ impl<'l, 'a> Look<'l, 'a> {
         if self.signals.has_no_approvals() {
             return Vec::new();
         }
-        let mut of: BTreeSet<&str> = BTreeSet::new();
-        for link in self.control.evidence.iter().filter(|l| may_support(l.record)) {
-            if matches!(link.record.get("kind"), None | Some("approval_record")) {
-                of.extend(link.record.list("workflows").unwrap_or_default());
-            }
-        }
+        let is_of_approvals = |e: &Record| may_support(e) && matches!(e.get("kind"), None | Some("approval_record"));
+        let records = self.control.evidence.iter().map(|link| link.record).filter(|e| is_of_approvals(e));
+        let mut recorded = records.filter_map(|e| e.items("workflows")).flatten();
         let compensates = makes_up_for_approvals(self.control);
         // A gate may stand in very many workflows: of one workflow it is asked whether it stands there.
         if let Some(workflow) = scope.id() {
-            let rests = compensates || of.contains(workflow) || self.signals.is_gated_by(self.control.id(), workflow);
-            let here = rests && self.control.is_for(Some(workflow));
+            let mut rests = || compensates || self.signals.is_gated_by(self.control.id(), workflow) || recorded.any(|w| w == workflow);
+            let here = self.control.is_for(Some(workflow)) && rests();
             return self.signals.approvals_entry(workflow).filter(|_| here).into_iter().collect();
         }
+        let mut of: BTreeSet<&str> = recorded.collect();
         of.extend(self.signals.gated_by(self.control.id()));
         if compensates {
             of.extend(self.signals.approvals().map(|(w, _)| w));

@@ -72,6 +72,11 @@ pub struct Examined<'a> {
 /// The codes that leave a claim without support, in either variant.
 const UNSUBSTANTIATED: [&str; 4] = ["CT-01", "CT-05", "CT-06", "CT-11"];
 
+/// Whether a test asks what a reviewer's note can answer: its code leaves the claim standing.
+pub(crate) fn is_question(code: &str) -> bool {
+    code != "CT-12" && !UNSUBSTANTIATED.contains(&code)
+}
+
 /// The state that flags amount to (domain 4e): the first that applies, worst first.
 pub fn state_of(hits: &[Hit], overdue: bool) -> ClaimState {
     let any = |holds: &dyn Fn(&Hit) -> bool| hits.iter().any(holds);
