@@ -46,6 +46,7 @@ struct Doubt {
     title: Spanned<String>,
     cause: Option<Spanned<String>>,
     effect: Spanned<String>,
+    recommendation: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +97,7 @@ pub fn read(file: &TomlFile<'_>, content: &Content) -> Result<Vec<FindingKind>, 
                 title: sentence(file, entry.unsure.title)?,
                 cause: entry.unsure.cause.map(|c| sentence(file, c)).transpose()?,
                 effect: sentence(file, entry.unsure.effect)?,
+                recommendation: entry.unsure.recommendation.map(|r| sentence(file, r)).transpose()?,
             },
             likelihood: level(file, entry.likelihood)?,
             impact: level(file, entry.impact)?,

@@ -3,7 +3,9 @@
 use crate::ids::{EditionId, RequirementId};
 use crate::risk::Level;
 use crate::status::EditionKind;
+use crate::words::lower_first;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One edition of one framework.
@@ -318,12 +320,24 @@ pub struct Unsure {
     pub cause: Option<String>,
     /// What the shown records leave open.
     pub effect: String,
+    /// What would settle it, where that is more than to put on record what is not told.
+    #[serde(default)]
+    pub recommendation: Option<String>,
 }
 
 impl FindingKind {
     /// Why the condition comes about, or, where it is unsure, what keeps it from being excluded.
     pub fn cause_of(&self, unsure: bool) -> &String {
         self.unsure.cause.as_ref().filter(|_| unsure).unwrap_or(&self.cause)
+    }
+
+    /// What would settle it. What is only not excluded is put on record first, and what is done of it depends on what that shows.
+    pub fn recommendation_of(&self, unsure: bool) -> Cow<'_, str> {
+        match &self.unsure.recommendation {
+            _ if !unsure => Cow::Borrowed(&self.recommendation),
+            Some(own) => Cow::Borrowed(own),
+            None => Cow::Owned(format!("Put on record what is not told; if it turns out so, {}", lower_first(&self.recommendation))),
+        }
     }
 }
 

@@ -174,10 +174,10 @@ fn holds_a_place(text: &str) -> bool {
         "wip",
         "xxx",
     ];
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
     let announces = |word: &str| TO_COME.contains(&word) || word.chars().all(|c| c == 'x');
     // Letters that stand apart are one word: `t.b.c.`
-    words.iter().all(|w| announces(w)) || announces(&words.concat())
+    words().all(|w| announces(&w)) || announces(&words().collect::<String>())
 }
 
 /// The moment of a stored date value in UTC, a day without a time at its beginning.

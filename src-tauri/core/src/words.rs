@@ -1,4 +1,4 @@
-//! Numbers as people read them, on every surface alike.
+//! Numbers and words as people read them, on every surface alike.
 
 /// A number with its thousands apart: `1,234,567`.
 pub fn grouped(n: u64) -> String {
@@ -25,6 +25,15 @@ pub fn verb<'v>(n: impl TryInto<u64>, of_one: &'v str, of_many: &'v str) -> &'v 
     if n.try_into().is_ok_and(|n| n == 1) { of_one } else { of_many }
 }
 
+/// A text with its first letter small, unless it begins with an abbreviation.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// A length of time in the largest unit that it is a whole number of: `24 hours`, `7 days`, `90 seconds`.
 pub fn duration(seconds: i64) -> String {
     // A day is said in hours, because it is one that access may last and not one of the calendar.
@@ -42,6 +51,11 @@ mod tests {
     fn one_is_one_and_all_others_are_many() {
         assert_eq!([0, 1, 2, 1_200].map(|n| counted(n, "run")), ["0 runs", "1 run", "2 runs", "1,200 runs"]);
         assert_eq!([0, 1, 2].map(|n| verb(n, "has", "have")), ["have", "has", "have"]);
+    }
+
+    #[test]
+    fn a_sentence_goes_on_small_unless_it_begins_with_an_abbreviation() {
+        assert_eq!(["AI use is known", "Name it", "A b", "x", ""].map(lower_first), ["AI use is known", "name it", "a b", "x", ""]);
     }
 
     #[test]

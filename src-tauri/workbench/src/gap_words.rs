@@ -1,14 +1,13 @@
 //! What the gap report says in words. Facts about what is and is not shown; never a verdict on people.
 
 use crate::gap::Writing;
-use crate::screens::lower_first;
 use chrono::NaiveDate;
 use countersign_core::assess::{Effectiveness, FacetResult, FacetState, Outcome, Proof};
 use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage, RejectedRow};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
-use countersign_core::words::{counted, grouped, verb};
+use countersign_core::words::{counted, grouped, lower_first, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lead sentence of the report.
@@ -220,10 +219,12 @@ pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Opt
     }
 }
 
-/// What to do about findings of at least high severity that cite a part, by their codes.
+/// What to do about findings of at least high severity that cite a part, by their codes: first about what is known.
 pub(crate) fn answer_findings(codes: &[String]) -> String {
-    let open = codes.iter().any(|c| c.ends_with("-U"));
-    let say = if open { " Of those marked -U, first fill in what is not told." } else { "" };
+    let (open, mut codes): (Vec<&String>, Vec<&String>) = codes.iter().partition(|c| c.ends_with("-U"));
+    let say = if open.is_empty() { "" } else { " Of those marked -U, first fill in what is not told." };
+    codes.extend(open);
+    let codes: Vec<&str> = codes.into_iter().map(String::as_str).collect();
     format!("Settle what was found: {}.{say}", codes.join(", "))
 }
 

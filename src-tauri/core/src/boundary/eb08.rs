@@ -244,6 +244,26 @@ mod tests {
     }
 
     #[test]
+    fn what_people_carry_out_and_what_lies_outside_the_period_crosses_nothing() {
+        let ran = |ts: &str, actor: &str, kind: &str| {
+            let mut made = organisation();
+            made.put(Identities, &[("id", "I-7"), ("kind", "human"), ("home_environment", "dev")]);
+            made.event("x-1", "execution", ts, &[("actor", actor), ("actor_kind", kind), ("details", "environment=prod")]);
+            find(&made, "EB-08").iter().any(|h| h.cause.starts_with("executions"))
+        };
+        for (ts, crosses) in [
+            ("2026-03-31T23:59:59Z", false),
+            ("2026-04-01T00:00:00Z", true),
+            ("2026-09-30T23:59:59Z", true),
+            ("2026-10-01T00:00:00Z", false),
+        ] {
+            assert_eq!(ran(ts, "I-1", "agent"), crosses, "{ts}");
+        }
+        let day = "2026-05-04T10:00:00Z";
+        assert!(ran(day, "I-1", "") && !ran(day, "I-1", "human") && !ran(day, "I-7", ""));
+    }
+
+    #[test]
     fn production_is_one_step_more() {
         let mut made = organisation();
         made.set(Resources, "R-1", "environment", "prod");

@@ -337,6 +337,26 @@ mod tests {
     }
 
     #[test]
+    fn an_approval_of_another_call_that_says_no_leaves_nothing_open() {
+        let asks = ("policy_decision", "outcome", "needs_approval");
+        let mut made = organisation();
+        made.put(Table::Tools, &[("id", "T-2"), ("policy_scope", "yes")]);
+        run(&mut made, "r", "2026-06-01", &[], &[asks, ("approval", "outcome", "rejected")]);
+        let mut put = |id: &str, kind: &str, ts: &str, values: &[(&str, &str)]| {
+            made.event(id, kind, ts, &[&[("run_id", "r"), ("actor", "agent-1")], values].concat());
+        };
+        put("c2", "tool_call", "2026-06-01T10:10:00Z", &[("outcome", "pending"), ("details", "tool=T-2")]);
+        let decision = [("parents", "c2"), ("outcome", "needs_approval"), ("details", "call=c2")];
+        put("d2", "policy_decision", "2026-06-01T10:11:00Z", &decision);
+        put("x2", "execution", "2026-06-01T10:13:00Z", &[("parents", "c2"), ("outcome", "done")]);
+        let hits = made.case("WF-1", |c| check(c, &Access::of(c)));
+        assert_eq!(
+            hits.iter().map(|h| (h.full_code(), h.cause.clone())).collect::<Vec<_>>(),
+            ["tool T-1", "tool T-2"].map(|tool| ("EB-17".to_owned(), tool.to_owned()))
+        );
+    }
+
+    #[test]
     fn a_tool_outside_the_scope_of_the_policy_needs_none() {
         let mut made = organisation();
         run(&mut made, "r", "2026-06-01", &["policy_decision"], &[]);

@@ -232,7 +232,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         let of_kind = self.criteria.get(hit.code.as_str()).cloned().unwrap_or_default();
         let exceptions = match accepted {
             Some(by) => Accepting { whole: !by.is_empty(), by },
-            None => self.accepting(&hit, &of_kind, w, workflow.as_deref()),
+            None => self.accepting(hit.if_true, &of_kind, w, workflow.as_deref()),
         };
         let as_of = self.frame.basis.period.as_of;
         let (first_seen, repeat_of) = match (previous.findings.get(&id), previous.ever.get(&id)) {
@@ -289,7 +289,13 @@ impl<'g, 'a> Ground<'g, 'a> {
 
     /// The valid exceptions that cover a criterion of its kind, with the facet, where the finding is: their approver may accept a risk
     /// as severe as it may be, and from high on something compensates it. What one criterion fails by is accepted for none of the others.
-    fn accepting(&self, hit: &Hit, criteria: &[(RequirementId, Option<String>)], w: Option<&'a Record>, named: Option<&str>) -> Accepting {
+    fn accepting(
+        &self,
+        risk: Level,
+        criteria: &[(RequirementId, Option<String>)],
+        w: Option<&'a Record>,
+        named: Option<&str>,
+    ) -> Accepting {
         // A workflow that is not on record has no scope in which an exception could hold.
         if self.frame.exceptions.is_empty() || (named.is_some() && w.is_none()) {
             return Accepting::default();
@@ -309,7 +315,7 @@ impl<'g, 'a> Ground<'g, 'a> {
                 if !named || void || !self.frame.exception_covers(e, *requirement, scope) {
                     continue;
                 }
-                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), hit.if_true);
+                let clauses = || self.frame.failing_clauses_at(e.record, e.requirement, Some(scope), risk);
                 if *holds.entry((&e.record.key, *requirement)).or_insert_with(|| clauses().is_empty()) {
                     by.insert(e.record.key.clone());
                     accepted = true;

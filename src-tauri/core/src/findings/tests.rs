@@ -52,7 +52,12 @@ pub(crate) fn kind(code: &str, criteria: &[(&str, &[&str])], risk: Option<(Level
         cause: "A cause of {subject}.".into(),
         effect: "An effect on {workflow}.".into(),
         recommendation: "Settle it.".into(),
-        unsure: Unsure { title: "Is it so with {subject}?".into(), cause: None, effect: "It cannot be excluded.".into() },
+        unsure: Unsure {
+            title: "Is it so with {subject}?".into(),
+            cause: None,
+            effect: "It cannot be excluded.".into(),
+            recommendation: None,
+        },
         likelihood: risk.map(|r| r.0),
         impact: risk.map(|r| r.1),
         page: FindingPage {
@@ -660,7 +665,7 @@ fn the_five_elements_are_filled_and_the_sources_are_cells() {
     assert_eq!(w.criteria, ["made@1/R-1 Title of R-1: checked holds.", "made@1/R-2 Title of R-2."]);
     assert_eq!(w.condition, "Credential C-1 has no expiry. Again.");
     assert_eq!((w.cause.as_str(), w.effect.as_str()), ("A cause of 4 credentials.", "It cannot be excluded."));
-    assert_eq!(w.recommendation, "Settle it.");
+    assert!(w.recommendation.ends_with("ettle it."), "{}", w.recommendation);
     assert_eq!(at.len(), 1, "both columns are read where the record is named: {at:?}");
     for (n, text) in [(1, "a"), (2, "a and b"), (3, "3 credentials")] {
         let mut h = hit(false, Level::High, "C-1");
@@ -828,4 +833,8 @@ fn what_is_only_not_excluded_has_a_cause_of_its_own_where_one_is_told() {
     assert_eq!([true, false].map(|u| kind.cause_of(u).as_str()), ["A cause of {subject}."; 2]);
     kind.unsure.cause = Some("It is not told.".into());
     assert_eq!([true, false].map(|u| kind.cause_of(u).as_str()), ["It is not told.", "A cause of {subject}."]);
+    let done = |kind: &FindingKind| [true, false].map(|u| kind.recommendation_of(u).into_owned());
+    assert_eq!(done(&kind), ["Put on record what is not told; if it turns out so, settle it.", "Settle it."]);
+    kind.unsure.recommendation = Some("Tell it.".into());
+    assert_eq!(done(&kind), ["Tell it.", "Settle it."]);
 }

@@ -48,7 +48,7 @@ pub fn words(content: &Content, finding: &Finding, data: &Dataset) -> FiveElemen
         condition: condition(finding),
         cause: kind.map(|k| fill(k.cause_of(finding.unsure))).unwrap_or_default(),
         effect: either(|k| &k.effect, |k| &k.unsure.effect).unwrap_or_default(),
-        recommendation: kind.map(|k| fill(&k.recommendation)).unwrap_or_default(),
+        recommendation: kind.map(|k| fill(&k.recommendation_of(finding.unsure))).unwrap_or_default(),
     }
 }
 

@@ -67,7 +67,10 @@ fn the_next_step_names_everything_found_the_control_that_failed_or_the_exception
     let step = |outcome: &Outcome| next_step(r, Some(outcome), None);
     let one = part("a", FacetState::Fail, "FINDING", vec![], &["EB-13", "EB-01"]);
     let other = part("b", FacetState::Fail, "FINDING", vec![], &["AD-04"]);
-    assert_eq!(step(&leaf(Status::NotMet, vec![one, other])), "Settle what was found: AD-04, EB-01, EB-13.");
+    assert_eq!(step(&leaf(Status::NotMet, vec![one.clone(), other])), "Settle what was found: AD-04, EB-01, EB-13.");
+    let unsure = part("b", FacetState::Fail, "FINDING", vec![], &["AD-04-U"]);
+    let both = "Settle what was found: EB-01, EB-13, AD-04-U. Of those marked -U, first fill in what is not told.";
+    assert_eq!(step(&leaf(Status::NotMet, vec![one, unsure])), both);
     let tested = vec![proof("C-1", Effectiveness::Untested, "TEST-NONE"), proof("C-2", Effectiveness::Ineffective, "TEST-INEFFECTIVE")];
     let failing = part("a", FacetState::Fail, "CONTROLS-INEFFECTIVE", tested, &[]);
     assert!(step(&leaf(Status::NotMet, vec![failing])).starts_with("Repair C-2 and test it again"));

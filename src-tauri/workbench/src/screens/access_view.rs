@@ -7,7 +7,7 @@ use crate::screens::Reading;
 use crate::screens::access::{AccessCredential, AccessGrant, AccessIdentity, AccessView};
 use crate::screens::marks::{Marks, facts_of};
 use crate::screens::reading::count;
-use crate::screens::words::{environment, lower_first, things, value};
+use crate::screens::words::{environment, things, value};
 use countersign_core::Record;
 use countersign_core::boundary::access::Access;
 use countersign_core::case::Case;
@@ -16,6 +16,7 @@ use countersign_core::findings::Finding;
 use countersign_core::record::KEY_SEPARATOR;
 use countersign_core::rule::plain;
 use countersign_core::tables::{Kind, Table};
+use countersign_core::words::lower_first;
 
 /// Columns that stand in lines of their own, or name what the line is about.
 const CREDENTIAL: [&str; 2] = ["id", "identity"];

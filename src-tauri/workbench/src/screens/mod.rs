@@ -124,7 +124,7 @@ pub use suggestions::{
     SuggestionPassed, SuggestionsWhich,
 };
 pub use summary::{AssessmentLine, PlaceCounts, Summary};
-pub(crate) use words::{day as day_words, lower_first};
+pub(crate) use words::day as day_words;
 pub(crate) use workflow::no_workflow;
 pub use workflow::{Attribute, WorkflowView};
 pub use workflows::{FilterChoice, FilterColumn, WorkflowFlag, WorkflowPage, WorkflowQuery, WorkflowRow};

@@ -3,7 +3,7 @@
 use crate::gap_words::words_of;
 use crate::screens::Reading;
 use crate::screens::reading::count;
-use crate::screens::words::{day, lower_first, number, upper_first};
+use crate::screens::words::{day, number, upper_first};
 use countersign_core::Record;
 use countersign_core::assess::leaf::status_of;
 use countersign_core::assess::{Assessment, Effectiveness, FacetResult, FacetState, Outcome, Proof};
@@ -12,6 +12,7 @@ use countersign_core::citation::Resolver;
 use countersign_core::rule::Condition;
 use countersign_core::status::Status;
 use countersign_core::tables::Table;
+use countersign_core::words::lower_first;
 use std::collections::BTreeMap;
 
 /// What exceptions and decisions are about: their keys by the position of the requirement.

@@ -58,15 +58,6 @@ pub(crate) fn upper_first(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A text with its first letter small, unless it begins with an abbreviation.
-pub(crate) fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), text.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first.to_lowercase().chain(letters).collect(),
-        _ => text.to_owned(),
-    }
-}
-
 /// A number at the beginning of a sentence or in it: words up to ten, digits above.
 pub(crate) fn number(n: u64) -> String {
     match usize::try_from(n).ok().and_then(|n| NUMBERS.get(n)) {
@@ -133,6 +124,5 @@ mod tests {
         assert_eq!(names(&["a", "b", "c", "d"], 3), "a, b, c and d");
         assert_eq!(names(&["a", "b", "c", "d", "e"], 3), "a, b, c and 2 more");
         assert_eq!(names(&[] as &[&str], 3), "");
-        assert_eq!(lower_first("AI use is known"), "AI use is known");
     }
 }

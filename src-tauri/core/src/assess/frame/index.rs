@@ -132,10 +132,7 @@ impl<'a> Frame<'a> {
         if c.requirement.is_none() {
             return c.candidates.into_iter().map(|candidate| (candidate.id, None)).collect();
         }
-        let has = |id: &RequirementId, facet: &str| {
-            let named = position.get(id).and_then(|at| self.requirements.get(*at));
-            named.is_some_and(|r| r.facets.iter().any(|f| f.id == facet))
-        };
+        let has = |id: &RequirementId, facet: &str| position.get(id).is_some_and(|at| self.has_facet(*at, facet));
         settled(c)
             .into_iter()
             .map(|(id, facet)| {

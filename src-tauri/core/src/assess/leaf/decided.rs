@@ -2,7 +2,7 @@
 
 use super::super::theatre::{self, lab::Lab};
 use super::*;
-use crate::tables::Table::{Decisions, Exceptions, People, Workflows};
+use crate::tables::Table::{Controls, Decisions, Exceptions, People, Workflows};
 use crate::testing::varied;
 
 /// R-3, which no control covers: its one facet is open.
@@ -260,6 +260,19 @@ fn evidence_against_a_requirement_leaves_open_what_controls_prove() {
     let mut lab = against("");
     decide(&mut lab, "D-1", "contradiction_resolved", &[("subject", "note.csv")]);
     assert_eq!(state(&lab), FacetState::Ok, "a person resolved it");
+}
+
+#[test]
+fn evidence_against_a_requirement_counts_also_where_it_names_another_control() {
+    let against = |direction: &str| {
+        let mut lab = working();
+        lab.made.put(Controls, &[("id", "C-2"), ("title", "t"), ("owner", "P-8"), ("claim", "implemented")]);
+        lab.artefact("note.csv", &[("controls", "C-2"), ("requirements", BARE), ("direction", direction)]);
+        let (state, code, _) = outcome_of(&lab);
+        (state, code)
+    };
+    assert_eq!(against("contradicts"), (FacetState::Part, "CONTRADICTED".to_owned()));
+    assert_eq!(against("supports").0, FacetState::Ok);
 }
 
 #[test]

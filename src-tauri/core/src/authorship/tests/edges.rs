@@ -457,8 +457,8 @@ fn every_step_is_of_one_registered_identity() {
 
 #[test]
 fn a_review_is_required_unless_it_is_told_that_none_is() {
-    let required = |values: &[(&str, &str)], class: &str, action: &[(&str, &str)]| {
-        let mut out = false;
+    let told = |values: &[(&str, &str)], class: &str, action: &[(&str, &str)]| {
+        let mut out = (false, false);
         let change = |m: &mut Made| {
             for column in ["effect", "effect_classes", "human_gate"] {
                 m.set(Table::Workflows, "WF-1", column, values.iter().find(|(c, _)| *c == column).map_or("", |(_, v)| v));
@@ -469,9 +469,10 @@ fn a_review_is_required_unless_it_is_told_that_none_is() {
             let details = if class.is_empty() { String::new() } else { format!("class={class}") };
             m.event("e", "effect", "2026-05-01T10:00:00Z", &[("parents", "1-exe"), ("actor", "al"), ("details", &details)]);
         };
-        one(&PLAIN, change, |a| out = a.review_required);
+        one(&PLAIN, change, |a| out = (a.review_required, a.review_assumed));
         out
     };
+    let required = |values: &[(&str, &str)], class: &str, action: &[(&str, &str)]| told(values, class, action).0;
     let after = [("human_gate", "after")];
     assert!(REVIEWED.iter().all(|c| required(&after, c, &[])));
     assert!(!required(&after, "note", &[]) && required(&after, "", &[]), "an untold class may be any");
@@ -479,7 +480,8 @@ fn a_review_is_required_unless_it_is_told_that_none_is() {
     assert!(!required(&[("human_gate", "after"), ("effect_classes", "none")], "", &[]));
     assert!(!required(&[("human_gate", "none"), ("effect", "advisory")], "", &[]));
     assert!(required(&[("human_gate", "none"), ("effect", "reversible_write")], "", &[]));
-    assert!(required(&[("human_gate", "before_every_effect")], "note", &[]) && required(&[], "note", &[]));
+    assert_eq!(told(&[("human_gate", "before_every_effect")], "note", &[]), (true, false), "for certain");
+    assert_eq!(told(&[], "note", &[]), (true, true), "for want of a word that none is");
     assert!(!required(&[("human_gate", "before_effect_class"), ("effect_classes", "money")], "note", &[]));
     assert!(required(&[("human_gate", "before_effect_class")], "note", &[]));
     assert!(required(&after, "note", &[("mode", "human_review")]) && required(&after, "note", &[("mode", "prohibited")]));
