@@ -144,3 +144,24 @@ fn a_part_that_fails_by_its_controls_leads_to_the_test_or_the_decision_and_to_it
     let found: Vec<&str> = chain.steps.iter().filter(|s| s.kind == "finding" && s.code == "CF-01").map(|s| s.text.as_str()).collect();
     assert!(found.len() == 2 && found.iter().all(|text| text.contains("BM-ME-11")), "{found:?}");
 }
+
+#[test]
+fn an_exception_is_named_where_it_accepts_and_where_it_has_no_effect() {
+    let mut desk = Desk::sample();
+    let assessed = desk.assess();
+    let said = |requirement: &str, workflow: &str| -> Vec<(String, String)> {
+        let chain = desk.bench.explain(&assessed, requirement, Some(workflow)).unwrap();
+        chain.steps.into_iter().filter(|s| s.kind == "exception").map(|s| (s.code, s.text)).collect()
+    };
+    for (requirement, workflow, id, how) in [
+        ("nist-csf@2.0/PR.AT-02", "WF-01", "EX-09", "risk accepted by a valid exception: Reviewer found half"),
+        ("nist-csf@2.0/PR.AT-02", "WF-03", "EX-02", "without effect here (EX-EXPIRED"),
+        ("nist-csf@2.0/PR.AT-02", "WF-07", "EX-03", "without effect here (EX-SELF)"),
+    ] {
+        let found = said(requirement, workflow);
+        assert!(found.len() == 1 && found[0].0 == id && found[0].1.starts_with(how), "{requirement} {workflow}: {found:?}");
+    }
+    let ids: Vec<String> = said("nist-csf@2.0/GV.SC-05", "WF-12").into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["EX-07D", "EX-07A", "EX-07B", "EX-07C"], "the renewal in force, then those that ran out");
+    assert!(said("nist-csf@2.0/PR.AT-02", "WF-02").is_empty(), "another workflow's are not told");
+}

@@ -316,6 +316,7 @@ impl<'a> Explainer<'a> {
         for e in outcome.exception.iter() {
             self.cited(1, "exception", (Table::Exceptions, "reason"), e, "risk accepted by a valid exception", &mut steps);
         }
+        self.idle_exceptions(at, workflow, outcome, &mut steps);
         Ok(steps)
     }
 
@@ -414,7 +415,8 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    fn cited(&self, depth: u8, kind: &'static str, (table, column): (Table, &str), key: &str, how: &str, steps: &mut Vec<Step>) {
+    /// A decision, test or exception with what it says, by whom and when.
+    pub fn cited(&self, depth: u8, kind: &'static str, (table, column): (Table, &str), key: &str, how: &str, steps: &mut Vec<Step>) {
         let Some(r) = self.data.find(table, key) else { return };
         let by = r
             .get("approved_by")

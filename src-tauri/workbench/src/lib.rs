@@ -14,6 +14,7 @@ mod demo;
 mod desk;
 mod error;
 mod explain;
+mod explain_exceptions;
 mod explain_findings;
 mod explain_offers;
 mod explain_records;

@@ -19,11 +19,9 @@ pub fn page(content: &Content, kind: &FindingKind) -> String {
     part("Effect", &kind.effect);
     part("What would settle it", &kind.recommendation);
     part("What clears it", &kind.page.clears);
-    let unsure: Vec<&str> = [Some(&kind.unsure.title), kind.unsure.cause.as_ref(), Some(&kind.unsure.effect)]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
+    let (settled, doubt) = (kind.recommendation_of(true), &kind.unsure);
+    let unsure: Vec<&str> =
+        [Some(&*doubt.title), doubt.cause.as_deref(), Some(&*doubt.effect), Some(&*settled)].into_iter().flatten().collect();
     part(&format!("When it cannot be excluded: {}-U", kind.code), &unsure.join("\n\n"));
     let _ = write!(out, "\n## Criteria\n\n");
     if kind.criteria.is_empty() {
