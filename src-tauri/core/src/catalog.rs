@@ -336,7 +336,7 @@ impl FindingKind {
         match &self.unsure.recommendation {
             _ if !unsure => Cow::Borrowed(&self.recommendation),
             Some(own) => Cow::Borrowed(own),
-            None => Cow::Owned(format!("Put on record what is not told; if it turns out so, {}", lower_first(&self.recommendation))),
+            None => Cow::Owned(format!("Put on record what is not told. If it turns out so: {}", lower_first(&self.recommendation))),
         }
     }
 }

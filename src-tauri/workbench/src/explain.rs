@@ -4,10 +4,11 @@ use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
 use crate::telling::Telling;
-use countersign_core::assess::{Assessment, FacetResult, FacetState, Outcome, Proof};
+use countersign_core::assess::{Assessment, FacetResult, FacetState, Frame, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
 use countersign_core::catalog::{Content, Requirement};
 use countersign_core::dataset::Dataset;
+use countersign_core::evidence;
 use countersign_core::facts::{Facts, Related};
 use countersign_core::findings::Finding;
 use countersign_core::place::Place;
@@ -17,6 +18,7 @@ use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
 use countersign_core::{Diagnostic, SourceRef};
 use serde::Serialize;
+use std::cell::OnceCell;
 
 /// A chain of reasons that ends at cells or at named statements.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,6 +70,8 @@ pub(crate) struct Explainer<'a> {
     pub data: &'a Dataset,
     related: Related<'a>,
     diagnostics: &'a [Diagnostic],
+    /// Made when it is asked for.
+    frame: OnceCell<Frame<'a>>,
 }
 
 impl Workbench {
@@ -175,7 +179,13 @@ impl<'a> Explainer<'a> {
             data: &assessed.frozen.data,
             related: Related::with(&assessed.frozen.data, assessed.lookups(), basis.period.as_of, &basis.parameters),
             diagnostics: &assessed.diagnostics,
+            frame: OnceCell::new(),
         }
+    }
+
+    /// The records as they were assessed.
+    pub(crate) fn frame(&self) -> &Frame<'a> {
+        self.frame.get_or_init(|| self.telling.assessed.frame_with_classes(self.content))
     }
 
     /// The frameworks and the kinds of findings.
@@ -312,9 +322,14 @@ impl<'a> Explainer<'a> {
             if facet.proofs.is_empty() && facet.findings.is_empty() {
                 self.searched(requirement, &mut steps);
             }
+            for id in &facet.decisions {
+                self.resting_on(2, id, &mut steps);
+            }
         }
         for e in outcome.exception.iter() {
-            self.cited(1, "exception", (Table::Exceptions, "reason"), e, "risk accepted by a valid exception", &mut steps);
+            let set = if outcome.computed.is_some() { ", until a decision set the status" } else { "" };
+            let how = format!("risk accepted by a valid exception{set}");
+            self.cited(1, "exception", (Table::Exceptions, "reason"), e, &how, &mut steps);
         }
         self.idle_exceptions(at, workflow, outcome, &mut steps);
         Ok(steps)
@@ -409,10 +424,21 @@ impl<'a> Explainer<'a> {
             }
         }
         for id in &proof.decisions {
-            let note = self.data.find(Table::Decisions, id).and_then(|d| d.get("kind")) == Some("reviewer_note");
-            let how = if note { "a reviewer answered what the evidence raises" } else { "what contradicts it was resolved" };
-            self.cited(3, "decision", (Table::Decisions, "reason"), id, how, steps);
+            self.resting_on(3, id, steps);
         }
+    }
+
+    /// A reviewer's note, or the resolution of evidence, that a result rests on.
+    fn resting_on(&self, depth: u8, id: &str, steps: &mut Vec<Step>) {
+        let Some(decision) = self.data.find(Table::Decisions, id) else { return };
+        let subject = decision.get("subject").unwrap_or_default();
+        let proven = self.data.find(Table::Evidence, subject).is_some_and(evidence::contradicts);
+        let how = match decision.get("kind") {
+            Some("reviewer_note") => "a reviewer answered what the evidence raises".to_owned(),
+            _ if proven => format!("{subject}, which contradicts it, was resolved"),
+            _ => format!("{subject}, which may contradict it, was resolved"),
+        };
+        self.cited(depth, "decision", (Table::Decisions, "reason"), id, &how, steps);
     }
 
     /// A decision, test or exception with what it says, by whom and when.

@@ -9,6 +9,7 @@ use crate::facts::misread;
 use crate::ids::RequirementId;
 use crate::record::{Record, parse_instant};
 use crate::tables::Table;
+use std::collections::BTreeSet;
 
 /// The tests that bear on a scope.
 pub(super) struct Tests<'a> {
@@ -115,9 +116,17 @@ impl<'a> Frame<'a> {
 
     /// Evidence that speaks against a requirement as such, or of which that is not told.
     pub(super) fn spoken_against(&self, requirement: usize, facet: &str, scope: Scope<'_>) -> Option<&'a Record> {
+        self.unresolved(self.against_facet(requirement, facet), scope)
+    }
+
+    /// The decisions by which evidence that contradicts a requirement as such, or may, speaks against nothing in a scope.
+    pub(super) fn resolved_against(&self, requirement: usize, facet: &str, scope: Scope<'_>) -> Vec<&'a Record> {
+        self.resolved(self.against_facet(requirement, facet), scope)
+    }
+
+    fn against_facet(&self, requirement: usize, facet: &str) -> impl Iterator<Item = &Linked<'a>> {
         let id = self.requirements.get(requirement).map(|r| &r.id);
-        let links = self.against.get(&requirement).into_iter().flatten().filter(|l| limited_to(l, id, Some(facet)));
-        self.unresolved(links, scope)
+        self.against.get(&requirement).into_iter().flatten().filter(move |l| limited_to(l, id, Some(facet)))
     }
 
     /// The first that contradicts and was not resolved; without one, the first of which it is not told whether it does.
@@ -141,8 +150,15 @@ impl<'a> Frame<'a> {
 
     /// The decisions by which evidence of a control that contradicts, or may, speaks against nothing in a scope.
     pub(super) fn resolutions(&self, control: &Control<'a>, scope: Scope<'_>) -> Vec<&'a Record> {
-        let links = control.evidence.iter().map(|l| l.record).filter(|e| may_contradict(e) && self.may_concern(e, scope));
-        links.filter_map(|e| self.resolution(e, scope)).collect()
+        self.resolved(control.evidence.iter(), scope)
+    }
+
+    fn resolved<'l>(&self, links: impl Iterator<Item = &'l Linked<'a>>, scope: Scope<'_>) -> Vec<&'a Record>
+    where
+        'a: 'l,
+    {
+        let doubtful = links.map(|l| l.record).filter(|e| may_contradict(e) && self.may_concern(e, scope));
+        doubtful.filter_map(|e| self.resolution(e, scope)).collect()
     }
 
     /// A document older than the last context change of a workflow it is said to govern.
@@ -209,6 +225,12 @@ impl<'a> Frame<'a> {
             Some(than) => Err(format!("the reviewer's note {} is not known to be as recent as {}", note.key, than.key)),
         }
     }
+}
+
+/// The keys of records, in order, each once.
+pub(super) fn keys_of(records: Vec<&Record>) -> Vec<String> {
+    let keys: BTreeSet<&str> = records.into_iter().map(|r| r.key.as_str()).collect();
+    keys.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether evidence contradicts, or it is not told that it does not.

@@ -1,6 +1,7 @@
 //! The status of one requirement in one scope: facets from proofs, the first rule that matches, exceptions, overrides (domain 4f).
 
 use super::Scope;
+use super::bearing::keys_of;
 use super::frame::{Decision, Excepted, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::theatre::Signals;
@@ -39,6 +40,9 @@ pub struct FacetResult {
     /// Codes of the findings of at least high severity that cite it here, with `-U` behind those that cannot be excluded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
+    /// Ids of the decisions by which evidence against the requirement as such speaks against this facet no more; of a facet that is ok.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
 }
 
 /// The status of one requirement in one scope, never without its reasons.
@@ -212,7 +216,9 @@ impl<'a> Frame<'a> {
                     }
                     (_, found) => found,
                 };
-                FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs, findings }
+                let resolved = if state == FacetState::Ok { self.resolved_against(requirement, &facet.id, scope) } else { Vec::new() };
+                let decisions = keys_of(resolved);
+                FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs, findings, decisions }
             })
             .collect();
         let states: Vec<(FacetState, bool)> = facets.iter().zip(&r.facets).map(|(f, d)| (f.state, d.essential)).collect();
@@ -276,8 +282,6 @@ impl<'a> Frame<'a> {
         if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
             return (Level::Info, Vec::new());
         }
-        let lacking: Vec<&str> =
-            outcome.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part)).map(|f| f.facet.as_str()).collect();
         // An exception that says less of the risk than was found is judged by what was found.
         let cited: Vec<&str> = outcome.facets.iter().filter(|f| !f.findings.is_empty()).map(|f| f.facet.as_str()).collect();
         let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) };
@@ -287,13 +291,8 @@ impl<'a> Frame<'a> {
         let rated =
             concluded.filter_map(|(_, d)| self.rating(d.record)).map(|rated| rated.level).filter(|level| *level >= Level::High).max();
         let found = found.max(rated).unwrap_or(Level::Info);
-        // A threat that is treated in part although every facet is ok lacks something that no facet names.
-        let whole = lacking.is_empty();
-        let covering = self
-            .excepted(requirement)
-            .filter(|e| self.exception_covers(e, requirement, scope) && (!whole || e.facets.is_empty()))
-            .filter(|e| e.facets.is_empty() || lacking.iter().all(|f| e.facets.iter().any(|x| x == f)));
-        (found, covering.collect())
+        let all = self.excepted(requirement).filter(|e| self.exception_covers(e, requirement, scope));
+        (found, all.filter(|e| e.leaves_out(outcome).is_none()).collect())
     }
 
     /// A person's override: downwards by anyone with a reason, upwards only with a reviewer on record other than the decider. The last

@@ -7,6 +7,7 @@ mod cells;
 mod doubts;
 pub mod exception;
 pub mod frame;
+mod idle;
 mod judgement;
 mod kinds;
 pub mod leaf;

@@ -46,8 +46,8 @@ pub struct Proof {
     pub tests: Vec<String>,
     /// Keys of the evidence it rests on, or that was looked at and found wanting.
     pub evidence: Vec<String>,
-    /// Ids of the decisions without which it would not be effective: reviewers' notes that answer what the evidence raises, and
-    /// resolutions of evidence that contradicts.
+    /// Ids of the decisions by which it is effective: reviewers' notes that answer what the evidence raises, and resolutions of evidence
+    /// that contradicts, or may.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<String>,
 }

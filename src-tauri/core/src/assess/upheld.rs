@@ -2,6 +2,7 @@
 //! What gates, exceptions and analyses rest on is taken before this ([`Frame::is_proven`]), so that there is no circle.
 
 use super::Scope;
+use super::bearing::keys_of;
 use super::frame::{Control, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::sign_off::SignOff;
@@ -20,7 +21,7 @@ pub(super) struct Objection {
     due: Option<bool>,
 }
 
-/// The ids of the decisions without which a claim would not stand, or what is held against it.
+/// The ids of the decisions by which a claim stands, or what is held against it.
 pub(super) type Standing = Result<Vec<String>, Objection>;
 
 impl Objection {
@@ -69,7 +70,11 @@ impl<'a> Frame<'a> {
             Some(shown.clone()).filter(|_| untold)
         };
         let held = match standing() {
-            Ok(decisions) => self.signed_as_shown(control, Proof { decisions, ..shown }),
+            Ok(decisions) if decisions.is_empty() => self.signed_as_shown(control, shown),
+            Ok(decisions) => {
+                let text = format!("{}; rests on {}", shown.text, decisions.join(", "));
+                self.signed_as_shown(control, Proof { decisions, text, ..shown })
+            }
             Err(objection) => objection.to(shown),
         };
         // What is not told makes nobody's claim stand: where it does not, that is worse than the cap.
@@ -104,16 +109,14 @@ impl<'a> Frame<'a> {
                 Err(why) => return of(Deviation, "CLAIM-QUESTIONABLE", format!("the evidence raises {} and {why}", flags.join(", "))),
             }
         }
-        let mut by: Vec<String> = by.into_iter().map(|d| d.key.clone()).collect();
-        by.sort_unstable();
-        by.dedup();
-        Ok(by)
+        Ok(keys_of(by))
     }
 
     /// What is shown, unless what was signed of it is not what is there.
     fn signed_as_shown(&self, control: &Control<'a>, mut proof: Proof) -> Proof {
         let Some(stale) = self.stale_sign_off(control, &proof) else { return proof };
         proof.evidence.retain(|e| *e == stale.key);
+        proof.decisions.clear();
         let text = format!("what was signed of {} is not what is there now", stale.key);
         proof.because(Effectiveness::Deviation, "SIGN-OFF-STALE", text)
     }
@@ -268,6 +271,11 @@ mod tests {
         let usual = [("id", "D-1"), ("kind", "reviewer_note"), ("subject", "log.csv"), ("reason", "seen"), ("decided_by", "P-9")];
         lab.made.put(Decisions, &varied(&usual, &[("at", "2026-09-30")]));
         assert_eq!((code(&lab), proof_in(&lab, "WF-1").decisions), (effective(), vec!["D-1".to_owned()]));
+        assert!(proof_in(&lab, "WF-1").text.ends_with("; rests on D-1"), "it says so");
+        let mut stale = lab.clone();
+        let sign = [("id", "D-2"), ("kind", "sign_off"), ("subject", "C-1"), ("value", "aaaa"), ("reason", "read"), ("at", "2026-09-30")];
+        stale.made.put(Decisions, &sign);
+        assert_eq!((code(&stale), proof_in(&stale, "WF-1").decisions), (deviation("SIGN-OFF-STALE"), vec![]), "nothing is effective by it");
         for at in ["2026-09-29", "2026-09-30T08:00:00Z"] {
             let mut early = lab.clone();
             early.made.set(Decisions, "D-1", "at", at).set(Evidence, "log.csv", "collected_at", "2026-09-30T17:00:00Z");

@@ -301,7 +301,9 @@ fn named<'o>(outcome: &'o Outcome, keys: &mut BTreeSet<Key<'o>>) {
         keys.insert((Table::Controls, proof.control.as_str()));
         keys.extend(proof.tests.iter().map(|t| (Table::ControlTests, t.as_str())));
         keys.extend(proof.evidence.iter().map(|e| (Table::Evidence, e.as_str())));
+        keys.extend(proof.decisions.iter().map(|d| (Table::Decisions, d.as_str())));
     }
+    keys.extend(outcome.facets.iter().flat_map(|f| &f.decisions).map(|d| (Table::Decisions, d.as_str())));
     keys.extend(outcome.exception.iter().map(|e| (Table::Exceptions, e.as_str())));
     keys.extend(outcome.decision.iter().map(|d| (Table::Decisions, d.as_str())));
     keys.extend(outcome.flags.iter().map(|(d, _)| (Table::Decisions, d.as_str())));

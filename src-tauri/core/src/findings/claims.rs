@@ -9,6 +9,7 @@ use crate::hit::{Hit, Said};
 use crate::ids::RequirementId;
 use crate::place::Place;
 use crate::record::Record;
+use std::collections::BTreeSet;
 
 /// The hits of all claims, in the order of the claims. What several scopes of one control raise is one finding.
 pub(super) fn raised(frame: &Frame<'_>, content: &Content, claims: &[Claim]) -> Vec<Raised> {
@@ -33,8 +34,7 @@ pub(super) fn raised(frame: &Frame<'_>, content: &Content, claims: &[Claim]) -> 
 
 /// What reviewers answered to the questions about a claim: they stay asked, and the control is taken to work.
 fn answers(frame: &Frame<'_>, control: &Control<'_>, claim: &Claim) -> Vec<Said> {
-    let code = |hit: &Hit| Some(hit.full_code()).filter(|_| is_question(&hit.code));
-    let flags: Vec<String> = claim.hits.iter().filter_map(code).collect();
+    let flags = questions(claim);
     if flags.is_empty() {
         return Vec::new();
     }
@@ -46,6 +46,12 @@ fn answers(frame: &Frame<'_>, control: &Control<'_>, claim: &Claim) -> Vec<Said>
         Said::new(text, vec![Place::cell(note, "reason")])
     };
     notes.into_iter().map(said).collect()
+}
+
+/// What a claim is asked that a reviewer may answer, each question once, whatever number of scopes raise it.
+fn questions(claim: &Claim) -> Vec<String> {
+    let asked: BTreeSet<String> = claim.hits.iter().filter(|hit| is_question(&hit.code)).map(Hit::full_code).collect();
+    asked.into_iter().collect()
 }
 
 fn control<'f, 'a>(frame: &'f Frame<'a>, id: &str) -> Option<&'f Control<'a>> {
@@ -62,4 +68,20 @@ fn claimed(frame: &Frame<'_>, control: &Control<'_>) -> Vec<(RequirementId, Opti
             Some((requirement.id.clone(), facet))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::ClaimState;
+    use crate::risk::Level;
+
+    #[test]
+    fn what_several_scopes_raise_is_one_question() {
+        let hit = |code: &str, unsure: bool| Hit::new(code, unsure, Level::Low, "any");
+        let hits = vec![hit("CT-07", true), hit("CT-03", false), hit("CT-01", false), hit("CT-03", false)];
+        let claim =
+            Claim { control: "C-1".into(), workflow: None, state: ClaimState::Questionable, flags: vec![], evidence: vec![], hits };
+        assert_eq!(questions(&claim), ["CT-03", "CT-07-U"], "a claim without support is answered by nobody");
+    }
 }

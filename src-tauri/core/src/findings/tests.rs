@@ -834,7 +834,7 @@ fn what_is_only_not_excluded_has_a_cause_of_its_own_where_one_is_told() {
     kind.unsure.cause = Some("It is not told.".into());
     assert_eq!([true, false].map(|u| kind.cause_of(u).as_str()), ["It is not told.", "A cause of {subject}."]);
     let done = |kind: &FindingKind| [true, false].map(|u| kind.recommendation_of(u).into_owned());
-    assert_eq!(done(&kind), ["Put on record what is not told; if it turns out so, settle it.", "Settle it."]);
+    assert_eq!(done(&kind), ["Put on record what is not told. If it turns out so: settle it.", "Settle it."]);
     kind.unsure.recommendation = Some("Tell it.".into());
     assert_eq!(done(&kind), ["Tell it.", "Settle it."]);
 }

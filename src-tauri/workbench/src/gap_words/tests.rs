@@ -17,7 +17,7 @@ fn proof(control: &str, effectiveness: Effectiveness, code: &str) -> Proof {
 
 fn part(facet: &str, state: FacetState, code: &str, proofs: Vec<Proof>, findings: &[&str]) -> FacetResult {
     let findings = findings.iter().map(|f| (*f).to_owned()).collect();
-    FacetResult { facet: facet.into(), state, code: code.into(), proofs, findings }
+    FacetResult { facet: facet.into(), state, code: code.into(), proofs, findings, decisions: Vec::new() }
 }
 
 fn leaf(status: Status, facets: Vec<FacetResult>) -> Outcome {

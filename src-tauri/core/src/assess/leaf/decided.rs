@@ -276,6 +276,23 @@ fn evidence_against_a_requirement_counts_also_where_it_names_another_control() {
 }
 
 #[test]
+fn a_facet_names_what_resolved_the_evidence_against_its_requirement() {
+    let resting = |direction: &str, resolved: &str| {
+        let mut lab = working();
+        lab.made.put(Controls, &[("id", "C-2"), ("title", "t"), ("owner", "P-8"), ("claim", "implemented")]);
+        lab.artefact("note.csv", &[("controls", "C-2"), ("requirements", BARE), ("direction", direction)]);
+        decide(&mut lab, "D-1", "contradiction_resolved", &[("subject", resolved)]);
+        let facet = of(&lab, BARE, Some("WF-1")).facets.remove(0);
+        (facet.state, facet.decisions)
+    };
+    let by_it = (FacetState::Ok, vec!["D-1".to_owned()]);
+    assert_eq!(resting("contradicts", "note.csv"), by_it);
+    assert_eq!(resting("", "note.csv"), by_it, "of which it is not told for which side it speaks");
+    assert_eq!(resting("contradicts", "other.csv"), (FacetState::Part, vec![]));
+    assert_eq!(resting("supports", "note.csv"), (FacetState::Ok, vec![]), "there was nothing to resolve");
+}
+
+#[test]
 fn what_is_lacking_comes_worst_first() {
     let lab = Lab::default();
     let mut outcome = of(&lab, "made@1/R-1", Some("WF-1"));
