@@ -80,8 +80,7 @@ mod tests {
     fn what_several_scopes_raise_is_one_question() {
         let hit = |code: &str, unsure: bool| Hit::new(code, unsure, Level::Low, "any");
         let hits = vec![hit("CT-07", true), hit("CT-03", false), hit("CT-01", false), hit("CT-03", false)];
-        let claim =
-            Claim { control: "C-1".into(), workflow: None, state: ClaimState::Questionable, flags: vec![], evidence: vec![], hits };
+        let claim = Claim { control: "C-1".into(), workflow: None, state: ClaimState::Questionable, flags: vec![], evidence: vec![], hits };
         assert_eq!(questions(&claim), ["CT-03", "CT-07-U"], "a claim without support is answered by nobody");
     }
 }
