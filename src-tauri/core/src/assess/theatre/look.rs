@@ -4,7 +4,7 @@ use super::super::Scope;
 use super::super::frame::{Control, Frame, Linked, limited_to, may_support};
 use super::{Approvals, Signals, ct01, ct02, ct03, ct04, ct05, ct06, ct07, ct08, ct09, ct11};
 use crate::catalog::{Demand, Facet, Question};
-use crate::evidence::{self, requests};
+use crate::evidence::{self, Freshness, requests};
 use crate::hit::Hit;
 use crate::record::Record;
 use crate::risk::Level;
@@ -62,11 +62,16 @@ impl<'l, 'a> Look<'l, 'a> {
         self.covered().filter(|(_, f)| f.demand.question == Question::Operating).map(Some).collect()
     }
 
-    /// Whether evidence is fresh for this control and scope, and not older than what it governs.
-    pub fn fresh(&self, e: &Record) -> bool {
+    /// How old evidence is for this control and scope.
+    pub fn age(&self, e: &Record) -> Freshness {
         let b = self.frame.basis;
         let limit = evidence::limit(e, self.control.record.get("frequency"), self.scope.class, &b.parameters);
-        evidence::freshness(e, b.period, limit).is_fresh() && !self.frame.outdated_document(self.control, e, self.scope)
+        evidence::freshness(e, b.period, limit)
+    }
+
+    /// Whether evidence is a document older than the last change of the workflow that it governs.
+    pub fn outdated(&self, e: &Record) -> bool {
+        self.frame.outdated_document(self.control, e, self.scope)
     }
 
     /// A threshold.
