@@ -48,6 +48,23 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in their order.
+    pub const ALL: [Self; 13] = [
+        Self::Request,
+        Self::Prompt,
+        Self::ModelOutput,
+        Self::HumanEdit,
+        Self::ReviewOpen,
+        Self::ReviewComment,
+        Self::ToolCall,
+        Self::PolicyDecision,
+        Self::Approval,
+        Self::CredentialIssue,
+        Self::CredentialRevoke,
+        Self::Execution,
+        Self::Effect,
+    ];
+
     /// The kind a word of the column `type` names.
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
@@ -317,6 +334,14 @@ fn plain_moment(text: &[u8]) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::tables::{Table, spec};
+
+    #[test]
+    fn every_kind_has_its_place_and_its_word() {
+        for (place, kind) in Kind::ALL.into_iter().enumerate() {
+            assert_eq!((kind as usize, Kind::parse(kind.word())), (place, Some(kind)));
+        }
+        assert_eq!(Kind::parse("guess"), None);
+    }
 
     #[test]
     fn the_columns_are_read_in_the_order_of_the_table() {

@@ -9,7 +9,8 @@ const ROOM: usize = 2;
 /// Positions in a list, found by the text that stands there. The texts are the caller's: each step asks whether one is meant.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slots {
-    /// For each slot one more than a position; 0 when empty. As many as a power of two.
+    /// For each slot one more than a position, in the lower bits, and in those that no position needs some of the hash, so that a slot of
+    /// another text is mostly known without a look at that text; 0 when empty. As many as a power of two.
     slots: Vec<u32>,
 }
 
@@ -35,13 +36,16 @@ impl Slots {
 
     #[inline]
     fn find_scattered(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut slot = self.first(hash);
+        let (mut slot, last, mark) = (self.first(hash), self.last(), self.mark(hash));
         loop {
-            let position = (*self.slots.get(slot)? as usize).checked_sub(1)?;
-            if is(position) {
-                return Some(position);
+            let found = self.slots.get(slot).filter(|found| **found != 0)?;
+            if found & !last == mark {
+                let position = (found & last) as usize - 1;
+                if is(position) {
+                    return Some(position);
+                }
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
+            slot = (slot + 1) & last as usize;
         }
     }
 
@@ -51,14 +55,26 @@ impl Slots {
     }
 
     fn put_scattered(&mut self, hash: u64, position: usize, is: impl Fn(usize) -> bool) {
-        let (mut slot, last) = (self.first(hash), self.slots.len().saturating_sub(1));
+        let (mut slot, last, mark) = (self.first(hash), self.last(), self.mark(hash));
+        let Some(kept) = u32::try_from(position + 1).ok().filter(|kept| *kept <= last) else { return };
         while let Some(found) = self.slots.get_mut(slot) {
-            if *found == 0 || is(*found as usize - 1) {
-                *found = u32::try_from(position + 1).unwrap_or(0);
+            if *found == 0 || (*found & !last == mark && is((*found & last) as usize - 1)) {
+                *found = mark | kept;
                 return;
             }
-            slot = (slot + 1) & last;
+            slot = (slot + 1) & last as usize;
         }
+    }
+
+    /// The last slot; every bit that a position needs.
+    fn last(&self) -> u32 {
+        u32::try_from(self.slots.len()).unwrap_or(u32::MAX).saturating_sub(1)
+    }
+
+    /// What is kept of a hash beside a position.
+    #[allow(clippy::cast_possible_truncation, reason = "the lower bits of a hash")]
+    fn mark(&self, hash: u64) -> u32 {
+        hash as u32 & !self.last()
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "the upper bits of a hash")]
@@ -147,12 +163,19 @@ impl<K, T> Known<K, T> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     slots: Slots,
-    /// The texts, one after the other, and where each ends.
+    /// The texts, one after the other.
     texts: String,
-    text_ends: Vec<u32>,
-    /// The positions of each text, one text after the other, and where those of each end.
+    /// The positions of each text, one text after the other.
     positions: Vec<u32>,
-    position_ends: Vec<u32>,
+    /// Where each text ends, and where its positions do.
+    ends: Vec<Ends>,
+}
+
+/// Where the parts of one text end; they begin where those of the text before end.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    text: u32,
+    positions: u32,
 }
 
 impl Index {
@@ -168,9 +191,9 @@ impl Index {
         for (text, position) in noted {
             let known = last.filter(|(t, _)| *t == text).map(|(_, at)| at).or_else(|| index.find(text));
             let at = known.unwrap_or_else(|| {
-                let at = index.text_ends.len();
+                let at = index.ends.len();
                 index.texts.push_str(text);
-                index.text_ends.push(short(index.texts.len()));
+                index.ends.push(Ends { text: short(index.texts.len()), positions: 0 });
                 index.slots.put(text, at, |_| false);
                 at
             });
@@ -178,21 +201,23 @@ impl Index {
             of.push((short(at), short(position)));
         }
         index.texts.shrink_to_fit();
-        index.text_ends.shrink_to_fit();
+        index.ends.shrink_to_fit();
         // In the order of the texts, and for each in the order in which its positions came.
         of.sort_by_key(|(at, _)| *at);
-        index.position_ends = (0..index.text_ends.len()).map(|at| short(of.partition_point(|(t, _)| *t as usize <= at))).collect();
+        for (at, ends) in index.ends.iter_mut().enumerate() {
+            ends.positions = short(of.partition_point(|(t, _)| *t as usize <= at));
+        }
         index.positions = of.into_iter().map(|(_, position)| position).collect();
         index
     }
 
     fn find(&self, text: &str) -> Option<usize> {
-        self.slots.find(text, |at| span(&self.text_ends, at).and_then(|span| self.texts.get(span)) == Some(text))
+        self.slots.find(text, |at| self.span(at, |ends| ends.text).and_then(|span| self.texts.get(span)) == Some(text))
     }
 
     /// The positions that a text is noted for.
     pub fn get(&self, text: &str) -> impl Iterator<Item = usize> + '_ {
-        let span = self.find(text).and_then(|at| span(&self.position_ends, at));
+        let span = self.find(text).and_then(|at| self.span(at, |ends| ends.positions));
         span.and_then(|span| self.positions.get(span)).unwrap_or_default().iter().map(|at| *at as usize)
     }
 
@@ -200,12 +225,12 @@ impl Index {
     pub fn contains(&self, text: &str) -> bool {
         self.find(text).is_some()
     }
-}
 
-/// From where to where the parts at a position reach, when each ends where the next begins.
-fn span(ends: &[u32], at: usize) -> Option<std::ops::Range<usize>> {
-    let end = |at: usize| ends.get(at).map(|end| *end as usize);
-    Some(at.checked_sub(1).map_or(Some(0), end)?..end(at)?)
+    /// From where to where a part of one text reaches.
+    fn span(&self, at: usize, part: impl Fn(&Ends) -> u32) -> Option<std::ops::Range<usize>> {
+        let end = |at: usize| self.ends.get(at).map(|ends| part(ends) as usize);
+        Some(at.checked_sub(1).map_or(Some(0), end)?..end(at)?)
+    }
 }
 
 #[cfg(test)]

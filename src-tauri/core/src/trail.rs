@@ -1,7 +1,7 @@
 //! The events of one workflow: in order of time, found by id, grouped into runs, and walked back to what they follow from.
 
 use crate::event::{Event, Kind};
-use crate::places::Slots;
+use crate::places::{Known, Slots};
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,14 @@ pub struct Run<'e> {
 #[derive(Clone, Debug, Default)]
 pub struct Trail<'e> {
     events: Vec<Event<'e>>,
+    /// Positions, kind by kind: events are asked for by their kind again and again.
+    by_kind: Vec<u32>,
+    /// For each kind, where its positions end; they begin where those of the kind before end.
+    kind_ends: [usize; Kind::ALL.len()],
+    /// Who acted or was acted for, each name once, in the order of the events.
+    names: Vec<&'e str>,
+    /// For each event, the position of the name of who acted; none so high where it is not told.
+    actors: Vec<u32>,
     /// Positions, by event id.
     by_id: Slots,
     runs: Vec<Run<'e>>,
@@ -50,7 +58,8 @@ impl<'e> Trail<'e> {
         let records: Vec<&'e Record> = records.into_iter().collect();
         // Events are large, so that they are put in order before they are read.
         let place = |(at, r): (usize, &&'e Record)| Some((Event::moment_of(r)?, r.origin.file, r.origin.row, at));
-        let mut order: Vec<(i64, u32, u64, usize)> = records.iter().enumerate().filter_map(place).collect();
+        let mut order: Vec<(i64, u32, u64, usize)> = Vec::with_capacity(records.len());
+        order.extend(records.iter().enumerate().filter_map(place));
         if !order.is_sorted() {
             order.sort_unstable();
         }
@@ -62,9 +71,44 @@ impl<'e> Trail<'e> {
             by_id.put(event.id, at, |other| events.get(other).is_some_and(|e| e.id == event.id));
         }
         let mut trail = Self { events, by_id, ..Self::default() };
+        trail.by_kind();
+        trail.name();
         trail.link();
         trail.group();
         trail
+    }
+
+    fn by_kind(&mut self) {
+        self.by_kind.reserve_exact(self.events.len());
+        for (kind, end) in Kind::ALL.into_iter().zip(&mut self.kind_ends) {
+            let of = self.events.iter().zip(0..).filter(|(e, _)| e.kind == kind);
+            self.by_kind.extend(of.map(|(_, at)| at));
+            *end = self.by_kind.len();
+        }
+    }
+
+    fn name(&mut self) {
+        let mut known: Known<&'e str, u32> = Known::default();
+        let mut position = |name: &'e str| {
+            known.get(name).copied().unwrap_or_else(|| {
+                let at = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+                self.names.push(name);
+                known.put::<str>(name, at);
+                at
+            })
+        };
+        self.actors.reserve_exact(self.events.len());
+        // Events of one actor come one after the other more often than not.
+        let (mut last, mut served) = (None, None);
+        for event in &self.events {
+            let known = last.filter(|(actor, _)| event.actor == Some(*actor)).map(|(_, at)| at);
+            let actor = known.or_else(|| event.actor.map(&mut position));
+            last = event.actor.zip(actor).or(last);
+            self.actors.push(actor.unwrap_or(u32::MAX));
+            if let Some(name) = event.on_behalf_of.filter(|name| served.replace(*name) != Some(*name)) {
+                position(name);
+            }
+        }
     }
 
     fn link(&mut self) {
@@ -134,6 +178,16 @@ impl<'e> Trail<'e> {
         self.events.get(at)
     }
 
+    /// The names of those who acted or were acted for, each once.
+    pub fn names(&self) -> &[&'e str] {
+        &self.names
+    }
+
+    /// Who acted in the event at a position, by position in [`Trail::names`]; `None` where it is not told.
+    pub fn actor(&self, at: usize) -> Option<usize> {
+        self.actors.get(at).map(|actor| *actor as usize).filter(|actor| *actor < self.names.len())
+    }
+
     /// The position after the last event that is not later than another: at the same moment nothing is before anything, whatever the
     /// order in which it was read.
     pub fn until(&self, at: usize) -> usize {
@@ -191,7 +245,10 @@ impl<'e> Trail<'e> {
 
     /// The positions of the events of a kind, in order.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = usize> + '_ {
-        self.events.iter().enumerate().filter(move |(_, e)| e.kind == kind).map(|(at, _)| at)
+        let end_of = |kind: usize| self.kind_ends.get(kind).copied();
+        let start = (kind as usize).checked_sub(1).map_or(Some(0), end_of);
+        let own = start.zip(end_of(kind as usize)).and_then(|(start, end)| self.by_kind.get(start..end)).unwrap_or_default();
+        own.iter().map(|at| *at as usize)
     }
 }
 
@@ -221,6 +278,26 @@ mod tests {
         assert_eq!(trail.ancestors(e), (vec![0, 1], false));
         assert!(trail.has_lost_parent(e) && !trail.has_lost_parent(1));
         assert_eq!(trail.find("x"), None);
+    }
+
+    #[test]
+    fn events_are_found_by_their_kind_and_each_name_is_kept_once() {
+        let at = |n: u64| format!("2026-09-01T10:00:0{n}Z");
+        let log = [
+            event(1, &[("event_id", "a"), ("type", "tool_call"), ("ts", &at(1)), ("actor", "bot"), ("on_behalf_of", "P-1")]),
+            event(2, &[("event_id", "b"), ("type", "approval"), ("ts", &at(2)), ("actor", "P-2")]),
+            event(3, &[("event_id", "c"), ("type", "tool_call"), ("ts", &at(3)), ("on_behalf_of", "bot")]),
+            event(4, &[("event_id", "d"), ("type", "request"), ("ts", &at(4)), ("actor", "P-1")]),
+            event(5, &[("event_id", "e"), ("type", "tool_call"), ("ts", &at(5)), ("actor", "bot"), ("on_behalf_of", "P-3")]),
+        ];
+        let trail = Trail::new(&log);
+        for kind in Kind::ALL {
+            let all: Vec<usize> = (0..log.len()).filter(|at| trail.get(*at).unwrap().kind == kind).collect();
+            assert_eq!(trail.of(kind).collect::<Vec<_>>(), all, "{kind:?}");
+        }
+        assert_eq!(trail.names(), ["bot", "P-1", "P-2", "P-3"]);
+        assert_eq!((0..6).map(|at| trail.actor(at)).collect::<Vec<_>>(), [Some(0), Some(2), None, Some(1), Some(0), None]);
+        assert!(Trail::default().of(Kind::Effect).next().is_none());
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Workers for Alone {
 type Part<T, R> = Mutex<(Vec<T>, Vec<R>)>;
 
 /// How many parts there are for each pair of hands, so that nobody waits long for the last one.
-const PARTS: usize = 8;
+const PARTS: usize = 32;
 
 /// What comes of each of some things, in their order. It does not depend on who did what.
 pub fn map<T: Send, R: Send>(workers: &dyn Workers, things: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {

@@ -5,7 +5,7 @@ use super::Scope;
 use super::frame::{Control, Frame};
 use crate::places::Known;
 use std::fmt::Debug;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// How many classes there are.
 const CLASSES: usize = 4;
@@ -40,31 +40,40 @@ impl<T> ByKind<T> {
 }
 
 /// Something for each of many subjects (requirements or controls, by position) and each kind of workflow, where workflows of one kind
-/// differ by marks that they bear: worked out once for all that bear the same.
-pub(super) struct Kept<T> {
-    known: Vec<Known<Box<[u64]>, T>>,
-    /// What is looked up; kept so that it is not made anew each time.
-    sought: Vec<u64>,
-}
+/// differ by marks that they bear: worked out once for all that bear the same, by whoever asks first.
+pub(super) struct Kept<T>(Vec<Mutex<Known<Box<[u64]>, T>>>);
 
 impl<T: Clone + PartialEq + Debug> Kept<T> {
     /// Nothing known, for so many subjects.
     pub fn new(subjects: usize) -> Self {
-        Self { known: (0..subjects).map(|_| Known::default()).collect(), sought: Vec::new() }
+        Self((0..subjects).map(|_| Mutex::default()).collect())
     }
 
-    /// What is known of a subject in workflows of a kind, by its number, that bear these marks; else it is worked out.
-    pub fn of(&mut self, subject: usize, kind: u64, marks: impl Iterator<Item = u64>, mut work_out: impl FnMut() -> T) -> T {
-        let Some(known) = self.known.get_mut(subject) else { return work_out() };
-        self.sought.clear();
-        self.sought.push(kind);
-        self.sought.extend(marks);
-        if let Some(found) = known.get(self.sought.as_slice()) {
-            debug_assert_eq!(*found, work_out(), "what is alike has one answer");
-            return found.clone();
+    /// What is known of a subject in workflows of a kind, by its number, that bear these marks; else it is worked out. `sought` is what
+    /// is looked up, kept by whoever asks so that it is not made anew each time.
+    pub fn of(
+        &self,
+        subject: usize,
+        kind: u64,
+        marks: impl Iterator<Item = u64>,
+        sought: &mut Vec<u64>,
+        mut work_out: impl FnMut() -> T,
+    ) -> T {
+        let Some(known) = self.0.get(subject) else { return work_out() };
+        sought.clear();
+        sought.push(kind);
+        sought.extend(marks);
+        let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(sought.as_slice()).cloned() {
+            debug_assert_eq!(found, work_out(), "what is alike has one answer");
+            return found;
         }
+        // Nobody waits while it is worked out: at worst, two find the same.
         let found = work_out();
-        known.put::<[u64]>(self.sought.as_slice().into(), found.clone());
+        let mut known = known();
+        if known.get(sought.as_slice()).is_none() {
+            known.put::<[u64]>(sought.as_slice().into(), found.clone());
+        }
         found
     }
 }

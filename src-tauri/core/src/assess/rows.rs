@@ -10,11 +10,13 @@ use super::{Frame, Outcome, Row, RuleSet, Scope};
 use crate::analysis::{Analyses, Analysis};
 use crate::catalog::Content;
 use crate::layers;
+use crate::places::Known;
 use crate::record::Record;
 use crate::rule::{Condition, Truth};
+use crate::variability::Interval;
 use crate::workers::{Workers, map};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the rows are worked out from.
 pub(super) struct Ground<'g, 'a> {
@@ -100,42 +102,97 @@ impl Seen<'_> {
     }
 }
 
-/// What one of those who work on the rows keeps in mind.
-pub(super) struct Hand {
-    /// The cells of workflows that nothing names, but for what is looked at everywhere.
-    rows: Kept<Arc<[u32]>>,
-    cells: Cells,
-    /// For each of the outcomes found here its position in the assessment, once it has one.
-    place: Vec<Option<u32>>,
+/// One workflow, looked at.
+struct Looked<'w, 'g> {
+    workflow: &'w Record,
+    class: Interval,
+    asked: Asked,
+    seen: Seen<'w>,
+    /// The requirements that something about this workflow bears on.
+    named: &'g [usize],
+    /// What tells its row apart; `None` where it is a row of its own.
+    key: Option<Box<[u64]>>,
 }
 
-/// What single cells are worked out with.
-struct Cells {
-    /// For each requirement, the positions in the book of its outcomes in workflows that nothing bearing on it names.
+/// What was worked out of a workflow, as positions in the book of what is found.
+struct Worked {
+    /// The outcomes of all requirements, but for those that are looked at everywhere; `None` where they are known.
+    cells: Option<Vec<u32>>,
+    /// Those of the others.
+    everywhere: Vec<u32>,
+}
+
+/// How many workflows are worked on at a time.
+const HANDFUL: usize = 16;
+
+/// What is found while rows are worked out, by whoever works on them.
+pub(super) struct Found {
+    /// For each requirement, the outcomes in workflows that nothing bearing on it names.
     alike: Kept<u32>,
     /// For each control, whether its claim stands in workflows that nothing about it names.
     standings: Kept<Standing>,
-    /// The outcomes found here.
-    book: Outcomes,
+    /// The distinct outcomes, numbered as they come.
+    book: Mutex<Outcomes>,
 }
 
-impl Hand {
+/// What is looked up, kept so that it is not made anew each time.
+#[derive(Default)]
+struct Sought {
+    outcome: Vec<u64>,
+    standing: Vec<u64>,
+}
+
+impl Found {
     /// Nothing yet.
-    pub fn new(ground: &Ground<'_, '_>) -> Self {
-        let (alike, standings) = (Kept::new(ground.requirements.len()), Kept::new(ground.controls.len()));
-        Self { rows: Kept::new(1), cells: Cells { alike, standings, book: Outcomes::new() }, place: Vec::new() }
+    pub fn new(frame: &Frame<'_>) -> Self {
+        let (alike, standings) = (Kept::new(frame.requirements.len()), Kept::new(frame.controls.len()));
+        Self { alike, standings, book: Mutex::new(Outcomes::new()) }
     }
 
-    /// The position in the assessment of an outcome that was found here.
-    fn settled(&mut self, at: u32, book: &mut Outcomes) -> u32 {
-        let Some(outcome) = self.cells.book.outcomes.get(at as usize) else { return at };
-        if self.place.len() <= at as usize {
-            self.place.resize(at as usize + 1, None);
+    /// The position of an outcome in the book.
+    pub fn intern(&self, outcome: Outcome) -> u32 {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner).intern(outcome)
+    }
+}
+
+/// The order in which outcomes stand in an assessment: that of the workflows, whoever found them.
+pub(super) struct Order {
+    /// The rows of workflows that nothing names, by what tells them apart, but for what is looked at everywhere: very many are asked the
+    /// same and have the same to show.
+    alike: Known<Box<[u64]>, Arc<[u32]>>,
+    /// The outcomes by their positions in the book.
+    order: Vec<u32>,
+    /// For each outcome of the book its place in the order, once it has one.
+    places: Vec<Option<u32>>,
+}
+
+impl Order {
+    /// The outcomes that every assessment has.
+    pub fn new() -> Self {
+        let mut new = Self { alike: Known::default(), order: Vec::new(), places: Vec::new() };
+        for at in [NO_RULE, NO_COMPONENT] {
+            new.place(at);
         }
-        match self.place.get_mut(at as usize) {
-            Some(place) => *place.get_or_insert_with(|| book.intern(outcome.clone())),
-            None => at,
+        new
+    }
+
+    /// The place of an outcome: the next one, where it has none.
+    pub fn place(&mut self, at: u32) -> u32 {
+        if self.places.len() <= at as usize {
+            self.places.resize(at as usize + 1, None);
         }
+        let next = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        let Some(place) = self.places.get_mut(at as usize) else { return next };
+        *place.get_or_insert_with(|| {
+            self.order.push(at);
+            next
+        })
+    }
+
+    /// The outcomes in this order.
+    pub fn outcomes(self, found: Found) -> Vec<Outcome> {
+        let mut book = found.book.into_inner().unwrap_or_else(PoisonError::into_inner).outcomes;
+        self.order.iter().filter_map(|at| Some(std::mem::replace(book.get_mut(*at as usize)?, Outcome::no_rule()))).collect()
     }
 }
 
@@ -183,38 +240,41 @@ impl<'g, 'a> Ground<'g, 'a> {
         }
     }
 
-    /// The rows of some workflows, shared out among the hands; new outcomes are added to the book.
-    pub fn rows(
-        &self,
-        workflows: &'a [Record],
-        analyses: &Analyses,
-        hands: &mut Vec<Hand>,
-        book: &mut Outcomes,
-        workers: &dyn Workers,
-    ) -> Vec<Row> {
-        let size = workflows.len().div_ceil(hands.len().max(1)).max(1);
-        let parts = workflows.chunks(size).chain(std::iter::repeat_with(|| [].as_slice()));
-        let work: Vec<(Hand, &'a [Record])> = std::mem::take(hands).into_iter().zip(parts).collect();
-        let done = map(workers, work, |(mut hand, part)| {
-            let rows = part.iter().filter_map(|w| Some(self.row(w, analyses.get(&w.key)?, &mut hand)));
-            let rows: Vec<Row> = rows.collect();
-            (hand, rows)
-        });
-        let mut all = Vec::with_capacity(workflows.len());
-        for (mut hand, mut rows) in done {
-            for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-                *cell = hand.settled(*cell, book);
+    /// The rows of some workflows, shared out among the workers.
+    pub fn rows(&self, workflows: &'a [Record], analyses: &Analyses, found: &Found, order: &mut Order, workers: &dyn Workers) -> Vec<Row> {
+        let analysed = workflows.iter().filter_map(|w| Some((w, analyses.get(&w.key)?))).collect();
+        let looked: Vec<Looked<'a, '_>> = map(workers, analysed, |(w, analysis)| self.look(w, analysis));
+        // The first of those that are alike is worked out for all of them.
+        let mut first = BTreeSet::new();
+        let is_new =
+            |looked: &Looked<'_, '_>| looked.key.as_deref().is_none_or(|k| order.alike.get(k).is_none() && first.insert(k.to_vec()));
+        let new: Vec<bool> = looked.iter().map(is_new).collect();
+        let wanted: Vec<(&Looked<'a, '_>, bool)> = looked.iter().zip(new).collect();
+        let worked = map(workers, wanted.chunks(HANDFUL).collect(), |some| self.worked(some, found));
+        let mut all = Vec::with_capacity(looked.len());
+        for (looked, worked) in looked.into_iter().zip(worked.into_iter().flatten()) {
+            let own = worked.cells.map(|cells| cells.into_iter().map(|at| order.place(at)).collect::<Arc<[u32]>>());
+            let known = looked.key.as_deref().and_then(|key| order.alike.get(key));
+            debug_assert!(known.is_none() || own.as_ref() == known, "what is alike has one answer");
+            let mut cells = known.or(own.as_ref()).map_or_else(Vec::new, |cells| cells.to_vec());
+            if let (None, Some(key), Some(own)) = (known, looked.key, own) {
+                order.alike.put::<[u64]>(key, own);
             }
-            all.append(&mut rows);
-            hands.push(hand);
+            for (r, at) in self.everywhere.iter().zip(worked.everywhere) {
+                if let Some(slot) = cells.get_mut(*r) {
+                    *slot = order.place(at);
+                }
+            }
+            let Asked { fired, assumed, .. } = looked.asked;
+            all.push(Row { workflow: looked.workflow.key.clone(), class: looked.class, fired, assumed, cells });
         }
         all
     }
 
-    /// The row of one workflow; its cells are positions in the hand's own book.
-    fn row(&self, w: &'a Record, analysis: &Analysis, hand: &mut Hand) -> Row {
+    /// Looks at one workflow.
+    fn look(&self, w: &'a Record, analysis: &Analysis) -> Looked<'a, '_> {
         let frame = self.frame;
-        let facts = frame.related.facts(w, analysis.class, &analysis.analysed);
+        let facts = frame.related.facts_alone(w, analysis.class, &analysis.analysed);
         let (mut fired, mut assumed) = (RuleSet::default(), RuleSet::default());
         for (bit, rule) in self.content.rules.iter().enumerate() {
             match rule.when.holds(&facts) {
@@ -225,34 +285,32 @@ impl<'g, 'a> Ground<'g, 'a> {
         }
         let present = layers::presence(frame.data, &frame.related, w, &facts);
         let absent = present.iter().rev().fold(0, |bits, layer| bits << 1 | u8::from(*layer == layers::Presence::Absent));
-        let (asked, seen) = (Asked { fired, assumed, absent }, self.seen(w, analysis));
         let named = self.named.get(w.key.as_str()).map_or(&[][..], Vec::as_slice);
-        let Hand { rows, cells: known, .. } = hand;
-        let mut each = || self.cells(w, &seen, asked, named, known);
-        // Very many workflows are asked the same and have the same to show.
-        let mut cells: Vec<u32> = match seen.kind.filter(|_| named.is_empty()) {
-            Some(kind) => rows.of(0, kind, asked.words().chain(seen.all_marks()), || each().into()).to_vec(),
-            None => each(),
-        };
-        for r in &self.everywhere {
-            if let Some(cell) = cells.get_mut(*r) {
-                *cell = self.unasked(*r, asked).unwrap_or_else(|| self.cell(*r, w, &seen, true, known));
-            }
-        }
-        Row { workflow: w.key.clone(), class: analysis.class, fired, assumed, cells }
+        let (asked, seen) = (Asked { fired, assumed, absent }, self.seen(w, analysis));
+        let kind = seen.kind.filter(|_| named.is_empty());
+        let key = kind.map(|kind| [kind].into_iter().chain(asked.words()).chain(seen.all_marks()).collect());
+        Looked { workflow: w, class: analysis.class, asked, seen, named, key }
     }
 
-    /// The outcomes of all requirements in a workflow, but for those that are looked at everywhere; `named` are those that something
-    /// about this workflow bears on.
-    fn cells(&self, w: &Record, seen: &Seen<'_>, asked: Asked, named: &[usize], known: &mut Cells) -> Vec<u32> {
-        let cell = |r: usize| match self.everywhere.binary_search(&r) {
-            Ok(_) => NO_RULE,
-            Err(_) => self.unasked(r, asked).unwrap_or_else(|| self.cell(r, w, seen, named.binary_search(&r).is_ok(), known)),
+    /// Works out some workflows: all cells of those whose row is new, and what is looked at everywhere.
+    fn worked(&self, some: &[(&Looked<'a, '_>, bool)], found: &Found) -> Vec<Worked> {
+        let mut sought = Sought::default();
+        let of_one = |(looked, new): &(&Looked<'a, '_>, bool)| {
+            let cell = |r: usize, alone: bool, sought: &mut Sought| {
+                self.unasked(r, looked.asked).unwrap_or_else(|| self.cell(r, looked, alone, found, sought))
+            };
+            let of_row = |r: usize, sought: &mut Sought| match self.everywhere.binary_search(&r) {
+                Ok(_) => NO_RULE,
+                Err(_) => cell(r, looked.named.binary_search(&r).is_ok(), sought),
+            };
+            // Tests see to it that what is alike has one answer.
+            let row = (*new || cfg!(debug_assertions)).then(|| (0..self.named_by.len()).map(|r| of_row(r, &mut sought)).collect());
+            Worked { cells: row, everywhere: self.everywhere.iter().map(|r| cell(*r, true, &mut sought)).collect() }
         };
-        (0..self.named_by.len()).map(cell).collect()
+        some.iter().map(of_one).collect()
     }
 
-    /// Why nothing is asked of a requirement, as a position in every book; `None` where something is.
+    /// Why nothing is asked of a requirement, as a position in the book; `None` where something is.
     fn unasked(&self, r: usize, asked: Asked) -> Option<u32> {
         let (rules, layer) = (*self.named_by.get(r)?, *self.layer_of.get(r)?);
         if !asked.by(rules) {
@@ -272,29 +330,29 @@ impl<'g, 'a> Ground<'g, 'a> {
         Seen { scope, cites, kind, asked: resting.map(|c| frame.asked_of_approvals(c, scope, self.signals)).collect() }
     }
 
-    /// The outcome of a requirement in a workflow, as a position in the hand's own book; `alone` where it may be another than in
-    /// workflows that bear the same marks.
-    fn cell(&self, r: usize, w: &Record, seen: &Seen<'_>, alone: bool, known: &mut Cells) -> u32 {
-        let Cells { alike, standings, book } = known;
+    /// The outcome of a requirement in a workflow, as a position in the book; `alone` where it may be another than in workflows that bear
+    /// the same marks.
+    fn cell(&self, r: usize, looked: &Looked<'_, '_>, alone: bool, found: &Found, sought: &mut Sought) -> u32 {
+        let Sought { outcome, standing } = sought;
         let mut leaf = || {
-            let mut prove = |c: usize, at: usize| self.proof((c, r, at), w, seen, standings);
-            book.intern(self.frame.leaf_by(r, seen.scope, self.signals, &mut prove))
+            let mut prove = |c: usize, at: usize| self.proof((c, r, at), looked, found, standing);
+            found.intern(self.frame.leaf_by(r, looked.seen.scope, self.signals, &mut prove))
         };
-        match (seen.kind.filter(|_| !alone), self.requirements.get(r)) {
-            (Some(kind), Some(bears)) => alike.of(r, kind, seen.marks(bears), leaf),
+        match (looked.seen.kind.filter(|_| !alone), self.requirements.get(r)) {
+            (Some(kind), Some(bears)) => found.alike.of(r, kind, looked.seen.marks(bears), outcome, leaf),
             _ => leaf(),
         }
     }
 
     /// What a control proves for a facet of a requirement in a workflow, all by position.
-    fn proof(&self, (c, r, at): (usize, usize, usize), w: &Record, seen: &Seen<'_>, standings: &mut Kept<Standing>) -> Option<Proof> {
-        let (frame, scope) = (self.frame, seen.scope);
+    fn proof(&self, (c, r, at): (usize, usize, usize), looked: &Looked<'_, '_>, found: &Found, sought: &mut Vec<u64>) -> Option<Proof> {
+        let (frame, scope) = (self.frame, looked.seen.scope);
         let (control, part, bears) = (frame.controls.get(c)?, frame.facet(r, at)?, self.controls.get(c)?);
         let mut standing = || {
-            let found = || frame.standing(control, scope, self.signals);
-            match seen.kind.filter(|_| frame.is_alike(control, &w.key)) {
-                Some(kind) => standings.of(c, kind, seen.marks(bears), found),
-                None => found(),
+            let work_out = || frame.standing(control, scope, self.signals);
+            match looked.seen.kind.filter(|_| frame.is_alike(control, &looked.workflow.key)) {
+                Some(kind) => found.standings.of(c, kind, looked.seen.marks(bears), sought, work_out),
+                None => work_out(),
             }
         };
         let shown = frame.shown_of(control, (r, at), scope)?;
@@ -328,9 +386,9 @@ fn every_workflow(content: &Content) -> RuleSet {
 }
 
 /// The distinct outcomes, each with its position.
-pub(super) struct Outcomes {
+struct Outcomes {
     /// The outcomes, in the order in which they were found.
-    pub outcomes: Vec<Outcome>,
+    outcomes: Vec<Outcome>,
     positions: BTreeMap<Outcome, u32>,
 }
 
@@ -341,7 +399,7 @@ const NO_COMPONENT: u32 = 1;
 
 impl Outcomes {
     /// Those that every assessment has.
-    pub fn new() -> Self {
+    fn new() -> Self {
         let mut new = Self { outcomes: Vec::new(), positions: BTreeMap::new() };
         new.intern(Outcome::no_rule());
         new.intern(Outcome::no_component());
@@ -349,7 +407,7 @@ impl Outcomes {
     }
 
     /// The position of an outcome.
-    pub fn intern(&mut self, outcome: Outcome) -> u32 {
+    fn intern(&mut self, outcome: Outcome) -> u32 {
         if let Some(at) = self.positions.get(&outcome) {
             return *at;
         }

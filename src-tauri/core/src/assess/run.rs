@@ -2,10 +2,11 @@
 //! exceptions names a workflow has one outcome per class and environment, so that the work does not grow with the workflows.
 
 use super::against::{Against, Cite};
+use super::frame::Control;
 use super::leaves::Leaves;
 use super::refused::Refusal;
-use super::rows::{Ground, Hand, Outcomes};
-use super::theatre::{self, Signals, programme as programme_hits};
+use super::rows::{Found, Ground, Order};
+use super::theatre::{self, Gates, Signals, programme as programme_hits};
 use super::{Assessment, Earlier, Frame, Scope};
 use crate::analysis::{Analyses, analyse};
 use crate::catalog::Content;
@@ -16,7 +17,7 @@ use crate::record::Record;
 use crate::risk::Level;
 use crate::tables::Table;
 use crate::variability::{Class, Interval, interval};
-use crate::workers::{Alone, Workers, both};
+use crate::workers::{Alone, Workers, both, map};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -97,25 +98,26 @@ impl<'a> Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// The claims of all controls: one for each workflow a control is for, or one for the organisation.
-    fn claims(&self, signals: &Signals) -> Vec<super::Claim> {
+    fn claims(&self, signals: &Signals, workers: &dyn Workers) -> Vec<super::Claim> {
         let mut kinds: BTreeMap<(Class, Option<&str>), Scope<'a>> = BTreeMap::new();
         for w in self.data.rows(Table::Workflows) {
             let scope = self.scope_of(w);
             kinds.entry((scope.class, w.get("environment"))).or_insert(scope);
         }
         let kinds: Vec<Scope<'a>> = kinds.into_values().collect();
-        let mut claims = Vec::new();
-        for control in self.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial"))) {
-            match &control.scope {
-                None => claims.push(self.organisation_claim(control, &kinds, signals)),
-                // A workflow that is not on record has nothing to show, and is claimed for all the same.
-                Some(of) => claims.extend(of.iter().map(|id| super::Claim {
+        let of_control = |control: &Control<'a>| match &control.scope {
+            None => vec![self.organisation_claim(control, &kinds, signals)],
+            // A workflow that is not on record has nothing to show, and is claimed for all the same.
+            Some(of) => {
+                let claim = |id: &&str| super::Claim {
                     workflow: Some((*id).to_owned()),
                     ..self.claim(control, self.scope_named(Some(id)), signals)
-                })),
+                };
+                of.iter().map(claim).collect()
             }
-        }
-        claims
+        };
+        let claimed = self.controls.iter().filter(|c| matches!(c.record.get("claim"), Some("implemented" | "partial")));
+        map(workers, claimed.collect(), of_control).into_iter().flatten().collect()
     }
 }
 
@@ -175,18 +177,21 @@ pub fn assess_with<'a>(
     }
     let mut frame = frame;
     frame.classes = analyses.iter().map(|(id, a)| (id.to_owned(), a.class)).collect();
-    let (against, speaking) = frame.cited(content, &analyses);
-    let programme = Programme::of(&frame, &analyses);
+    let told = || {
+        let approvals = analyses.iter().map(|(id, a)| (id.to_owned(), a.approvals.clone())).collect();
+        let open_logs = analyses.iter().filter(|(_, a)| a.log_open).map(|(id, _)| id.to_owned()).collect();
+        (Programme::of(&frame, &analyses), Gates::of(&frame), approvals, open_logs, content.ruleset())
+    };
+    let ((against, speaking), (programme, gates, approvals, open_logs, ruleset)) = both(workers, || frame.cited(content, &analyses), told);
     // Only a moment before this one says what rose since.
     let before = earlier.programme.as_ref().filter(|(on, _)| *on < frame.basis.period.as_of);
     let adoption = before.map(|(_, before)| programme.since(before));
-    let approvals = analyses.iter().map(|(id, a)| (id.to_owned(), a.approvals.clone())).collect();
-    let open_logs = analyses.iter().filter(|(_, a)| a.log_open).map(|(id, _)| id.to_owned()).collect();
-    let signals = Signals::new(&frame, approvals, speaking, adoption).with_open_logs(open_logs, frame.of_whole_logs(content));
-    let (claims, ruleset) = both(workers, || frame.claims(&signals), || content.ruleset());
+    let signals =
+        Signals::new(&frame, gates, approvals, speaking, adoption, workers).with_open_logs(open_logs, frame.of_whole_logs(content));
+    let claims = frame.claims(&signals, workers);
     go_on(0)?;
 
-    let mut book = Outcomes::new();
+    let (found, mut order) = (Found::new(&frame), Order::new());
     let mut ground = Ground::new(&frame, content, &signals, &against, frame.named_workflows(&signals));
     let as_a_whole = frame.organisation();
     let organisation: BTreeMap<usize, u32> = ground
@@ -194,19 +199,19 @@ pub fn assess_with<'a>(
         .iter()
         .enumerate()
         .filter(|(_, mask)| mask.is_empty())
-        .map(|(r, _)| (r, book.intern(frame.leaf(r, as_a_whole, &signals))))
+        .map(|(r, _)| (r, order.place(found.intern(frame.leaf(r, as_a_whole, &signals)))))
         .collect();
-    let mut hands: Vec<Hand> = (0..workers.hands().max(1)).map(|_| Hand::new(&ground)).collect();
     let mut rows = Vec::with_capacity(workflows.len());
     for portion in workflows.chunks(PORTION) {
-        rows.extend(ground.rows(portion, &analyses, &mut hands, &mut book, workers));
+        rows.extend(ground.rows(portion, &analyses, &found, &mut order, workers));
         go_on(rows.len() as u64)?;
     }
     let named_by = std::mem::take(&mut ground.named_by);
-    drop((ground, hands));
+    drop(ground);
+    let outcomes = order.outcomes(found);
 
-    let used: BTreeSet<&str> = book.outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
-    let leaves = Leaves { rows: &rows, organisation: &organisation, outcomes: &book.outcomes };
+    let used: BTreeSet<&str> = outcomes.iter().filter_map(|o| o.exception.as_deref()).collect();
+    let leaves = Leaves { rows: &rows, organisation: &organisation, outcomes: &outcomes };
     let refused = frame.refusals(leaves, &signals, &used);
     let exceptions = frame.exceptions_with_clauses(&used, &refused);
     let mut hits = analyses.take_hits();
@@ -229,7 +234,7 @@ pub fn assess_with<'a>(
         rules: content.rules.iter().map(|r| r.id.clone()).collect(),
         rows,
         organisation,
-        outcomes: book.outcomes,
+        outcomes,
         claims,
         exceptions,
         findings,

@@ -14,6 +14,9 @@ use std::borrow::Cow;
 /// Effect classes that a person reviews, unless the workflow asks for more.
 pub const REVIEWED: [&str; 5] = ["prod_change", "external_comm", "money", "people_decision", "access_change"];
 
+/// How many classes of effects are remembered with what they require.
+const CLASSES: usize = 16;
+
 /// One execution, or output that was delivered without one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Action<'e> {
@@ -113,10 +116,30 @@ impl Action<'_> {
 impl<'c> Book<'_, 'c, '_> {
     /// The actions of some days, both ends included.
     pub(super) fn actions(&self, from: NaiveDate, to: NaiveDate, rationales: &Rationales<'c>) -> Vec<Action<'c>> {
-        self.within(from, to).filter_map(|item| self.action(item, rationales)).collect()
+        // Most actions of a workflow have effects of one class.
+        let mut required: Vec<(Option<Cow<'c, str>>, Held)> = Vec::new();
+        let mut review_required = |class: &Option<Cow<'c, str>>| match required.iter().find(|(of, _)| of == class) {
+            Some((_, held)) => *held,
+            None => {
+                let held = self.review_required(class.as_deref());
+                if required.len() < CLASSES {
+                    required.push((class.clone(), held));
+                }
+                held
+            }
+        };
+        // They are large, so that they are counted before they are put together.
+        let mut actions = Vec::with_capacity(self.within(from, to).count());
+        actions.extend(self.within(from, to).filter_map(|item| self.action(item, rationales, &mut review_required)));
+        actions
     }
 
-    fn action(&self, item: &Item, rationales: &Rationales<'c>) -> Option<Action<'c>> {
+    fn action(
+        &self,
+        item: &Item,
+        rationales: &Rationales<'c>,
+        review_required: &mut impl FnMut(&Option<Cow<'c, str>>) -> Held,
+    ) -> Option<Action<'c>> {
         let trail = self.trail();
         let event = trail.get(item.at)?;
         let share = self.share_of(item)?;
@@ -126,7 +149,7 @@ impl<'c> Book<'_, 'c, '_> {
         let classes: Vec<Option<Cow<'c, str>>> =
             ends.iter().map(|p| trail.get(*p).and_then(|e| detail(e, "class")).filter(|c| !c.is_empty())).collect();
         let mismatch = classes.iter().map(|c| self.mismatch(item, &review, c.as_deref())).reduce(Mismatch::worst).unwrap_or_default();
-        let required = classes.iter().map(|c| self.review_required(c.as_deref())).max().unwrap_or_default();
+        let required = classes.iter().map(review_required).max().unwrap_or_default();
         let effect_class = classes.into_iter().next().flatten();
         let asked = || item.asked.iter().filter_map(|p| trail.get(*p));
         let served = item.events.iter().chain([&item.at]).filter_map(|p| trail.get(*p)).filter(|e| e.kind != Kind::Approval);

@@ -75,15 +75,24 @@ impl<'c> Sharing<'c> {
     /// Looks up the credentials of a log.
     pub fn new(case: &Case<'c, '_>, names: &Names<'c, '_>) -> Self {
         let (mut known, mut sharers) = (BTreeMap::new(), BTreeSet::new());
-        let mut looked: BTreeSet<&str> = BTreeSet::new();
+        let mut looked = vec![false; case.trail.names().len()];
+        // Events with one credential come one after the other more often than not.
+        let mut last = None;
         for event in case.trail.events() {
             if let Some(id) = event.credential {
                 // Of a credential that is not on record nothing is told.
-                let held =
-                    *known.entry(id).or_insert_with(|| case.data().find(Table::Credentials, id).map_or(Held::Open, |c| shared(c, names)));
+                let look_up = || case.data().find(Table::Credentials, id).map_or(Held::Open, |c| shared(c, names));
+                let held = match last {
+                    Some((same, held)) if same == id => held,
+                    _ => *known.entry(id).or_insert_with(look_up),
+                };
+                last = Some((id, held));
                 sharers.extend(event.actor.filter(|_| held != Held::No));
             }
-            if let Some(id) = event.actor.filter(|a| event.kind == Kind::Execution && looked.insert(a)) {
+        }
+        for at in case.trail.of(Kind::Execution) {
+            let first = case.trail.actor(at).and_then(|actor| looked.get_mut(actor)).is_some_and(|looked| !std::mem::replace(looked, true));
+            if let Some(id) = case.trail.get(at).filter(|_| first).and_then(|e| e.actor) {
                 let own = case.related().credentials_of(&names.key(id));
                 sharers.extend(own.into_iter().any(|c| shared(c, names) != Held::No).then_some(id));
             }

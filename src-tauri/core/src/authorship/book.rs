@@ -69,7 +69,7 @@ impl<'b, 'c, 'a> Book<'b, 'c, 'a> {
     pub fn new(case: &'b Case<'c, 'a>) -> Self {
         let trail: &'c Trail<'c> = case.trail;
         let runs = Runs::new(trail);
-        let names = Names::new(case.registry(), case.data(), trail.events());
+        let names = Names::new(case.registry(), case.data(), trail);
         let items = items(&runs);
         let shares = items.iter().map(|i| share(trail, &names, i)).collect();
         let mut practice = Practice::default();

@@ -40,7 +40,8 @@ fn refused(event: &Event<'_>) -> bool {
 pub(super) fn items(runs: &Runs<'_, '_>) -> Vec<Item> {
     let trail = runs.trail;
     let effects = effects(runs);
-    let mut walk = Walk { runs, trail, items: Vec::new(), seen: vec![0; trail.events().len()], round: 0 };
+    let items = Vec::with_capacity(trail.of(Kind::Execution).count() + effects.delivered.len());
+    let mut walk = Walk { runs, trail, items, seen: vec![0; trail.events().len()], round: 0 };
     let tries = tries(trail);
     for (at, event) in trail.events().iter().enumerate() {
         let acted = match event.kind {

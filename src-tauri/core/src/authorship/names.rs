@@ -5,6 +5,8 @@ use crate::event::{ActorKind, Event};
 use crate::places::Known;
 use crate::registry::{Actor, Registry};
 use crate::tables::Table;
+use crate::trail::Trail;
+use std::borrow::Cow;
 
 /// What an id of the log resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,29 +26,20 @@ pub(super) struct Names<'c, 'a> {
     registry: &'c Registry<'a>,
     data: &'a Dataset,
     known: Known<&'c str, usize>,
+    /// In the order of the trail's names.
     who: Vec<Who>,
-    /// For each event, the position of its actor.
-    actors: Vec<Option<usize>>,
+    trail: &'c Trail<'c>,
 }
 
 impl<'c, 'a> Names<'c, 'a> {
     /// Looks up every actor of the events, and everybody they acted for.
-    pub fn new(registry: &'c Registry<'a>, data: &'a Dataset, events: &[Event<'c>]) -> Self {
+    pub fn new(registry: &'c Registry<'a>, data: &'a Dataset, trail: &'c Trail<'c>) -> Self {
         let mut known: Known<&'c str, usize> = Known::default();
-        let mut who: Vec<Who> = Vec::new();
-        let mut actors = Vec::with_capacity(events.len());
-        let mut position = |id: &'c str| {
-            known.get(id).copied().unwrap_or_else(|| {
-                who.push(look_up(registry, data, id));
-                known.put::<str>(id, who.len() - 1);
-                who.len() - 1
-            })
-        };
-        for event in events {
-            actors.push(event.actor.map(&mut position));
-            event.on_behalf_of.map(&mut position);
+        for (at, id) in trail.names().iter().enumerate() {
+            known.put::<str>(id, at);
         }
-        Self { registry, data, known, who, actors }
+        let who = trail.names().iter().map(|id| look_up(registry, data, id)).collect();
+        Self { registry, data, known, who, trail }
     }
 
     fn get(&self, id: &str) -> Option<&Who> {
@@ -55,7 +48,7 @@ impl<'c, 'a> Names<'c, 'a> {
 
     /// Who acted in the event at a position.
     pub fn actor(&self, at: usize) -> Option<&Who> {
-        self.who.get((*self.actors.get(at)?)?)
+        self.who.get(self.trail.actor(at)?)
     }
 
     /// Whether the events at two positions are of one actor; not where one does not tell.
@@ -69,8 +62,8 @@ impl<'c, 'a> Names<'c, 'a> {
     }
 
     /// What is the same text for every id of one actor.
-    pub fn key(&self, id: &str) -> String {
-        self.who(id).key
+    pub fn key(&self, id: &str) -> Cow<'_, str> {
+        self.get(id).map_or_else(|| look_up(self.registry, self.data, id).key.into(), |who| who.key.as_str().into())
     }
 
     /// Whether an id is a person, as far as the registers tell.

@@ -98,7 +98,7 @@ impl Book<'_, '_, '_> {
         for at in decisions {
             let Some(event) = self.trail().get(*at) else { continue };
             let Some(actor) = event.actor.filter(|_| self.names.is_human(event) != Some(false)) else { continue };
-            let (given, all, rejected) = by.entry(self.names.key(actor)).or_default();
+            let (given, all, rejected) = by.entry(self.names.key(actor).into_owned()).or_default();
             *all += 1;
             match event.decided() {
                 Decided::No => *rejected += 1,

@@ -153,7 +153,11 @@ impl<'c> Rationales<'c> {
         let mut of: BTreeMap<String, (usize, BTreeMap<Cow<'c, str>, usize>)> = BTreeMap::new();
         for event in decisions.iter().filter_map(|p| book.trail().get(*p)) {
             let (Some(actor), Some(text)) = (event.actor, rationale(event)) else { continue };
-            let (all, texts) = of.entry(book.names.key(actor)).or_default();
+            let key = book.names.key(actor);
+            let (all, texts) = match of.get_mut(key.as_ref()) {
+                Some(known) => known,
+                None => of.entry(key.into_owned()).or_default(),
+            };
             *all += 1;
             *texts.entry(text).or_default() += 1;
         }
@@ -166,7 +170,7 @@ impl<'c> Rationales<'c> {
         if (text.chars().count() as f64) < book.parameter("authorship_rationale_characters") {
             return false;
         }
-        let Some((all, texts)) = self.of.get(&book.names.key(actor)) else { return true };
+        let Some((all, texts)) = self.of.get(book.names.key(actor).as_ref()) else { return true };
         let same = texts.get(text.as_ref()).copied().unwrap_or(0);
         // One rationale alone is not a repeated one.
         same < 2 || crate::stats::share(same, *all) <= book.parameter("authorship_rationale_same_share")

@@ -49,15 +49,8 @@ impl<'a> Access<'a> {
         let mut tool_ids: Vec<&'a str> = w.list("tools").unwrap_or_default();
         tool_ids.sort_unstable();
         tool_ids.dedup();
-        let mut credentials: Vec<&'a Record> = ids.iter().flat_map(|id| related.credentials_of(id)).collect();
-        let holders = ids.iter().chain(&tool_ids).copied().chain([w.key.as_str()]);
-        credentials.extend(holders.flat_map(|h| related.held_by(h)));
-        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| related.grants_of(id)).collect();
-        grants.extend(related.grants_for(&w.key));
-        for list in [&mut credentials, &mut grants] {
-            list.sort_by(|a, b| a.key.cmp(&b.key));
-            list.dedup_by(|a, b| a.key == b.key);
-        }
+        let credentials = related.credentials_among(&ids, ids.iter().chain(&tool_ids).copied().chain([w.key.as_str()]));
+        let grants = related.grants_among(&ids, &w.key);
         let lacking = |records: &[&Record]| {
             let have: BTreeSet<&str> = records.iter().filter_map(|r| r.get("identity")).map(|id| data.canonical(id)).collect();
             ids.iter().copied().filter(|id| !have.contains(data.canonical(id))).collect::<Vec<_>>()

@@ -87,7 +87,7 @@ fn lacks(approval: &Event<'_>, executions: &[&Event<'_>]) -> Vec<&'static str> {
     }
     if told("single_use").as_deref() != Some("yes") {
         lacks.push("single use");
-    } else {
+    } else if executions.len() > 1 {
         let actions: BTreeSet<String> = executions
             .iter()
             .map(|e| e.detail("idempotency_key").filter(|k| !k.is_empty()).map_or_else(|| e.id.to_owned(), |k| format!("key {k}")))

@@ -14,6 +14,7 @@ use crate::place::Place;
 use crate::registry::Actor;
 use crate::risk::Level;
 use crate::tables::Table;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 const PROD: &str = "prod";
@@ -71,8 +72,8 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
 /// execution there. People have no home environment.
 fn executions(case: &Case<'_, '_>, declared: Option<&[&str]>, found: &mut Found) {
     let (w, period) = (case.workflow, case.period());
-    let mut seen: BTreeSet<(Option<&str>, Option<String>)> = BTreeSet::new();
-    for event in case.trail.events().iter().filter(|e| e.kind == Kind::Execution) {
+    let mut seen: BTreeSet<(Option<&str>, Option<Cow<'_, str>>)> = BTreeSet::new();
+    for event in case.trail.of(Kind::Execution).filter_map(|at| case.trail.get(at)) {
         let reached = environment(case, event);
         if !event.day().is_some_and(|d| period.from <= d && d <= period.as_of) || !seen.insert((event.actor, reached.clone())) {
             continue;
@@ -115,10 +116,18 @@ fn executions(case: &Case<'_, '_>, declared: Option<&[&str]>, found: &mut Found)
 }
 
 /// The environment that an execution was in; `None` when that is not told.
-fn environment(case: &Case<'_, '_>, event: &Event<'_>) -> Option<String> {
-    let own = event.detail("environment").filter(|e| !e.trim().is_empty()).map(|e| e.trim().to_owned());
-    let own = own.map(|e| if e == "production" { PROD.to_owned() } else { e });
-    own.or_else(|| case.workflow.get("environment").filter(|_| !event.is_bare()).map(str::to_owned))
+fn environment<'e, 'a: 'e>(case: &Case<'_, 'a>, event: &Event<'e>) -> Option<Cow<'e, str>> {
+    let own = event.detail("environment").map(trimmed).filter(|e| !e.is_empty());
+    let own = own.map(|e| if e == "production" { PROD.into() } else { e });
+    own.or_else(|| case.workflow.get("environment").filter(|_| !event.is_bare()).map(Cow::Borrowed))
+}
+
+/// A text without the blanks around it.
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
+    }
 }
 
 /// Whether an identity crosses into an environment.

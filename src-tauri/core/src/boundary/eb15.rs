@@ -127,6 +127,7 @@ fn identity<'a>(case: &Case<'_, 'a>, access: &Access<'_>, own: &Holding<'a>, id:
     let (known, verdict) = match of(&sure) {
         Verdict::Yes => (&sure, Verdict::Yes),
         _ if served.open && !grants.is_empty() => (&any, Verdict::Open),
+        verdict if any.len() == sure.len() => (&any, verdict),
         verdict => (&any, verdict.max(of(&any).min(Verdict::Open))),
     };
     if verdict == Verdict::No {

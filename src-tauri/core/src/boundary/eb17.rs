@@ -48,10 +48,10 @@ pub fn check(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
     decisions.sort_unstable();
     let mut scopes: BTreeMap<Cow<'_, str>, Option<bool>> = BTreeMap::new();
     let mut found: BTreeMap<Cow<'_, str>, Undecided> = BTreeMap::new();
-    let mut behind = Behind::default();
+    let (mut behind, mut run) = (Behind::default(), Run::default());
     let (from, to) = bounds(case.period());
     for group in single_groups(trail) {
-        let run = Run::of(case, &group, &mut behind);
+        run.read(case, &group, &mut behind);
         for at in group.events.iter().copied() {
             let Some(call) = trail.get(at).filter(|e| e.kind == Kind::ToolCall) else { continue };
             if call.at < from || call.at > to {
@@ -106,20 +106,29 @@ struct Run {
 }
 
 impl Run {
-    fn of(case: &Case<'_, '_>, group: &Group<'_>, behind: &mut Behind) -> Self {
-        let mut run = Self::default();
+    /// Reads a run. What was read before is forgotten.
+    fn read(&mut self, case: &Case<'_, '_>, group: &Group<'_>, behind: &mut Behind) {
+        let Self { carried_out, executions, nameless, approvals, of_calls, linked, used } = self;
+        *nameless = None;
+        for positions in [&mut *executions, &mut *linked] {
+            positions.clear();
+        }
+        for pairs in [&mut *carried_out, &mut *of_calls, &mut *used] {
+            pairs.clear();
+        }
+        approvals.clear();
         for at in group.events.iter().copied() {
             let Some(event) = case.trail.get(at) else { continue };
             match event.kind {
                 Kind::Execution if !event.not_done() => {
                     behind.walk(case.trail, at);
                     if behind.calls.is_empty() {
-                        run.executions.push(at);
+                        executions.push(at);
                     }
-                    run.carried_out.extend(behind.calls.iter().map(|call| (*call, at)));
+                    carried_out.extend(behind.calls.iter().map(|call| (*call, at)));
                 }
                 Kind::PolicyDecision if event.decided() != Decided::No && event.detail("call").is_none_or(|c| c.is_empty()) => {
-                    run.nameless = run.nameless.or(Some(at));
+                    *nameless = nameless.or(Some(at));
                 }
                 Kind::Approval => {
                     let said = match event.decided() {
@@ -127,22 +136,21 @@ impl Run {
                         Decided::No | Decided::NeedsApproval => Some(false),
                         Decided::Untold => None,
                     };
-                    run.approvals.push((at, said));
+                    approvals.push((at, said));
                     behind.walk(case.trail, at);
-                    run.of_calls.extend(behind.calls.iter().map(|call| (*call, at)));
-                    run.linked.extend((!behind.calls.is_empty()).then_some(at));
+                    of_calls.extend(behind.calls.iter().map(|call| (*call, at)));
+                    linked.extend((!behind.calls.is_empty()).then_some(at));
                 }
                 Kind::ModelOutput | Kind::ToolCall | Kind::Effect => {
                     let is_call = |p: &usize| case.trail.get(*p).is_some_and(|e| e.kind == Kind::ToolCall);
-                    run.used.extend(case.trail.parents(at).filter(is_call).map(|call| (call, at)));
+                    used.extend(case.trail.parents(at).filter(is_call).map(|call| (call, at)));
                 }
                 _ => {}
             }
         }
-        run.carried_out.sort_unstable();
-        run.of_calls.sort_unstable();
-        run.used.sort_unstable();
-        run
+        for pairs in [carried_out, of_calls, used] {
+            pairs.sort_unstable();
+        }
     }
 
     /// The first event that was made of what a call gave.

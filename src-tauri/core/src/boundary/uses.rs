@@ -41,23 +41,19 @@ impl Uses {
     /// Looks through the events once.
     pub fn of(trail: &Trail<'_>) -> Self {
         let mut uses = Self::default();
-        let mut actors: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut actors: Vec<Option<usize>> = vec![None; trail.names().len()];
         let mut behalf: BTreeMap<&str, usize> = BTreeMap::new();
         let mut credentials: BTreeMap<&str, (CredentialUse, BTreeSet<&str>)> = BTreeMap::new();
         // Events of one actor come one after the other more often than not.
-        let mut last = None;
+        let mut last_behalf = None;
         for (at, e) in trail.events().iter().enumerate() {
             if e.kind != Kind::Effect {
-                match e.actor {
-                    Some(actor) if last != Some(actor) => {
-                        actors.entry(actor).or_insert(at);
-                        last = Some(actor);
-                    }
-                    Some(_) => {}
+                match trail.actor(at).and_then(|actor| actors.get_mut(actor)) {
+                    Some(first) => *first = first.or(Some(at)),
                     None => uses.nobody = uses.nobody.or(Some(at)),
                 }
             }
-            if let Some(of) = e.on_behalf_of {
+            if let Some(of) = e.on_behalf_of.filter(|of| last_behalf.replace(*of) != Some(of)) {
                 behalf.entry(of).or_insert(at);
             }
             match (e.kind, e.credential) {
@@ -79,7 +75,8 @@ impl Uses {
                 }
             }
         }
-        uses.actors = actors.into_values().collect();
+        uses.actors = actors.into_iter().flatten().collect();
+        uses.actors.sort_unstable_by_key(|at| trail.get(*at).and_then(|e| e.actor));
         uses.behalf = behalf.into_values().collect();
         uses.credentials = credentials.into_values().map(|(used, _)| used).collect();
         uses

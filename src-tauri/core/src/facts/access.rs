@@ -1,7 +1,7 @@
 //! What a workflow may reach: identities, credentials, grants, tools.
 
-use super::gather::{Gather, acting_as, acting_told, derived, misread, number};
-use super::{Cell, Facts, Related, Value};
+use super::gather::{acting_as, acting_told, derived, misread, number};
+use super::{Facts, Related, Value};
 use crate::parameters::Parameters;
 use crate::record::Record;
 use crate::tables::Table;
@@ -14,20 +14,15 @@ impl<'a> Related<'a> {
         let mut ids: Vec<&'a str> = acting_as(w).collect();
         ids.sort_unstable();
         ids.dedup();
-        let cells = vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "agents" }];
-        let start = || Gather::new(known, cells.clone());
+        let cells = f.at(w, ["identities", "agents"]);
+        let start = || f.gather(known, &cells);
         let (mut lifetimes, mut per_task, mut federation) = (start(), start(), start());
         let (mut trigger_missing, mut secrets, mut crossing) = (start(), start(), start());
         let retired = w.get("lifecycle") == Some("retired");
 
         // Credentials of the identities, and those the workflow, its tools or its identities hold.
-        let mut credentials: Vec<&'a Record> = Vec::new();
-        let holders = ids.iter().copied().chain(w.list("tools").unwrap_or_default()).chain([w.key.as_str()]);
-        credentials.extend(ids.iter().flat_map(|id| self.credentials_of(id)));
-        credentials.extend(holders.flat_map(|h| self.held_by(h)));
-        credentials.sort_by(|a, b| a.key.cmp(&b.key));
-        credentials.dedup_by(|a, b| a.key == b.key);
-        for c in &credentials {
+        let holders = ids.iter().copied().chain(w.items("tools").into_iter().flatten()).chain([w.key.as_str()]);
+        for c in self.credentials_among(&ids, holders) {
             lifetimes.put(lifetime(c, self.parameters), c, "expires_at");
             per_task.put(c.get("issued_per").map(|p| if p == "task" { "yes" } else { "no" }), c, "issued_per");
             // A credential that outlives a retired workflow has nothing that revokes it.
@@ -35,12 +30,8 @@ impl<'a> Related<'a> {
             let trigger = if outlives { Some("yes") } else { listed(c, "revocation_triggers") };
             trigger_missing.put(trigger, c, "revocation_triggers");
         }
-        let mut grants: Vec<&'a Record> = ids.iter().flat_map(|id| self.grants_of(id)).collect();
-        grants.extend(self.found(Table::Grants, &lookups.grants_by_workflow, &w.key));
-        grants.sort_by(|a, b| a.key.cmp(&b.key));
-        grants.dedup_by(|a, b| a.key == b.key);
         let declared = w.list("declared_environments").or_else(|| w.list("environment"));
-        for g in &grants {
+        for g in self.grants_among(&ids, &w.key) {
             let identity = g.get("identity").and_then(|i| self.data.find(Table::Identities, i));
             let resource = g.get("resource").and_then(|r| self.data.find(Table::Resources, r));
             per_task.put(g.get("kind").map(|k| if k == "jit" { "yes" } else { "no" }), g, "kind");
@@ -78,12 +69,9 @@ impl<'a> Related<'a> {
             (Some(n), i) if known && i > 0 && i < n => Some("yes"),
             _ => None,
         };
-        f.set(
-            "identity_serves_several_tools",
-            derived(several, vec![Cell { record: w, column: "identities" }, Cell { record: w, column: "tools" }]),
-        );
+        f.set("identity_serves_several_tools", derived(several, f.at(w, ["identities", "tools"])));
         let agents = w.items("agents").map(Iterator::count);
-        f.set("agent_count", number(agents, !misread(w, "agents"), vec![Cell { record: w, column: "agents" }]));
+        f.set("agent_count", number(agents, !misread(w, "agents"), f.at(w, ["agents"])));
     }
 
     /// The tools told, and whether there can be no others: a dynamic or untold tool mode leaves room for more.
@@ -95,10 +83,10 @@ impl<'a> Related<'a> {
     }
 
     pub(super) fn tools(&self, w: &'a Record, f: &mut Facts<'a>) {
-        let cells = vec![Cell { record: w, column: "tools" }, Cell { record: w, column: "tool_mode" }];
+        let cells = f.at(w, ["tools", "tool_mode"]);
         let (tools, complete) = self.tool_list(w);
         let all = tools.is_some() && complete;
-        let (mut access, mut third) = (Gather::new(all, cells.clone()), Gather::new(all, cells.clone()));
+        let (mut access, mut third) = (f.gather(all, &cells), f.gather(all, &cells));
         let mut discovered = None;
         for t in tools.iter().flatten() {
             let Some(tool) = self.data.find(Table::Tools, t) else {
@@ -127,7 +115,7 @@ impl<'a> Related<'a> {
             _ => None,
         };
         f.set("code_execution", derived(holds("execute"), access.cells.clone()));
-        f.set("read_only", derived(read_only, vec![Cell { record: w, column: "effect" }, Cell { record: w, column: "tools" }]));
+        f.set("read_only", derived(read_only, f.at(w, ["effect", "tools"])));
         f.set("tool_access", access);
         f.set("third_party_tools", third.any_yes());
         f.set("tool_count", number(tools.map(|t| t.len()), complete, cells));
@@ -135,8 +123,8 @@ impl<'a> Related<'a> {
             "tool_mode",
             match discovered {
                 // A tool that is discovered at run time makes the mode dynamic, whatever is declared.
-                Some(tool) => derived(Some("dynamic"), vec![Cell { record: tool, column: "discovery" }]),
-                None => derived(w.get("tool_mode"), vec![Cell { record: w, column: "tool_mode" }]),
+                Some(tool) => derived(Some("dynamic"), f.at(tool, ["discovery"])),
+                None => derived(w.get("tool_mode"), f.at(w, ["tool_mode"])),
             },
         );
     }

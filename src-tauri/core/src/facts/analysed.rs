@@ -1,7 +1,7 @@
 //! What the analyses of a workflow say to the rules.
 
 use super::gather::derived;
-use super::{Cell, Fact, Facts, Value};
+use super::{Fact, Facts, Value};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,7 @@ impl<'a> Facts<'a> {
         self.set("review_capacity_flag", yes_no(of.review_capacity_flag, NO_EVENTS));
         self.set("substantive_review_share", number(of.substantive_review_share));
         let unlogged = yes_no(of.unlogged_links, NO_RUNS);
-        self.set("unlogged_links", Fact { cells: vec![Cell { record: w, column: "logged_links" }], ..unlogged });
+        self.set("unlogged_links", Fact { cells: self.at(w, ["logged_links"]), ..unlogged });
         self.set("untrusted_private_egress_path", yes_no(of.untrusted_private_egress_path, NO_FLOWS));
     }
 }

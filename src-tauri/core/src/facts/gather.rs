@@ -22,21 +22,6 @@ pub fn acting_told(w: &Record) -> bool {
     ACTING.into_iter().all(|column| w.get(column).is_some() && !misread(w, column))
 }
 
-/// A column with one word.
-pub(super) fn word<'a>(w: &'a Record, column: &'static str) -> Fact<'a> {
-    Fact { value: w.get(column).map(Value::Word), complete: true, cells: vec![Cell { record: w, column }], why_unknown: None }
-}
-
-/// A column with several words; not complete when part of the cell was not understood.
-pub(super) fn words<'a>(w: &'a Record, column: &'static str) -> Fact<'a> {
-    Fact {
-        value: w.list(column).map(Value::Words),
-        complete: !misread(w, column),
-        cells: vec![Cell { record: w, column }],
-        why_unknown: None,
-    }
-}
-
 /// A word derived from cells; `None` is unknown.
 pub(super) fn derived<'a>(value: Option<&'a str>, cells: Vec<Cell<'a>>) -> Fact<'a> {
     Fact { value: value.map(Value::Word), complete: true, cells, why_unknown: None }
@@ -52,12 +37,13 @@ pub(super) fn number(n: Option<usize>, complete: bool, cells: Vec<Cell<'_>>) -> 
 pub(super) struct Gather<'a> {
     found: Vec<&'a str>,
     complete: bool,
-    cells: Vec<Cell<'a>>,
+    /// The cells that it rests on; `None` where nobody asks for them.
+    cells: Option<Vec<Cell<'a>>>,
 }
 
 impl<'a> Gather<'a> {
     /// Starts from the cells that say which records to look at, and whether they say it completely.
-    pub fn new(known: bool, cells: Vec<Cell<'a>>) -> Self {
+    pub fn new(known: bool, cells: Option<Vec<Cell<'a>>>) -> Self {
         Self { found: Vec::new(), complete: known, cells }
     }
 
@@ -68,7 +54,9 @@ impl<'a> Gather<'a> {
 
     /// What one record says.
     pub fn put(&mut self, value: Option<&'a str>, record: &'a Record, column: &'static str) {
-        self.cells.push(Cell { record, column });
+        if let Some(cells) = &mut self.cells {
+            cells.push(Cell { record, column });
+        }
         match value {
             Some(v) if self.found.contains(&v) => {}
             Some(v) => self.found.push(v),
@@ -84,7 +72,7 @@ impl<'a> Gather<'a> {
     /// The words found.
     pub fn words(self) -> Fact<'a> {
         let value = if self.found.is_empty() && !self.complete { None } else { Some(Value::Words(self.found)) };
-        Fact { value, complete: self.complete, cells: self.cells, why_unknown: None }
+        Fact { value, complete: self.complete, cells: self.cells.unwrap_or_default(), why_unknown: None }
     }
 
     /// Yes when any record says yes; no only when all of them speak and none does.
@@ -94,6 +82,6 @@ impl<'a> Gather<'a> {
             (false, true) => Some("no"),
             (false, false) => None,
         };
-        derived(value, self.cells)
+        derived(value, self.cells.unwrap_or_default())
     }
 }

@@ -11,8 +11,9 @@ pub use analysed::Analysed;
 pub use gather::{acting_as, acting_told, misread};
 pub use related::{Lookups, Related};
 
-use crate::attributes::position;
+use crate::attributes::{ATTRIBUTES, position};
 use crate::record::Record;
+use gather::Gather;
 
 /// What an attribute is.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,12 +52,16 @@ pub struct Fact<'a> {
 
 /// All attributes of one workflow, by position in [`crate::attributes::ATTRIBUTES`].
 #[derive(Clone, Debug)]
-pub struct Facts<'a>(Vec<Fact<'a>>);
+pub struct Facts<'a> {
+    of: Vec<Fact<'a>>,
+    /// Whether each has the cells it rests on.
+    cited: bool,
+}
 
 impl<'a> Facts<'a> {
     /// The fact at a position of [`crate::attributes::ATTRIBUTES`].
     pub fn get(&self, attribute: usize) -> Option<&Fact<'a>> {
-        self.0.get(attribute)
+        self.of.get(attribute)
     }
 
     /// The fact with a name.
@@ -64,10 +69,37 @@ impl<'a> Facts<'a> {
         self.get(position(name)?)
     }
 
+    /// Nothing known; with the cells that facts rest on, or without.
+    fn new(cited: bool) -> Self {
+        Self { of: vec![Fact::default(); ATTRIBUTES.len()], cited }
+    }
+
     fn set(&mut self, name: &str, fact: Fact<'a>) {
-        if let Some(slot) = position(name).and_then(|i| self.0.get_mut(i)) {
+        if let Some(slot) = position(name).and_then(|i| self.of.get_mut(i)) {
             *slot = fact;
         }
+    }
+
+    /// Columns of a record as cells that a fact rests on; none where nobody asks for them.
+    fn at<const N: usize>(&self, record: &'a Record, columns: [&'static str; N]) -> Vec<Cell<'a>> {
+        if self.cited { columns.map(|column| Cell { record, column }).into() } else { Vec::new() }
+    }
+
+    /// Begins to gather from several records, from the cells that say which, and whether they say it completely.
+    fn gather(&self, known: bool, cells: &[Cell<'a>]) -> Gather<'a> {
+        Gather::new(known, self.cited.then(|| cells.to_vec()))
+    }
+
+    /// Sets an attribute that is a column with one word.
+    fn word(&mut self, w: &'a Record, column: &'static str) {
+        let (value, cells) = (w.get(column).map(Value::Word), self.at(w, [column]));
+        self.set(column, Fact { value, complete: true, cells, why_unknown: None });
+    }
+
+    /// Sets one that is a column with several words; not complete when part of the cell was not understood.
+    fn words(&mut self, w: &'a Record, column: &'static str) {
+        let (value, cells) = (w.list(column).map(Value::Words), self.at(w, [column]));
+        self.set(column, Fact { value, complete: !misread(w, column), cells, why_unknown: None });
     }
 }
 

@@ -1,8 +1,6 @@
 //! The records that other records are looked up in, and the facts of one workflow put together.
 
-use super::gather::{word, words};
 use super::{Analysed, Cell, Fact, Facts, Value};
-use crate::attributes::ATTRIBUTES;
 use crate::dataset::Dataset;
 use crate::definitions::STANDING_SECRET;
 use crate::parameters::Parameters;
@@ -168,6 +166,28 @@ impl<'a> Related<'a> {
         self.found(Table::Grants, &self.lookups.grants_by_workflow, workflow)
     }
 
+    /// The credentials of some identities, and those that some holders hold; each once, in key order.
+    pub fn credentials_among<'i>(&self, identities: &[&str], holders: impl Iterator<Item = &'i str>) -> Vec<&'a Record> {
+        let (data, lookups) = (self.data, &self.lookups);
+        let own = identities.iter().flat_map(|id| lookups.credentials.get(data.canonical(id)));
+        self.each_once(Table::Credentials, own.chain(holders.flat_map(|holder| lookups.held.get(data.canonical(holder)))).collect())
+    }
+
+    /// The grants of some identities, and those that name a workflow; each once, in key order.
+    pub fn grants_among(&self, identities: &[&str], workflow: &str) -> Vec<&'a Record> {
+        let (data, lookups) = (self.data, &self.lookups);
+        let own = identities.iter().flat_map(|id| lookups.grants_by_identity.get(data.canonical(id)));
+        self.each_once(Table::Grants, own.chain(lookups.grants_by_workflow.get(workflow)).collect())
+    }
+
+    /// The records at some positions of a table, each once. Tables are in key order.
+    fn each_once(&self, table: Table, mut positions: Vec<usize>) -> Vec<&'a Record> {
+        positions.sort_unstable();
+        positions.dedup();
+        let rows = self.data.rows(table);
+        positions.into_iter().filter_map(|at| rows.get(at)).collect()
+    }
+
     /// The flows of a workflow.
     pub fn flows_of(&self, workflow: &str) -> Vec<&'a Record> {
         self.found(Table::Flows, &self.lookups.flows, workflow)
@@ -206,14 +226,23 @@ impl<'a> Related<'a> {
 
     /// Every attribute of one workflow, with its class and what analyses found.
     pub fn facts(&self, w: &'a Record, class: Interval, analysed: &Analysed) -> Facts<'a> {
-        let mut f = Facts(vec![Fact::default(); ATTRIBUTES.len()]);
+        self.gathered(w, class, analysed, true)
+    }
+
+    /// The same without the cells that they rest on: what rules ask for, of very many workflows.
+    pub fn facts_alone(&self, w: &'a Record, class: Interval, analysed: &Analysed) -> Facts<'a> {
+        self.gathered(w, class, analysed, false)
+    }
+
+    fn gathered(&self, w: &'a Record, class: Interval, analysed: &Analysed, cited: bool) -> Facts<'a> {
+        let mut f = Facts::new(cited);
         for column in WORDS {
-            f.set(column, word(w, column));
+            f.word(w, column);
         }
         for column in ["data_classes", "model_hosting", "ai_uses"] {
-            f.set(column, words(w, column));
+            f.words(w, column);
         }
-        f.set("variability_class", class_fact(w, class));
+        f.set("variability_class", class_fact(class, f.at(w, crate::variability::COLUMNS)));
         self.access(w, &mut f);
         self.tools(w, &mut f);
         self.subject(w, &mut f);
@@ -224,13 +253,36 @@ impl<'a> Related<'a> {
 }
 
 /// The class: a word when the interval is one class, else every class of the interval is possible.
-fn class_fact(w: &Record, class: Interval) -> Fact<'_> {
+fn class_fact<'a>(class: Interval, cells: Vec<Cell<'a>>) -> Fact<'a> {
     let possible: Vec<&str> =
         [Class::D0, Class::D1, Class::D2, Class::D3].into_iter().filter(|c| class.low <= *c && *c <= class.high).map(Class::word).collect();
     let value = match possible.as_slice() {
         [one] => Value::Word(one),
         _ => Value::OneOf(possible),
     };
-    let cells = crate::variability::COLUMNS.into_iter().map(|column| Cell { record: w, column }).collect();
     Fact { value: Some(value), complete: true, cells, why_unknown: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_without_their_cells_are_the_same_facts() {
+        let mut made = crate::boundary::tests::organisation();
+        made.put(Table::Exceptions, &[("id", "EX-1"), ("workflow", "WF-1")]);
+        let analysed = Analysed { attribution_gap: Some(0.25), drift_level: Some("low".into()), ..Analysed::default() };
+        made.case("WF-1", |c| {
+            let (with, alone) =
+                (c.related().facts(c.workflow, c.class, &analysed), c.related().facts_alone(c.workflow, c.class, &analysed));
+            let mut cited = 0;
+            for at in 0..crate::attributes::ATTRIBUTES.len() {
+                let (a, b) = (with.get(at).unwrap(), alone.get(at).unwrap());
+                assert_eq!((&a.value, a.complete, a.why_unknown), (&b.value, b.complete, b.why_unknown), "{at}");
+                assert!(b.cells.is_empty());
+                cited += a.cells.len();
+            }
+            assert!(cited > 60, "{cited}");
+        });
+    }
 }

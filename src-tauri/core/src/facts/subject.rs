@@ -1,16 +1,16 @@
 //! What a workflow works on and does: data, models, vendors, effects, logs, the way to stop it.
 
 use super::gather::{derived, misread};
-use super::{Cell, Fact, Facts, Related, Value};
+use super::{Fact, Facts, Related, Value};
 use crate::record::Record;
 
 impl<'a> Related<'a> {
     pub(super) fn subject(&self, w: &'a Record, f: &mut Facts<'a>) {
-        let data = vec![Cell { record: w, column: "data_classes" }];
+        let data = f.at(w, ["data_classes"]);
         f.set("personal_data", derived(among(w, "data_classes", &["pii", "phi"]), data.clone()));
         f.set("sensitive_data", derived(among(w, "data_classes", &["confidential", "restricted", "secrets", "pii", "phi"]), data));
 
-        let cells = vec![Cell { record: w, column: "model_hosting" }, Cell { record: w, column: "vendor" }];
+        let cells = f.at(w, ["model_hosting", "vendor"]);
         // A vendor that is not told cannot be ruled out by where the model runs; `none` is told.
         let hosted = among(w, "model_hosting", &["vendor_api"]);
         let (relation, model) = match (w.get("vendor"), hosted) {
@@ -23,10 +23,10 @@ impl<'a> Related<'a> {
 
         let actions = self.actions_of(&w.key);
         let mut classes = w.list("effect_classes").unwrap_or_default();
-        let mut cells = vec![Cell { record: w, column: "effect_classes" }];
+        let mut cells = f.at(w, ["effect_classes"]);
         for action in actions.iter().filter(|a| a.get("mode") != Some("prohibited")) {
             if let Some(class) = action.get("effect_class") {
-                cells.push(Cell { record: action, column: "effect_class" });
+                cells.extend(f.at(action, ["effect_class"]));
                 if !classes.contains(&class) {
                     classes.push(class);
                 }
@@ -36,7 +36,7 @@ impl<'a> Related<'a> {
         let value = if classes.is_empty() && !complete { None } else { Some(Value::Words(classes.clone())) };
         f.set("effect_classes", Fact { value, complete, cells: cells.clone(), why_unknown: None });
 
-        cells.push(Cell { record: w, column: "effect" });
+        cells.extend(f.at(w, ["effect"]));
         let has_effect = match w.get("effect") {
             _ if !classes.is_empty() => Some("yes"),
             Some("none" | "advisory") if complete => Some("no"),
@@ -48,7 +48,7 @@ impl<'a> Related<'a> {
         let stop = w
             .get("stop_mechanism")
             .map(|s| if s.eq_ignore_ascii_case("none") || s.eq_ignore_ascii_case("no") { "none" } else { "present" });
-        f.set("stop_mechanism", derived(stop, vec![Cell { record: w, column: "stop_mechanism" }]));
+        f.set("stop_mechanism", derived(stop, f.at(w, ["stop_mechanism"])));
     }
 }
 

@@ -30,13 +30,42 @@ struct Failing<'l> {
     /// The parts, by the position of the requirement and the id of the facet.
     parts: BTreeSet<(usize, &'l str)>,
     /// The rows of the workflows, where it is about more than one.
-    rows: BTreeSet<u32>,
+    rows: Rows,
     /// Keys of the tests that found it.
     tests: BTreeSet<&'l str>,
     /// The exceptions that accept the leaves that fail.
     accepted: BTreeSet<&'l str>,
     /// Whether one of these leaves is not accepted.
     open: bool,
+}
+
+/// Some of the rows, of which there may be very many: a bit for each.
+#[derive(Default)]
+struct Rows(Vec<u64>);
+
+impl Rows {
+    fn insert(&mut self, row: u32) {
+        let at = row as usize / 64;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(at) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// In their order.
+    fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let of_word = |(word, first): (&u64, u32)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
+        };
+        self.0.iter().zip((0..).step_by(64)).flat_map(of_word)
+    }
 }
 
 impl<'l> Failing<'l> {
@@ -65,15 +94,16 @@ impl<'l> Failing<'l> {
     /// How many workflows it fails in, with the first of them; nothing where it is about one workflow or about the organisation.
     fn spread(&self, leaves: Leaves<'_>) -> String {
         const NAMED: usize = 6;
-        if self.rows.is_empty() {
+        let number = self.rows.len();
+        if number == 0 {
             return String::new();
         }
-        let named: Vec<&str> = self.rows.iter().take(NAMED).filter_map(|row| leaves.workflow(Some(*row))).collect();
-        let more = match self.rows.len().saturating_sub(NAMED) {
+        let named: Vec<&str> = self.rows.iter().take(NAMED).filter_map(|row| leaves.workflow(Some(row))).collect();
+        let more = match number.saturating_sub(NAMED) {
             0 => String::new(),
             n => format!(" and {}", counted(n, "other")),
         };
-        format!(" in {}: {}{more}", counted(self.rows.len(), "workflow"), named.join(", "))
+        format!(" in {}: {}{more}", counted(number, "workflow"), named.join(", "))
     }
 }
 
@@ -100,7 +130,7 @@ pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'
                         let named = d.record.get("workflow");
                         let failing = decisions.entry((at, named)).or_default();
                         failing.at(&alike, facet);
-                        failing.rows.extend(row.filter(|_| named.is_none()));
+                        row.filter(|_| named.is_none()).into_iter().for_each(|row| failing.rows.insert(row));
                     }
                 }
             }
@@ -113,7 +143,7 @@ pub(crate) fn of_controls(frame: &Frame<'_>, content: &Content, leaves: Leaves<'
                     let mut fails = |workflow, rows: &[u32]| {
                         let failing = controls.entry((at, workflow)).or_default();
                         failing.at(&alike, facet);
-                        failing.rows.extend(rows);
+                        rows.iter().for_each(|row| failing.rows.insert(*row));
                         failing.tests.insert(&test.key);
                     };
                     // What a test says of one workflow is about that one; a control of some workflows answers in each of them.

@@ -13,7 +13,7 @@ use crate::risk::{Level, level_of_risk};
 use crate::tables::Table;
 use crate::workers::{Alone, Workers, map};
 use chrono::Days;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A hit with what only its source knows.
@@ -78,11 +78,16 @@ pub fn derive_with(frame: &Frame<'_>, content: &Content, from: Sources<'_>, prev
         if portion.is_empty() {
             break;
         }
-        let causes = map(workers, portion, |(workflow, (hits, more))| by_cause(&workflow, hits, more));
-        // An id depends on those given before it, so that ids are given one after the other.
-        let named: Vec<(String, Raised)> = causes.into_iter().flatten().map(|(digest, raised)| (used.unused(&digest), raised)).collect();
-        ground.share(named.iter().map(|(_, raised)| &raised.hit));
-        findings.append(&mut map(workers, named, |(id, raised)| ground.finding(id, raised, previous)));
+        let mut causes = map(workers, portion, |(workflow, (hits, more))| by_cause(&workflow, hits, more));
+        // An id depends on those given before it, so that ids are given one after the other, in the place of the digests.
+        for (digest, _) in causes.iter_mut().flatten() {
+            *digest = used.unused(digest);
+        }
+        ground.share(causes.iter().flatten().map(|(_, raised)| &raised.hit));
+        let of_one = |named: Vec<(String, Raised)>| -> Vec<Finding> {
+            named.into_iter().map(|(id, raised)| ground.finding(id, raised, previous)).collect()
+        };
+        findings.extend(map(workers, causes, of_one).into_iter().flatten());
     }
     sort(&mut findings);
     findings
@@ -100,7 +105,8 @@ pub(super) fn by_cause(workflow: &str, hits: Vec<Hit>, more: Vec<Raised>) -> Vec
         match causes.last_mut() {
             Some((_, first)) if first.hit.code == raised.hit.code && first.hit.cause == raised.hit.cause => join(first, raised),
             _ => {
-                let digest = sha256_hex(format!("{}\u{1f}{workflow}\u{1f}{}", raised.hit.code, raised.hit.cause).as_bytes());
+                let named = [raised.hit.code.as_str(), workflow, raised.hit.cause.as_str()].join("\u{1f}");
+                let digest = sha256_hex(named.as_bytes());
                 causes.push((digest, raised));
             }
         }
@@ -121,7 +127,7 @@ pub(super) const DIGITS: usize = 10;
 #[derive(Default)]
 struct Used {
     /// Those of the usual length, as numbers: there may be very many.
-    short: BTreeSet<u64>,
+    short: HashSet<u64>,
     long: BTreeSet<String>,
 }
 
@@ -206,14 +212,13 @@ impl<'g, 'a> Ground<'g, 'a> {
 
     /// What a hit speaks about: what its kind does, and the kinds that it stands for. Findings that stand for the same share it.
     fn criteria(&self, hit: &Hit) -> Criteria {
-        let codes = spoken_for(hit);
-        let of = |code: &str| self.criteria.get(code).cloned().unwrap_or_default();
-        if codes.len() < 2 { of(&hit.code) } else { self.joint.get(&codes).cloned().unwrap_or_else(|| of(&hit.code)) }
+        let joint = if hit.stands_for.is_empty() { None } else { self.joint.get(&spoken_for(hit)) };
+        joint.or_else(|| self.criteria.get(&*hit.code)).cloned().unwrap_or_default()
     }
 
     /// Makes what some hits speak about known, so that it is made once.
     fn share<'h>(&mut self, hits: impl Iterator<Item = &'h Hit>) {
-        for codes in hits.map(spoken_for).filter(|codes| codes.len() > 1) {
+        for codes in hits.filter(|hit| !hit.stands_for.is_empty()).map(spoken_for).filter(|codes| codes.len() > 1) {
             if self.joint.contains_key(&codes) {
                 continue;
             }

@@ -170,10 +170,6 @@ impl<'s> Seen<'s, '_> {
         self.period.0 <= event.at && event.at <= self.period.1
     }
 
-    fn events(&self) -> impl Iterator<Item = (usize, &Event<'_>)> {
-        self.trail.events().iter().enumerate().filter(|(_, e)| self.in_period(e))
-    }
-
     /// Whether a tool is one that the workflow declares, by id or name.
     fn is_declared(&self, tool: &str, declared: &[&str]) -> bool {
         let named =
@@ -190,7 +186,7 @@ impl<'s> Seen<'s, '_> {
         let declared = declared.unwrap_or_default();
         // Calls by tool, each with how many and the first of them.
         let mut calls: BTreeMap<Option<std::borrow::Cow<'_, str>>, (usize, Vec<&Event<'_>>)> = BTreeMap::new();
-        for (_, event) in self.events().filter(|(_, e)| e.kind == Kind::ToolCall) {
+        for event in self.trail.of(Kind::ToolCall).filter_map(|at| self.trail.get(at)).filter(|e| self.in_period(e)) {
             let of = calls.entry(event.detail("tool").filter(|t| !t.is_empty())).or_default();
             of.0 += 1;
             if of.1.len() < NAMED {
@@ -199,14 +195,16 @@ impl<'s> Seen<'s, '_> {
         }
         let mut raises = Vec::new();
         for (tool, (number, first)) in calls {
-            let mut at: Vec<Place> = first.iter().map(|e| e.place(Some("details"))).collect();
+            if tool.as_ref().is_some_and(|tool| self.is_declared(tool, &declared)) {
+                continue;
+            }
             let times = if number == 1 { "once".to_owned() } else { counted(number, "time") };
             let (unsure, text) = match tool {
-                Some(tool) if self.is_declared(&tool, &declared) => continue,
                 Some(tool) if told => (false, format!("Tool {tool}, which is outside the declared list, was called {times}.")),
                 Some(tool) => (true, format!("Tool {tool} was called {times}, and whether it is declared is not told.")),
                 None => (true, format!("A tool that the log does not name was called {times}.")),
             };
+            let mut at: Vec<Place> = first.iter().map(|e| e.place(Some("details"))).collect();
             at.push(Place::cell(w, "tools"));
             raises.push(Raise { class: Class::D2, unsure, said: Said::new(text, at) });
         }

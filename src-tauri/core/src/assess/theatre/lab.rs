@@ -1,13 +1,14 @@
 //! A made-up claim for the tests of claims: control C-1, monthly, owned by P-8, for every workflow; it covers the facet `works` of
 //! made@1/R-1. WF-1 is in production, WF-2 in the test environment.
 
-use super::{Adoption, Against, Approvals, Cited, Claim, ClaimState, Signals};
+use super::{Adoption, Against, Approvals, Cited, Claim, ClaimState, Gates, Signals};
 use crate::assess::{Frame, Scope};
 use crate::catalog::{Content, Demand, Edition, Facet, Question, Requirement};
 use crate::ids::EditionId;
 use crate::status::EditionKind;
 use crate::tables::Table;
 use crate::testing::{Made, row, varied};
+use crate::workers::Alone;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone)]
@@ -144,7 +145,8 @@ impl Lab {
     pub fn look<R>(&self, look: impl FnOnce(&Frame<'_>, &Signals) -> R) -> R {
         let content = content();
         self.made.frame(&content, |frame| {
-            let signals = Signals::new(frame, self.approvals.clone(), self.against.clone(), self.adoption.clone());
+            let signals =
+                Signals::new(frame, Gates::of(frame), self.approvals.clone(), self.against.clone(), self.adoption.clone(), &Alone);
             look(frame, &signals.with_open_logs(self.open_logs.clone(), [(0, Some("works".to_owned()))].into()))
         })
     }

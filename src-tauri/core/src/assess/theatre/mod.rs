@@ -23,7 +23,7 @@ mod signals;
 #[cfg(test)]
 mod worked;
 
-pub use signals::{Adoption, Against, Approvals, Cited, Signals};
+pub use signals::{Adoption, Against, Approvals, Cited, Gates, Signals};
 
 use super::Scope;
 use super::frame::{Control, Frame};

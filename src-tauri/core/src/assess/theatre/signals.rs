@@ -1,12 +1,13 @@
 //! What the other analyses found, as far as the tests of claims need it. Plain data: whoever runs the analyses fills it in.
 
 use super::super::Scope;
-use super::super::frame::Frame;
+use super::super::frame::{Control, Frame};
 use super::ct09::Joint;
 use super::look::Look;
 use crate::hit::Hit;
 use crate::risk::Level;
 use crate::tables::Table;
+use crate::workers::{Workers, map};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -82,11 +83,40 @@ struct Names {
 
 impl Names {
     fn of(against: &[Against]) -> Self {
+        // Very many findings bear few names, and one name is mostly one text.
+        let (mut distinct, mut last) = (BTreeSet::new(), [None, None]);
+        for a in against {
+            let last = if a.unsure { &mut last[1] } else { &mut last[0] };
+            if !last.is_some_and(|last| Arc::ptr_eq(last, &a.finding)) {
+                distinct.insert((a.unsure, &*a.finding));
+            }
+            *last = Some(&a.finding);
+        }
         let first = |unsure: bool| {
-            let names: BTreeSet<&str> = against.iter().filter(|a| a.unsure == unsure).map(|a| &*a.finding).collect();
-            names.into_iter().take(NAMED + 1).map(str::to_owned).collect()
+            let names = distinct.iter().filter(|(of, _)| *of == unsure).map(|(_, name)| *name);
+            names.take(NAMED + 1).map(str::to_owned).collect()
         };
         Self { sure: first(false), unsure: first(true) }
+    }
+}
+
+/// The controls that stand behind a human approval in the flow of a workflow, by id, with those workflows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gates(BTreeMap<String, BTreeSet<String>>);
+
+impl Gates {
+    /// Looks through the flows.
+    pub fn of(frame: &Frame<'_>) -> Self {
+        let mut gates: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for flow in frame.data.rows(Table::Flows) {
+            // A gate of a kind that is not told may be an approval.
+            if let (Some(control), None | Some("human_approval"), Some(workflow)) =
+                (flow.get("gate_control"), flow.get("gate"), flow.get("workflow"))
+            {
+                gates.entry(control.to_owned()).or_default().insert(workflow.to_owned());
+            }
+        }
+        Self(gates)
     }
 }
 
@@ -114,34 +144,32 @@ pub struct Signals {
 
 impl Signals {
     /// Gathers what was found. `approvals` has an entry for each workflow whose log was looked at, also for one without approvals.
-    /// Findings below high say nothing about claims and are left out. What comes out belongs to this frame.
+    /// Findings below high say nothing about claims and are left out. What comes out belongs to this frame, and does not depend on who
+    /// does the work.
     pub fn new(
         frame: &Frame<'_>,
+        Gates(gates): Gates,
         approvals: BTreeMap<String, Approvals>,
-        mut against: BTreeMap<Cited, Vec<Against>>,
+        against: BTreeMap<Cited, Vec<Against>>,
         adoption: Option<Adoption>,
+        workers: &dyn Workers,
     ) -> Self {
-        for of in against.values_mut() {
+        let in_order = |(cited, mut of): (Cited, Vec<Against>)| {
             of.retain(|a| a.level >= Level::High);
             of.sort_by(|a, b| (&a.workflow, a.unsure, &a.finding).cmp(&(&b.workflow, b.unsure, &b.finding)));
+            let names = Names::of(&of);
+            (cited, of, names)
+        };
+        let mut signals = Self { approvals, adoption, gates, ..Self::default() };
+        for (cited, of, names) in map(workers, against.into_iter().collect(), in_order).into_iter().filter(|(_, of, _)| !of.is_empty()) {
+            signals.anywhere.insert(cited.clone(), names);
+            signals.against.insert(cited, of);
         }
-        against.retain(|_, of| !of.is_empty());
-        let mut gates: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for flow in frame.data.rows(Table::Flows) {
-            // A gate of a kind that is not told may be an approval.
-            if let (Some(control), None | Some("human_approval"), Some(workflow)) =
-                (flow.get("gate_control"), flow.get("gate"), flow.get("workflow"))
-            {
-                gates.entry(control.to_owned()).or_default().insert(workflow.to_owned());
-            }
-        }
-        let anywhere = against.iter().map(|(cited, of)| (cited.clone(), Names::of(of))).collect();
         let none = Self::default();
-        let asked = |c| Look::new(frame, c, Scope::organisation(), &none).standing();
-        let standing = frame.controls.iter().map(|c| (c.id().to_owned(), asked(c))).collect();
-        let mut signals = Self { approvals, against, anywhere, adoption, gates, standing, ..Self::default() };
-        let joint = |c| Joint::of(&Look::new(frame, c, Scope::organisation(), &signals));
-        signals.joint = frame.controls.iter().map(|c| (c.id().to_owned(), joint(c))).collect();
+        let asked = |c: &Control<'_>| (c.id().to_owned(), Look::new(frame, c, Scope::organisation(), &none).standing());
+        signals.standing = map(workers, frame.controls.iter().collect(), asked).into_iter().collect();
+        let joint = |c: &Control<'_>| (c.id().to_owned(), Joint::of(&Look::new(frame, c, Scope::organisation(), &signals)));
+        signals.joint = map(workers, frame.controls.iter().collect(), joint).into_iter().collect();
         signals
     }
 

@@ -9,7 +9,6 @@ use crate::chains::reliance::{Behind, OfKind, call_of};
 use crate::chains::required::{Required, is_for_task};
 use crate::chains::{ChainRun, Ended};
 use crate::event::{Decided, Kind};
-use crate::places::Known;
 use crate::tables::Table;
 use crate::trail::Trail;
 use std::borrow::Cow;
@@ -29,7 +28,8 @@ pub(in crate::chains) struct Judge<'c, 'a> {
     required: Required,
     /// First and last millisecond of the period.
     period: (i64, i64),
-    resolved: Known<&'c str, bool>,
+    /// For each name of the trail whether it is one registered person or machine, once it was asked.
+    resolved: Vec<Option<bool>>,
     for_task: BTreeMap<&'c str, Need>,
     /// When credentials were issued and withdrawn.
     credentials: BTreeMap<&'c str, Vec<(Kind, usize)>>,
@@ -62,7 +62,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             trail: case.trail,
             required,
             period: crate::chains::bounds(case.period()),
-            resolved: Known::default(),
+            resolved: vec![None; case.trail.names().len()],
             for_task: BTreeMap::new(),
             credentials,
             calls: Vec::new(),
@@ -98,13 +98,12 @@ impl<'c, 'a> Judge<'c, 'a> {
         link.need = link.need.max(need);
     }
 
-    fn is_resolved(&mut self, actor: &'c str) -> bool {
-        if let Some(resolved) = self.resolved.get(actor) {
-            return *resolved;
-        }
-        let resolved = self.case.registry().resolve(actor).is_resolved();
-        self.resolved.put::<str>(actor, resolved);
-        resolved
+    /// Whether the actor of an event is one registered person or machine.
+    fn is_resolved(&mut self, event: usize) -> bool {
+        let (trail, registry) = (self.trail, self.case.registry());
+        let Some(actor) = trail.actor(event) else { return false };
+        let Some((name, resolved)) = trail.names().get(actor).zip(self.resolved.get_mut(actor)) else { return false };
+        *resolved.get_or_insert_with(|| registry.resolve(name).is_resolved())
     }
 
     /// Judges one run.
@@ -177,7 +176,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             let around = matches!(event.kind, Kind::Request | Kind::CredentialIssue | Kind::CredentialRevoke);
             by_run |= parents.peek().is_none() && !lost && !around && events.len() > 1;
             let early = parents.any(|p| p.at > event.latest());
-            let resolved = event.actor.is_some_and(|a| self.is_resolved(a));
+            let resolved = self.is_resolved(at);
             let link = self.link(kind);
             link.events += 1;
             link.first.get_or_insert(at);
