@@ -184,8 +184,8 @@ pub struct Analyses {
 
 impl Analyses {
     /// Adds the analysis of a workflow.
-    pub fn put(&mut self, workflow: String, analysis: Analysis) {
-        self.of.insert(workflow, Box::new(analysis));
+    pub fn put(&mut self, workflow: String, analysis: impl Into<Box<Analysis>>) {
+        self.of.insert(workflow, analysis.into());
     }
 
     /// The analysis of a workflow.

@@ -35,7 +35,7 @@ pub(crate) fn analyses(
 ) -> Result<Analyses> {
     let count = frame.data.rows(Table::Workflows).len() as u64;
     let mut all = Analyses::default();
-    let strays = each(workspace, at, frame, None, &|w, events| (w.key.clone(), conclude(frame, w, events)), &mut |done| {
+    let strays = each(workspace, at, frame, None, &|w, events| (w.key.clone(), Box::new(conclude(frame, w, events))), &mut |done| {
         for (workflow, analysis) in done {
             all.put(workflow, analysis);
         }

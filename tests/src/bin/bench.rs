@@ -319,7 +319,7 @@ fn engine_seconds(workflows: usize, kept: load::Kept, in_words: bool) -> ([f64; 
         let began = Instant::now();
         let frame = &frame;
         let look = if in_words { analyse } else { conclude };
-        let found = map(&threads, portion.iter().collect(), |(w, events)| (w.key.clone(), look(frame, w, events)));
+        let found = map(&threads, portion.iter().collect(), |(w, events)| (w.key.clone(), Box::new(look(frame, w, events))));
         for (id, analysis) in found {
             analyses.put(id, analysis);
         }

@@ -7,6 +7,7 @@
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserializer, Serializer};
 use std::fmt;
+use std::sync::Arc;
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const REPEAT: u8 = b'~';
@@ -17,7 +18,7 @@ pub(super) fn serialize<S: Serializer>(cells: &[u32], serializer: S) -> Result<S
     serializer.serialize_str(&written(cells))
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[u32]>, D::Error> {
     struct Cells;
     impl<'de> Visitor<'de> for Cells {
         type Value = Vec<u32>;
@@ -38,7 +39,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
             Ok(cells)
         }
     }
-    deserializer.deserialize_any(Cells)
+    deserializer.deserialize_any(Cells).map(Arc::from)
 }
 
 fn written(cells: &[u32]) -> String {
@@ -152,7 +153,7 @@ mod tests {
     fn what_earlier_versions_wrote_is_read() {
         let plain = r#"{"workflow":"WF-1","class":{"low":"D0","high":"D1"},"fired":"3","assumed":"0","cells":[0,0,0,0,33,5,5]}"#;
         let row: crate::assess::Row = serde_json::from_str(plain).unwrap();
-        assert_eq!(row.cells, [0, 0, 0, 0, 33, 5, 5]);
+        assert_eq!(*row.cells, [0, 0, 0, 0, 33, 5, 5]);
         let short = serde_json::to_string(&row).unwrap();
         assert!(short.contains(r#""cells":"A~DhBFF""#), "{short}");
         assert_eq!(serde_json::from_str::<crate::assess::Row>(&short).unwrap(), row);

@@ -42,6 +42,7 @@ use crate::variability::{Class, Interval};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an assessment is made on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,9 +149,9 @@ pub struct Row {
     /// Rules that fired because a value is unknown.
     pub assumed: RuleSet,
     /// For each requirement, the position of its outcome in [`Assessment::outcomes`]. Written as one short text, because there are as
-    /// many of them as workflows times requirements.
+    /// many of them as workflows times requirements; rows that are alike share it.
     #[serde(with = "cells")]
-    pub cells: Vec<u32>,
+    pub cells: Arc<[u32]>,
 }
 
 /// A finished assessment.

@@ -256,14 +256,18 @@ impl<'g, 'a> Ground<'g, 'a> {
             let own = worked.cells.map(|cells| cells.into_iter().map(|at| order.place(at)).collect::<Arc<[u32]>>());
             let known = looked.key.as_deref().and_then(|key| order.alike.get(key));
             debug_assert!(known.is_none() || own.as_ref() == known, "what is alike has one answer");
-            let mut cells = known.or(own.as_ref()).map_or_else(Vec::new, |cells| cells.to_vec());
+            let mut cells = known.or(own.as_ref()).cloned().unwrap_or_default();
             if let (None, Some(key), Some(own)) = (known, looked.key, own) {
                 order.alike.put::<[u64]>(key, own);
             }
-            for (r, at) in self.everywhere.iter().zip(worked.everywhere) {
-                if let Some(slot) = cells.get_mut(*r) {
-                    *slot = order.place(at);
+            if !self.everywhere.is_empty() {
+                let mut mixed = cells.to_vec();
+                for (r, at) in self.everywhere.iter().zip(worked.everywhere) {
+                    if let Some(slot) = mixed.get_mut(*r) {
+                        *slot = order.place(at);
+                    }
                 }
+                cells = mixed.into();
             }
             let Asked { fired, assumed, .. } = looked.asked;
             all.push(Row { workflow: looked.workflow.key.clone(), class: looked.class, fired, assumed, cells });

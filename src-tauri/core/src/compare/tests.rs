@@ -326,7 +326,9 @@ fn what_nothing_named_explains_is_said_to_be_so() {
     let mut worse = b.outcomes[at].clone();
     worse.status = Status::NotMet;
     b.outcomes.push(worse);
-    b.rows[0].cells[0] = b.outcomes.len() as u32 - 1;
+    let mut cells = b.rows[0].cells.to_vec();
+    cells[0] = b.outcomes.len() as u32 - 1;
+    b.rows[0].cells = cells.into();
     let side = |assessment| Side { assessment, data: &data, findings: &[] };
     let found = compare(side(&a), side(&b), Passed { time: &a, period: &a }, None);
     assert_eq!(said(&found)[0].3, [(K::OtherRecords, "No record differs; events do.".to_owned())]);

@@ -271,10 +271,11 @@ impl<'s> Seen<'s, '_> {
                 _ => unsure.push(event),
             }
         };
+        let (mut with_effect, mut carried_out): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for group in &linked.groups {
             let mut latest: Option<usize> = None;
-            let mut with_effect: Vec<usize> = Vec::new();
-            let mut carried_out: Vec<usize> = Vec::new();
+            with_effect.clear();
+            carried_out.clear();
             for at in group.events.iter().copied() {
                 let Some(event) = trail.get(at) else { continue };
                 match event.kind {
@@ -296,11 +297,14 @@ impl<'s> Seen<'s, '_> {
                 }
             }
             // Something was carried out and its effect is not in the log. A try of an action that had its effect needs none.
+            with_effect.sort_unstable();
+            carried_out.retain(|at| may_write && with_effect.binary_search(at).is_err());
+            if carried_out.is_empty() {
+                continue;
+            }
             let key = |at: usize| trail.get(at).and_then(|e| Some((e.detail("idempotency_key").filter(|k| !k.is_empty())?, e.sha256)));
             let with_keys: BTreeSet<_> = with_effect.iter().filter_map(|at| key(*at)).collect();
-            let with_effect: BTreeSet<usize> = with_effect.into_iter().collect();
-            let shown = |at: &usize| with_effect.contains(at) || key(*at).is_some_and(|k| with_keys.contains(&k));
-            for at in carried_out.into_iter().filter(|at| may_write && !shown(at)) {
+            for at in carried_out.iter().copied().filter(|at| !key(*at).is_some_and(|k| with_keys.contains(&k))) {
                 if let Some(event) = trail.get(at) {
                     note(event, None, passed(at, at));
                 }

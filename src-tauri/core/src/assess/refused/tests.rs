@@ -29,7 +29,7 @@ fn refused(lab: &Lab) -> (String, bool) {
             class: Interval { low: Class::D0, high: Class::D0 },
             fired: RuleSet::default(),
             assumed: RuleSet::default(),
-            cells: vec![at],
+            cells: [at].into(),
         };
         let rows = [(0, "WF-1"), (1, "WF-2")].map(row);
         let leaves = Leaves { rows: &rows, organisation: &BTreeMap::new(), outcomes: &outcomes };
