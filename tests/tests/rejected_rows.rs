@@ -1,4 +1,5 @@
-//! A row that was left out at import is found again, with its reason, by whoever has nothing but the report or the pack.
+//! A row that was left out at import is found again, with its reason, by whoever has nothing but the report or the pack; and so is what
+//! was found of a workflow that no row tells of.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly, its helpers too")]
 
 use countersign_core::gap_report::GapReport;
@@ -178,4 +179,19 @@ fn sheets_stand_in_order_and_many_rows_are_all_there() {
     assert!(report.limits.iter().any(|l| l.starts_with("5,002 rows were rejected at import. ")), "{:#?}", report.limits);
     let files = unzipped(&desk.pack("p.zip"));
     assert_eq!(table(&files["data/csv/rejected-rows.csv"]).len(), 5_002);
+}
+
+#[test]
+fn what_is_found_of_a_workflow_that_is_not_on_record_is_in_the_report_too() {
+    let mut desk = Desk::empty();
+    import(&mut desk, "workflows.csv", "id,name,owner\nWF-1,Refund triage,ann\n");
+    let controls = "id,title,scope_workflows,claim,claimed_at,frequency,requirements\nC-1,Refunds are read,WF-77,implemented,2024-01-01,monthly,nist-csf@2.0/PR.AA-05#enforced\n";
+    import(&mut desk, "controls.csv", controls);
+    let assessed = desk.assess();
+    let found: Vec<&str> = assessed.assessment.findings.iter().map(|f| f.id.as_str()).collect();
+    assert!(assessed.assessment.findings.iter().any(|f| f.workflow.as_deref() == Some("WF-77")), "{found:?}");
+    let report = gap_report(&desk);
+    assert_eq!(report.findings.iter().map(|f| f.id.as_str()).collect::<Vec<_>>(), found);
+    let one = desk.bench.gap_report(&desk.bench.latest().unwrap(), None, Some("WF-1")).unwrap();
+    assert!(one.findings.iter().all(|f| f.workflow.as_deref() == Some("WF-1")) && one.findings.len() < found.len());
 }

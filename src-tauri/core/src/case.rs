@@ -64,7 +64,8 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// The workflow as a scope in which controls prove something.
     pub fn scope(&self) -> Scope<'a> {
-        Scope { workflow: Some(self.workflow), class: self.class.high, last_change: self.frame.last_change(&self.workflow.key) }
+        let Interval { low, high } = self.class;
+        Scope { workflow: Some(self.workflow), class: high, least: low, last_change: self.frame.last_change(&self.workflow.key) }
     }
 
     /// Whether a control was proven for this workflow: its test effective, on fresh evidence in scope (domain 4, order of evaluation).

@@ -49,7 +49,8 @@ impl Slots {
         }
     }
 
-    /// Notes the position of a text, in the place of an earlier one of the same text. There has to be room for it.
+    /// Notes the position of a text, in the place of an earlier one of the same text. There has to be room for it: the position is below
+    /// the number of texts that room was made for.
     pub fn put(&mut self, text: &str, position: usize, is: impl Fn(usize) -> bool) {
         self.put_scattered(hash(text.as_bytes()), position, is);
     }

@@ -337,11 +337,12 @@ impl<'a> Writing<'a> {
         parts.into_iter().filter_map(|i| r.facets.get(i)).map(|f| f.id.as_str()).collect()
     }
 
-    /// The findings about the workflows and frameworks of the report; those about no workflow when all workflows are in it.
+    /// The findings about the workflows and frameworks of the report; when all workflows are in it, also those about none, and about one that
+    /// is not on record.
     fn findings(&self, editions: &[&'a Edition], whole: bool) -> Result<Vec<FindingLine>> {
         let a = &self.assessed.assessment;
         let rows: BTreeSet<&str> = self.rows.iter().filter_map(|r| a.rows.get(*r)).map(|r| r.workflow.as_str()).collect();
-        let about = |f: &Finding| f.workflow.as_deref().map_or(whole, |w| rows.contains(w));
+        let about = |f: &Finding| whole || f.workflow.as_deref().is_some_and(|w| rows.contains(w));
         let asked = |f: &Finding| f.criteria.is_empty() || f.criteria.iter().any(|(id, _)| editions.iter().any(|e| e.id == id.edition));
         let findings: Vec<&Finding> = a.findings.iter().filter(|f| about(f) && asked(f)).collect();
         let (content, data) = (&*self.bench.content, &self.assessed.frozen.data);

@@ -59,17 +59,18 @@ impl<'a> Frame<'a> {
         Tests { bearing, old }
     }
 
-    /// Whether a claimed control should have left evidence by now and has none that is fresh, or a request for some is overdue.
+    /// Whether a claimed control should have left evidence by now and has none that is fresh, or a request for some is overdue; by the
+    /// class that the scope has at least, so that what is not told of its class makes nothing due.
     pub(super) fn evidence_due(&self, control: &Control<'a>, supporting: &[&'a Record], scope: Scope<'_>) -> bool {
         let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
-        let fresh = |e: &&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.class, p)).is_fresh();
+        let fresh = |e: &&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.least, p)).is_fresh();
         self.evidence_was_due(control, scope) && (self.overdue(control) || !supporting.iter().any(fresh))
     }
 
     /// Whether a claimed control should have left evidence by now: a request is overdue, or an occurrence has passed.
     pub(super) fn evidence_was_due(&self, control: &Control<'a>, scope: Scope<'_>) -> bool {
         let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
-        let claimed = control.record.day("claimed_at").zip(p.freshness_limit("other", frequency, scope.class));
+        let claimed = control.record.day("claimed_at").zip(p.freshness_limit("other", frequency, scope.least));
         let passed = claimed.is_some_and(|(at, limit)| (self.basis.period.as_of - at).num_days() > limit);
         matches!(control.record.get("claim"), Some("implemented" | "partial")) && (passed || self.overdue(control))
     }

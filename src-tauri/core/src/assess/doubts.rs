@@ -8,6 +8,7 @@ use super::{ClaimState, Proof};
 use crate::Table::{ControlTests, Controls, Decisions, Evidence, People, Workflows};
 use crate::risk::Level;
 use crate::status::Status;
+use crate::variability::Class;
 
 fn proof(lab: &Lab, workflow: Option<&str>) -> Proof {
     lab.look(|f, s| {
@@ -114,11 +115,27 @@ fn only_the_same_procedure_done_again_replaces_what_a_test_found() {
 #[test]
 fn deviations_that_were_not_understood_are_not_none() {
     let mut lab = Lab::shown_to_work();
+    lab.made.set(ControlTests, "T-1", "deviations", "");
     let test = lab.made.records.iter_mut().find(|r| r.key == "T-1").unwrap();
     test.extra.push(("raw.deviations".into(), "2 of 25".into()));
     assert_eq!(shown(&lab), is(Deviation, "DEVIATIONS-NOT-TOLD"));
     lab.made.set(ControlTests, "T-1", "result", "deviation");
     assert_eq!(shown(&lab), is(Deviation, "TEST-DEVIATION"));
+}
+
+#[test]
+fn a_test_is_not_better_for_what_it_does_not_tell_of_its_items() {
+    let of = |sample: &str, deviations: &str| {
+        let mut lab = Lab::shown_to_work();
+        lab.made.set(ControlTests, "T-1", "sample_size", sample).set(ControlTests, "T-1", "deviations", deviations);
+        shown(&lab)
+    };
+    for sample in ["25", ""] {
+        assert_eq!(of(sample, "2"), is(Deviation, "TEST-DEVIATION"));
+        assert_eq!(of(sample, ""), is(Deviation, "DEVIATIONS-NOT-TOLD"), "{sample:?}");
+        assert_eq!(of(sample, "0"), is(Effective, "EFFECTIVE"));
+    }
+    assert_eq!(of("0", ""), is(Effective, "EFFECTIVE"), "it looked at no items, so that none deviates");
 }
 
 #[test]
@@ -135,6 +152,39 @@ fn evidence_that_is_missing_was_missed_only_when_it_was_due() {
     assert!(!due(&lab), "claimed since yesterday");
     lab.made.set(Controls, "C-1", "claimed_at", "2025-01-01");
     assert!(due(&lab));
+}
+
+#[test]
+fn a_class_that_is_not_told_makes_no_evidence_due() {
+    let mut lab = Lab::default();
+    lab.made.set(Controls, "C-1", "frequency", "annual").set(Controls, "C-1", "claimed_at", "2026-03-14");
+    for (column, value) in [
+        ("output", "none"),
+        ("control_flow", "code"),
+        ("tool_mode", "none"),
+        ("parameters", "template"),
+        ("effect", "none"),
+        ("scope_growth", "no"),
+        ("started_by", "human"),
+        ("memory", "none"),
+    ] {
+        lab.made.set(Workflows, "WF-1", column, value);
+    }
+    let state = |o: &Outcome| o.facets.first().map(|f| (f.state, f.proofs[0].due));
+    let of = |lab: &Lab| {
+        lab.look(|f, s| {
+            let scope = f.scope_of(f.data.find(Workflows, "WF-1").unwrap());
+            ((scope.least, scope.class), state(&f.leaf(0, scope, s)))
+        })
+    };
+    let (open, part) = (Some((FacetState::Open, false)), Some((FacetState::Part, true)));
+    assert_eq!(of(&lab), ((Class::D0, Class::D0), open), "200 days since it was claimed, of the 400 of an annual control");
+    lab.made.set(Workflows, "WF-1", "scope_growth", "");
+    assert_eq!(of(&lab), ((Class::D0, Class::D3), open), "unknown must not look like progress");
+    assert_eq!(state(&of_organisation(&lab)), open);
+    lab.made.set(Workflows, "WF-1", "scope_growth", "yes");
+    assert_eq!(of(&lab), ((Class::D3, Class::D3), part), "by this class it was due after 100");
+    assert_eq!(state(&of_organisation(&lab)), part);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What is worked out once for each kind of workflow: those of one class in one environment are alike, as far as a control goes, unless
+//! What is worked out once for each kind of workflow: those of one range of classes in one environment are alike, as far as a control goes, unless
 //! something about the control names one of them.
 
 use super::Scope;
@@ -9,21 +9,24 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// How many classes there are.
 const CLASSES: usize = 4;
+/// How many pairs of a class at least and a class at most.
+const RANGES: usize = CLASSES * CLASSES;
 
-/// Something for each environment and class, once it was asked for.
-pub(super) struct ByKind<T>(Vec<[OnceLock<T>; CLASSES]>);
+/// Something for each environment and range of classes, once it was asked for.
+// Few of the ranges occur.
+pub(super) struct ByKind<T>(Vec<[OnceLock<Box<T>>; RANGES]>);
 
-/// An environment and a class, by position.
+/// An environment and a range of classes, by position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kind {
     environment: usize,
-    class: usize,
+    range: usize,
 }
 
 impl Kind {
     /// A number that no other kind has.
     pub fn number(self) -> u64 {
-        (self.environment * CLASSES + self.class) as u64
+        (self.environment * RANGES + self.range) as u64
     }
 }
 
@@ -35,7 +38,7 @@ impl<T> ByKind<T> {
 
     /// What is known of a kind; else it is worked out.
     pub fn of(&self, kind: Kind, work_out: impl FnOnce() -> T) -> Option<&T> {
-        Some(self.0.get(kind.environment)?.get(kind.class)?.get_or_init(work_out))
+        Some(self.0.get(kind.environment)?.get(kind.range)?.get_or_init(|| Box::new(work_out())))
     }
 }
 
@@ -64,7 +67,8 @@ impl<T: Clone + PartialEq + Debug> Kept<T> {
         sought.push(kind);
         sought.extend(marks);
         let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(sought.as_slice()).cloned() {
+        let kept = known().get(sought.as_slice()).cloned();
+        if let Some(found) = kept {
             debug_assert_eq!(found, work_out(), "what is alike has one answer");
             return found;
         }
@@ -87,7 +91,8 @@ impl<'a> Frame<'a> {
     /// The kind of the workflow of a scope.
     pub(super) fn kind_of(&self, scope: Scope<'_>) -> Option<Kind> {
         let environment = scope.workflow?.get("environment");
-        Some(Kind { environment: self.environments.iter().position(|of| *of == environment)?, class: scope.class as usize })
+        let range = scope.least as usize * CLASSES + scope.class as usize;
+        Some(Kind { environment: self.environments.iter().position(|of| *of == environment)?, range })
     }
 
     /// The same, where the workflow stands for the others of its kind as far as a control goes.

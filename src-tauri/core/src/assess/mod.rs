@@ -64,6 +64,8 @@ pub struct Scope<'a> {
     pub workflow: Option<&'a Record>,
     /// The class that governs: the upper end.
     pub class: Class,
+    /// The class that it has at least: only what was due by this one was due for certain.
+    pub least: Class,
     /// The workflow's last context change up to the as-of day.
     pub last_change: Option<NaiveDate>,
 }
@@ -71,7 +73,7 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The organisation as a whole.
     pub fn organisation() -> Self {
-        Self { workflow: None, class: Class::D0, last_change: None }
+        Self { workflow: None, class: Class::D0, least: Class::D0, last_change: None }
     }
 
     /// The workflow's id.

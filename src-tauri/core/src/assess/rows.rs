@@ -2,21 +2,23 @@
 //! outcomes are numbered in the order of the workflows, whoever found them.
 
 use super::against::{Against, Bearing, Cites};
-use super::kinds::Kept;
 use super::proof::Proof;
 use super::theatre::Signals;
-use super::upheld::Standing;
-use super::{Frame, Outcome, Row, RuleSet, Scope};
+use super::{Frame, Row, RuleSet, Scope};
 use crate::analysis::{Analyses, Analysis};
 use crate::catalog::Content;
 use crate::layers;
-use crate::places::Known;
 use crate::record::Record;
 use crate::rule::{Condition, Truth};
 use crate::variability::Interval;
 use crate::workers::{Workers, map};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+mod found;
+
+pub(super) use found::{Found, Order};
+use found::{NO_COMPONENT, NO_RULE};
 
 /// What the rows are worked out from.
 pub(super) struct Ground<'g, 'a> {
@@ -125,75 +127,11 @@ struct Worked {
 /// How many workflows are worked on at a time.
 const HANDFUL: usize = 16;
 
-/// What is found while rows are worked out, by whoever works on them.
-pub(super) struct Found {
-    /// For each requirement, the outcomes in workflows that nothing bearing on it names.
-    alike: Kept<u32>,
-    /// For each control, whether its claim stands in workflows that nothing about it names.
-    standings: Kept<Standing>,
-    /// The distinct outcomes, numbered as they come.
-    book: Mutex<Outcomes>,
-}
-
 /// What is looked up, kept so that it is not made anew each time.
 #[derive(Default)]
 struct Sought {
     outcome: Vec<u64>,
     standing: Vec<u64>,
-}
-
-impl Found {
-    /// Nothing yet.
-    pub fn new(frame: &Frame<'_>) -> Self {
-        let (alike, standings) = (Kept::new(frame.requirements.len()), Kept::new(frame.controls.len()));
-        Self { alike, standings, book: Mutex::new(Outcomes::new()) }
-    }
-
-    /// The position of an outcome in the book.
-    pub fn intern(&self, outcome: Outcome) -> u32 {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner).intern(outcome)
-    }
-}
-
-/// The order in which outcomes stand in an assessment: that of the workflows, whoever found them.
-pub(super) struct Order {
-    /// The rows of workflows that nothing names, by what tells them apart, but for what is looked at everywhere: very many are asked the
-    /// same and have the same to show.
-    alike: Known<Box<[u64]>, Arc<[u32]>>,
-    /// The outcomes by their positions in the book.
-    order: Vec<u32>,
-    /// For each outcome of the book its place in the order, once it has one.
-    places: Vec<Option<u32>>,
-}
-
-impl Order {
-    /// The outcomes that every assessment has.
-    pub fn new() -> Self {
-        let mut new = Self { alike: Known::default(), order: Vec::new(), places: Vec::new() };
-        for at in [NO_RULE, NO_COMPONENT] {
-            new.place(at);
-        }
-        new
-    }
-
-    /// The place of an outcome: the next one, where it has none.
-    pub fn place(&mut self, at: u32) -> u32 {
-        if self.places.len() <= at as usize {
-            self.places.resize(at as usize + 1, None);
-        }
-        let next = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-        let Some(place) = self.places.get_mut(at as usize) else { return next };
-        *place.get_or_insert_with(|| {
-            self.order.push(at);
-            next
-        })
-    }
-
-    /// The outcomes in this order.
-    pub fn outcomes(self, found: Found) -> Vec<Outcome> {
-        let mut book = found.book.into_inner().unwrap_or_else(PoisonError::into_inner).outcomes;
-        self.order.iter().filter_map(|at| Some(std::mem::replace(book.get_mut(*at as usize)?, Outcome::no_rule()))).collect()
-    }
 }
 
 impl<'g, 'a> Ground<'g, 'a> {
@@ -245,34 +183,57 @@ impl<'g, 'a> Ground<'g, 'a> {
         let analysed = workflows.iter().filter_map(|w| Some((w, analyses.get(&w.key)?))).collect();
         let looked: Vec<Looked<'a, '_>> = map(workers, analysed, |(w, analysis)| self.look(w, analysis));
         // The first of those that are alike is worked out for all of them.
-        let mut first = BTreeSet::new();
-        let is_new =
-            |looked: &Looked<'_, '_>| looked.key.as_deref().is_none_or(|k| order.alike.get(k).is_none() && first.insert(k.to_vec()));
-        let new: Vec<bool> = looked.iter().map(is_new).collect();
-        let wanted: Vec<(&Looked<'a, '_>, bool)> = looked.iter().zip(new).collect();
+        let mut first: BTreeSet<&[u64]> = BTreeSet::new();
+        let mut is_new = |looked: &Looked<'_, '_>, key| looked.key.is_none() || (order.alike.get(key).is_none() && first.insert(key));
+        let new = |l| (l, is_new(l, l.key.as_deref().unwrap_or_default()));
+        let wanted: Vec<(&Looked<'a, '_>, bool)> = looked.iter().map(new).collect();
         let worked = map(workers, wanted.chunks(HANDFUL).collect(), |some| self.worked(some, found));
-        let mut all = Vec::with_capacity(looked.len());
-        for (looked, worked) in looked.into_iter().zip(worked.into_iter().flatten()) {
-            let own = worked.cells.map(|cells| cells.into_iter().map(|at| order.place(at)).collect::<Arc<[u32]>>());
-            let known = looked.key.as_deref().and_then(|key| order.alike.get(key));
-            debug_assert!(known.is_none() || own.as_ref() == known, "what is alike has one answer");
-            let mut cells = known.or(own.as_ref()).cloned().unwrap_or_default();
-            if let (None, Some(key), Some(own)) = (known, looked.key, own) {
-                order.alike.put::<[u64]>(key, own);
+        looked.iter().zip(worked.into_iter().flatten()).map(|(looked, worked)| self.in_order(looked, worked, order)).collect()
+    }
+
+    /// A row with its outcomes where they stand in the assessment.
+    fn in_order(&self, looked: &Looked<'_, '_>, mut worked: Worked, order: &mut Order) -> Row {
+        let everywhere = self.everywhere.iter().copied().zip(worked.everywhere);
+        let known = looked.key.as_deref().and_then(|key| order.alike.get(key)).cloned();
+        let cells = match known {
+            Some(known) => {
+                let afresh = worked.cells.iter().flatten().enumerate().filter(|(r, _)| !self.is_everywhere(*r));
+                for (r, at) in afresh {
+                    debug_assert_eq!(known.get(r), Some(&order.place(*at)), "what is alike has one answer");
+                }
+                if self.everywhere.is_empty() {
+                    known
+                } else {
+                    let mut mixed = known.to_vec();
+                    for (r, at) in everywhere {
+                        if let Some(slot) = mixed.get_mut(r) {
+                            *slot = order.place(at);
+                        }
+                    }
+                    mixed.into()
+                }
             }
-            if !self.everywhere.is_empty() {
-                let mut mixed = cells.to_vec();
-                for (r, at) in self.everywhere.iter().zip(worked.everywhere) {
-                    if let Some(slot) = mixed.get_mut(*r) {
-                        *slot = order.place(at);
+            None => {
+                let mut cells = worked.cells.take().unwrap_or_default();
+                for (r, at) in everywhere {
+                    if let Some(slot) = cells.get_mut(r) {
+                        *slot = at;
                     }
                 }
-                cells = mixed.into();
+                let cells: Arc<[u32]> = cells.into_iter().map(|at| order.place(at)).collect();
+                if let Some(key) = &looked.key {
+                    order.alike.put::<[u64]>(key.clone(), Arc::clone(&cells));
+                }
+                cells
             }
-            let Asked { fired, assumed, .. } = looked.asked;
-            all.push(Row { workflow: looked.workflow.key.clone(), class: looked.class, fired, assumed, cells });
-        }
-        all
+        };
+        let Asked { fired, assumed, .. } = looked.asked;
+        Row { workflow: looked.workflow.key.clone(), class: looked.class, fired, assumed, cells }
+    }
+
+    /// Whether a requirement is looked at in every workflow by itself.
+    fn is_everywhere(&self, r: usize) -> bool {
+        self.everywhere.binary_search(&r).is_ok()
     }
 
     /// Looks at one workflow.
@@ -303,9 +264,8 @@ impl<'g, 'a> Ground<'g, 'a> {
             let cell = |r: usize, alone: bool, sought: &mut Sought| {
                 self.unasked(r, looked.asked).unwrap_or_else(|| self.cell(r, looked, alone, found, sought))
             };
-            let of_row = |r: usize, sought: &mut Sought| match self.everywhere.binary_search(&r) {
-                Ok(_) => NO_RULE,
-                Err(_) => cell(r, looked.named.binary_search(&r).is_ok(), sought),
+            let of_row = |r: usize, sought: &mut Sought| {
+                if self.is_everywhere(r) { NO_RULE } else { cell(r, looked.named.binary_search(&r).is_ok(), sought) }
             };
             // Tests see to it that what is alike has one answer.
             let row = (*new || cfg!(debug_assertions)).then(|| (0..self.named_by.len()).map(|r| of_row(r, &mut sought)).collect());
@@ -389,47 +349,14 @@ fn every_workflow(content: &Content) -> RuleSet {
     always
 }
 
-/// The distinct outcomes, each with its position.
-struct Outcomes {
-    /// The outcomes, in the order in which they were found.
-    outcomes: Vec<Outcome>,
-    positions: BTreeMap<Outcome, u32>,
-}
-
-/// The position of the outcome of a leaf that no rule asks for.
-const NO_RULE: u32 = 0;
-/// The position of the outcome of a layer without a component.
-const NO_COMPONENT: u32 = 1;
-
-impl Outcomes {
-    /// Those that every assessment has.
-    fn new() -> Self {
-        let mut new = Self { outcomes: Vec::new(), positions: BTreeMap::new() };
-        new.intern(Outcome::no_rule());
-        new.intern(Outcome::no_component());
-        new
-    }
-
-    /// The position of an outcome.
-    fn intern(&mut self, outcome: Outcome) -> u32 {
-        if let Some(at) = self.positions.get(&outcome) {
-            return *at;
-        }
-        let at = u32::try_from(self.outcomes.len()).unwrap_or(u32::MAX);
-        self.positions.insert(outcome.clone(), at);
-        self.outcomes.push(outcome);
-        at
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::assess::Assessment;
     use crate::catalog::Content;
     use crate::rule::{Condition, Rule, Test};
-    use crate::status::EditionKind;
+    use crate::status::{EditionKind, Status};
     use crate::tables::Table::{Decisions, Workflows};
-    use crate::testing::{Made, edition};
+    use crate::testing::{Made, edition, varied};
     use crate::workers::tests::Backwards;
 
     fn rule(id: &str, when: Condition, requires: &str) -> Rule {
@@ -462,6 +389,33 @@ mod tests {
         assert!(alone.outcomes.len() > 30 && alone.findings.len() > 40, "{} {}", alone.outcomes.len(), alone.findings.len());
         let numbers: Vec<u32> = alone.rows.iter().map(|row| row.cells[0]).collect();
         assert!(numbers.iter().max() > numbers.first() && alone.rows.len() == 40);
+        assert_eq!(made.assessed_by(&content, &Backwards), alone);
+    }
+
+    #[test]
+    fn outcomes_are_numbered_row_by_row_whatever_is_decided_for_every_workflow() {
+        let content = Content {
+            editions: vec![edition("made@1", EditionKind::Outcomes, &[("R-1", &["works"]), ("R-2", &[]), ("R-3", &[])])],
+            rules: vec![rule("R01", Condition::Always, "made@1/R-1"), rule("R02", Condition::Always, "made@1/R-2")],
+            ..Content::default()
+        };
+        let mut made = Made::default();
+        for n in 0..40 {
+            let id = format!("WF-{n:02}");
+            let environment = ["prod", "dev", ""][n % 3];
+            made.put(Workflows, &[("id", &id), ("name", "w"), ("environment", environment), ("owner", "P-1")]);
+        }
+        let of_all = [("id", "D-1"), ("kind", "override"), ("value", "not_met"), ("subject", "made@1/R-1"), ("at", "2026-09-01")];
+        made.put(Decisions, &varied(&of_all, &[("reason", "seen"), ("decided_by", "P-1"), ("approved_by", "P-2")]));
+        let alone = made.assessed(&content);
+        let mut seen: Vec<u32> = vec![0, 1];
+        for cell in alone.organisation.values().chain(alone.rows.iter().flat_map(|row| row.cells.iter())) {
+            if !seen.contains(cell) {
+                seen.push(*cell);
+            }
+        }
+        assert_eq!(seen, (0..u32::try_from(alone.outcomes.len()).unwrap()).collect::<Vec<_>>());
+        assert!(alone.rows.iter().all(|row| alone.outcomes[row.cells[0] as usize].status == Status::NotMet), "{:#?}", alone.outcomes);
         assert_eq!(made.assessed_by(&content, &Backwards), alone);
     }
 }

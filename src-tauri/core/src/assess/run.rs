@@ -25,14 +25,17 @@ use std::sync::Arc;
 impl<'a> Frame<'a> {
     /// The scope of one workflow.
     pub fn scope_of(&self, w: &'a Record) -> Scope<'a> {
-        Scope { workflow: Some(w), class: self.class_of(w).high, last_change: self.last_change(&w.key) }
+        let Interval { low, high } = self.class_of(w);
+        Scope { workflow: Some(w), class: high, least: low, last_change: self.last_change(&w.key) }
     }
 
     /// The scope of the organisation as a whole: what is said of it is said of everything in it, so that the highest class of its
     /// workflows governs.
     pub fn organisation(&self) -> Scope<'a> {
-        let class = self.data.rows(Table::Workflows).iter().map(|w| self.class_of(w).high).max().unwrap_or(Class::D0);
-        Scope { class, ..Scope::organisation() }
+        let classes = || self.data.rows(Table::Workflows).iter().map(|w| self.class_of(w));
+        let class = classes().map(|c| c.high).max().unwrap_or(Class::D0);
+        let least = classes().map(|c| c.low).max().unwrap_or(Class::D0);
+        Scope { class, least, ..Scope::organisation() }
     }
 
     /// The class of a workflow: with what was observed, once that is known.
@@ -99,10 +102,10 @@ impl<'a> Frame<'a> {
 impl<'a> Frame<'a> {
     /// The claims of all controls: one for each workflow a control is for, or one for the organisation.
     fn claims(&self, signals: &Signals, workers: &dyn Workers) -> Vec<super::Claim> {
-        let mut kinds: BTreeMap<(Class, Option<&str>), Scope<'a>> = BTreeMap::new();
+        let mut kinds: BTreeMap<(Class, Class, Option<&str>), Scope<'a>> = BTreeMap::new();
         for w in self.data.rows(Table::Workflows) {
             let scope = self.scope_of(w);
-            kinds.entry((scope.class, w.get("environment"))).or_insert(scope);
+            kinds.entry((scope.class, scope.least, w.get("environment"))).or_insert(scope);
         }
         let kinds: Vec<Scope<'a>> = kinds.into_values().collect();
         let of_control = |control: &Control<'a>| match &control.scope {

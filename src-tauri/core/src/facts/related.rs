@@ -180,7 +180,7 @@ impl<'a> Related<'a> {
         self.each_once(Table::Grants, own.chain(lookups.grants_by_workflow.get(workflow)).collect())
     }
 
-    /// The records at some positions of a table, each once. Tables are in key order.
+    /// The records at some positions of a table, each once. Tables are in key order, and no two records of a workspace have one key.
     fn each_once(&self, table: Table, mut positions: Vec<usize>) -> Vec<&'a Record> {
         positions.sort_unstable();
         positions.dedup();
