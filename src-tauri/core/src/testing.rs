@@ -100,7 +100,6 @@ impl Made {
                 ("method", "test"),
                 ("result", "effective"),
                 ("tested_at", "2026-09-20"),
-                ("deviations", "0"),
                 ("evidence", &file),
             ],
         );

@@ -115,27 +115,11 @@ fn only_the_same_procedure_done_again_replaces_what_a_test_found() {
 #[test]
 fn deviations_that_were_not_understood_are_not_none() {
     let mut lab = Lab::shown_to_work();
-    lab.made.set(ControlTests, "T-1", "deviations", "");
     let test = lab.made.records.iter_mut().find(|r| r.key == "T-1").unwrap();
     test.extra.push(("raw.deviations".into(), "2 of 25".into()));
     assert_eq!(shown(&lab), is(Deviation, "DEVIATIONS-NOT-TOLD"));
     lab.made.set(ControlTests, "T-1", "result", "deviation");
     assert_eq!(shown(&lab), is(Deviation, "TEST-DEVIATION"));
-}
-
-#[test]
-fn a_test_is_not_better_for_what_it_does_not_tell_of_its_items() {
-    let of = |sample: &str, deviations: &str| {
-        let mut lab = Lab::shown_to_work();
-        lab.made.set(ControlTests, "T-1", "sample_size", sample).set(ControlTests, "T-1", "deviations", deviations);
-        shown(&lab)
-    };
-    for sample in ["25", ""] {
-        assert_eq!(of(sample, "2"), is(Deviation, "TEST-DEVIATION"));
-        assert_eq!(of(sample, ""), is(Deviation, "DEVIATIONS-NOT-TOLD"), "{sample:?}");
-        assert_eq!(of(sample, "0"), is(Effective, "EFFECTIVE"));
-    }
-    assert_eq!(of("0", ""), is(Effective, "EFFECTIVE"), "it looked at no items, so that none deviates");
 }
 
 #[test]

@@ -138,9 +138,8 @@ impl<'a> Frame<'a> {
         let mut proof = self.rests_on(control, demand, &supporting, scope, proof);
         // What is not there was missed only when it was due: unknown must not look like progress.
         proof.due = proof.due && self.evidence_was_due(control, scope);
-        // A test of no items has none that deviate; of any other it has to be told, or emptying the cell would make it better.
-        let none = |t: &Record| t.count("sample_size") == Some(0) && !misread(t, "deviations");
-        let uncounted = |t: &&&Record| t.count("deviations").is_none() && !none(t);
+        let sampled = |t: &Record| t.get("sample_size").is_some() && t.count("sample_size") != Some(0);
+        let uncounted = |t: &&&Record| t.count("deviations").is_none() && (sampled(t) || misread(t, "deviations"));
         let effective = proof.effectiveness == Effectiveness::Effective;
         if let Some(t) = tests.bearing.iter().find(uncounted).filter(|_| effective) {
             let text = format!("test {} does not tell how many of the items it looked at deviate", t.key);

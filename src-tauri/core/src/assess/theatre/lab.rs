@@ -95,17 +95,8 @@ impl Lab {
 
     /// Adds an effective test of C-1.
     pub fn test(&mut self, id: &str, values: &[(&str, &str)]) -> &mut Self {
-        let all = varied(
-            &[
-                ("id", id),
-                ("control", "C-1"),
-                ("method", "test"),
-                ("result", "effective"),
-                ("tested_at", "2026-09-20"),
-                ("deviations", "0"),
-            ],
-            values,
-        );
+        let all =
+            varied(&[("id", id), ("control", "C-1"), ("method", "test"), ("result", "effective"), ("tested_at", "2026-09-20")], values);
         self.made.put(Table::ControlTests, &all);
         self
     }
