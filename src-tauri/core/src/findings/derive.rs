@@ -13,7 +13,7 @@ use crate::risk::{Level, level_of_risk};
 use crate::tables::Table;
 use crate::workers::{Alone, Workers, map};
 use chrono::Days;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A hit with what only its source knows.
@@ -127,7 +127,7 @@ pub(super) const DIGITS: usize = 10;
 #[derive(Default)]
 struct Used {
     /// Those of the usual length, as numbers: there may be very many.
-    short: HashSet<u64>,
+    short: BTreeSet<u64>,
     long: BTreeSet<String>,
 }
 
