@@ -3,6 +3,7 @@
 mod causes;
 mod days;
 mod edits;
+mod steps;
 
 use crate::assess::{Assessment, Outcome};
 use crate::dataset::Dataset;

@@ -263,7 +263,13 @@ impl Workbench {
         } else {
             options.frameworks.clone()
         };
-        let editions = wanted.iter().map(|text| self.edition(text)).collect::<Result<Vec<_>>>()?;
+        let mut editions: Vec<EditionId> = Vec::new();
+        for text in &wanted {
+            let edition = self.edition(text)?;
+            if !editions.contains(&edition) {
+                editions.push(edition);
+            }
+        }
         Ok(Basis { period, point_in_time, editions, parameters })
     }
 

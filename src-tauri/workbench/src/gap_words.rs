@@ -345,10 +345,10 @@ pub(crate) fn limits(
     if data.rows(Table::Controls).is_empty() {
         limits.push("No control was imported, so nothing can be met.".to_owned());
     }
-    let operating = w.frame.requirements.iter().filter(|r| r.demand.question == Question::Operating).count();
+    let operating = w.frame.assessed().iter().filter(|r| r.demand.question == Question::Operating).count();
     limits.push(format!(
         "{operating} of {} requirements ask how something works; policy, procedure or attestation alone never answers them.",
-        w.frame.requirements.len()
+        w.frame.assessed().len()
     ));
     limits.push("The full grid of workflows and requirements is in the workbook (XLSX) and the JSON that travel in the pack.".to_owned());
     limits

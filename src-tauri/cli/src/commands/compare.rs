@@ -17,7 +17,7 @@ use std::path::PathBuf;
 ///
 /// Compares two stored assessments leaf by leaf, a leaf being a requirement in a workflow or in the organisation. Without names the
 /// latest is compared with the one before it. A status that fell although nothing but the day changed is told apart: evidence aged. So is
-/// what another period accounts for.
+/// what another period accounts for, and what only one of the two was asked for.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  countersign compare acme.countersign\n  countersign compare acme.countersign --from 2026-06-30 --to 2026-09-30 --json"
@@ -56,6 +56,9 @@ pub fn run(args: &Compare, session: &mut Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// A cause of no more changes is told where it stands, rather than by its number.
+const FEW: u64 = 3;
+
 /// What leaves that stand in one line share: requirement, status before and now, causes.
 type Alike<'a> = (&'a str, Option<Status>, Option<Status>, &'a [usize]);
 
@@ -84,9 +87,9 @@ fn print(report: &ComparisonReport, out: &mut Out) {
     }
     if !report.causes.is_empty() {
         out.head("What accounts for it");
-        let mut table = Table::new(&[figure("Leaves"), fixed("Kind"), flexible("What differs")]);
-        for cause in report.causes.iter().take(LISTED) {
-            table.row(vec![plain(number(cause.changes)), dim(word(&cause.kind)), plain(&cause.text)]);
+        let mut table = Table::new(&[figure("No."), figure("Leaves"), fixed("Kind"), flexible("What differs")]);
+        for (no, cause) in (1_usize..).zip(report.causes.iter().take(LISTED)) {
+            table.row(vec![plain(number(no)), plain(number(cause.changes)), dim(word(&cause.kind)), plain(&cause.text)]);
         }
         table.print(out);
         more(report.causes.len(), out);
@@ -109,8 +112,7 @@ fn print(report: &ComparisonReport, out: &mut Out) {
         let mut table = Table::new(&[fixed("Requirement"), fixed("Workflow"), fixed("Change"), flexible("What accounts for it")]);
         let arrow = out.look.either("→", "->");
         for ((requirement, from, to, causes), workflows) in alike.iter().take(LISTED) {
-            let why: Vec<&str> = causes.iter().filter_map(|c| report.causes.get(*c)).map(|c| c.text.as_str()).collect();
-            let why = if why.is_empty() { "nothing that it rests on differs".to_owned() } else { why.join(" ") };
+            let why = if causes.is_empty() { "nothing that it rests on differs".to_owned() } else { accounted(report, causes) };
             let first = workflows.first().map_or("", String::as_str);
             let whose = match workflows.len() {
                 0 | 1 => first.to_owned(),
@@ -121,6 +123,20 @@ fn print(report: &ComparisonReport, out: &mut Out) {
         table.print(out);
         more(alike.len(), out);
     }
+}
+
+/// What accounts for a change: by their numbers the causes that are listed and account for more than a few, the others in words.
+fn accounted(report: &ComparisonReport, causes: &[usize]) -> String {
+    let (mut numbers, mut words) = (Vec::new(), Vec::new());
+    for at in causes {
+        match report.causes.get(*at) {
+            Some(cause) if *at < LISTED && cause.changes > FEW => numbers.push(format!("no. {}", at + 1)),
+            Some(cause) => words.push(cause.text.as_str()),
+            None => {}
+        }
+    }
+    let numbers = numbers.join(", ");
+    if words.is_empty() { numbers } else { format!("{numbers}{}{}", if numbers.is_empty() { "" } else { ": " }, words.join(" ")) }
 }
 
 fn more(all: usize, out: &mut Out) {
@@ -141,12 +157,12 @@ const KINDS: [ChangeKind; 6] = [
 
 fn words(kind: ChangeKind) -> &'static str {
     match kind {
-        ChangeKind::Regressed => "worse",
-        ChangeKind::EvidenceAged => "worse because evidence aged",
+        ChangeKind::Regressed => "worse, or not known any more",
+        ChangeKind::EvidenceAged => "worse, or not known any more, by time alone",
         ChangeKind::Improved => "better",
         ChangeKind::NewlyAssessed => "assessed for the first time",
         ChangeKind::Appeared => "new",
-        ChangeKind::Gone => "gone or not applicable any more",
+        ChangeKind::Gone => "gone, or not applicable any more",
         ChangeKind::Same => "the same",
     }
 }

@@ -29,10 +29,13 @@ pub struct Frame<'a> {
     pub data: &'a Dataset,
     /// Period, as-of day and thresholds.
     pub basis: &'a Basis,
-    /// The editions assessed, in order.
+    /// The editions that are known, those that are assessed first, in order.
     pub editions: Vec<&'a Edition>,
-    /// The requirements assessed, edition by edition, in order.
+    /// The requirements of these editions, edition by edition, in order, so that those that are assessed come first. What speaks
+    /// against a control does so wherever the control is claimed to answer, so that no status depends on which editions are asked for.
     pub requirements: Vec<&'a Requirement>,
+    /// How many of the requirements are assessed.
+    assessed: usize,
     /// The controls, in id order.
     pub controls: Vec<Control<'a>>,
     /// For each requirement, the positions of the controls that cover a facet of it.
@@ -148,7 +151,10 @@ impl<'a> Frame<'a> {
 
     /// The same with the dataset's lookups made before.
     pub fn with(data: &'a Dataset, content: &'a Content, resolver: &Resolver<'_>, basis: &'a Basis, lookups: Arc<Lookups>) -> Self {
-        let editions: Vec<&Edition> = basis.editions.iter().filter_map(|id| content.edition(id)).collect();
+        let asked: Vec<&Edition> = basis.editions.iter().filter_map(|id| content.edition(id)).collect();
+        let assessed = asked.iter().flat_map(|e| e.assessable()).count();
+        let others = content.editions.iter().filter(|e| !basis.editions.contains(&e.id));
+        let editions: Vec<&Edition> = asked.into_iter().chain(others).collect();
         let requirements: Vec<&Requirement> = editions.iter().flat_map(|e| e.assessable()).collect();
         let position: BTreeMap<&RequirementId, usize> = requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
         let mut frame = Self {
@@ -158,6 +164,7 @@ impl<'a> Frame<'a> {
             controls: Vec::new(),
             controls_of: vec![Vec::new(); requirements.len()],
             requirements,
+            assessed,
             requests: BTreeMap::new(),
             decisions: BTreeMap::new(),
             spoken_of: BTreeSet::new(),
@@ -180,6 +187,11 @@ impl<'a> Frame<'a> {
         frame.count_reuse();
         frame.ratings = Ratings::new(&frame);
         frame
+    }
+
+    /// The requirements assessed, edition by edition, in order.
+    pub fn assessed(&self) -> &[&'a Requirement] {
+        self.requirements.get(..self.assessed).unwrap_or_default()
     }
 
     /// Whether two texts may name one person: the same text in whatever letters, ids that were joined, or ids and names of which one is

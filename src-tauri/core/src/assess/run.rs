@@ -232,7 +232,7 @@ pub fn assess_with<'a>(
     let assessment = Assessment {
         basis: frame.basis.clone(),
         ruleset: ruleset?,
-        requirements: frame.requirements.iter().map(|r| r.id.clone()).collect(),
+        requirements: frame.assessed().iter().map(|r| r.id.clone()).collect(),
         named_by,
         rules: content.rules.iter().map(|r| r.id.clone()).collect(),
         rows,
@@ -265,7 +265,7 @@ impl Frame<'_> {
     /// What the hits of at least high severity speak against: each part of each requirement that their kind cites.
     pub(crate) fn cited(&self, content: &Content, analyses: &Analyses) -> (Against, BTreeMap<theatre::Cited, Vec<theatre::Against>>) {
         let position: BTreeMap<_, usize> = self.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
-        // For each code, what it cites of what is assessed.
+        // For each code, what it cites.
         let mut of_code: BTreeMap<&str, Vec<(usize, Option<String>)>> = BTreeMap::new();
         for kind in &content.findings {
             let cited = of_code.entry(&kind.code).or_default();

@@ -1,8 +1,9 @@
 //! What accounts for a change of a leaf.
 
 use super::edits::{Edit, Edits, Key};
-use super::{Marked, Side};
-use crate::assess::{Outcome, Proof};
+use super::{Marked, Side, carried, steps};
+use crate::assess::Outcome;
+use crate::evidence::Period;
 use crate::hit::Subject;
 use crate::ids::RequirementId;
 use crate::tables::Table;
@@ -30,7 +31,9 @@ pub enum CauseKind {
     AnswerEdited,
     /// A rule fires that did not, or does not that did.
     RuleFired,
-    /// Catalogs, rules, aliases or starter controls are others, or other editions are assessed.
+    /// One of the two assessments was made without the framework.
+    FrameworksChanged,
+    /// Catalogs, rules, aliases or starter controls are others.
     CatalogChanged,
     /// A threshold has another value.
     ThresholdChanged,
@@ -54,7 +57,7 @@ pub struct Cause {
 }
 
 impl Cause {
-    fn new(kind: CauseKind, text: String, records: Vec<Subject>) -> Self {
+    pub(super) fn new(kind: CauseKind, text: String, records: Vec<Subject>) -> Self {
         Self { kind, text, records }
     }
 }
@@ -82,6 +85,8 @@ pub(super) struct Ledger<'a> {
     before: Side<'a>,
     after: Side<'a>,
     edits: Edits<'a>,
+    /// The earlier period, and where it is by the day of the later assessment.
+    days: [Period; 2],
     thresholds: Option<Cause>,
     catalog: Option<Cause>,
     /// Findings by requirement and workflow, of each side.
@@ -108,6 +113,7 @@ impl<'a> Ledger<'a> {
             .then(|| "Catalogs, rules, aliases or starter controls differ.".to_owned());
         Self {
             edits: Edits::new(before.data, after.data),
+            days: [before.assessment.basis.period, carried(&before.assessment.basis, &after.assessment.basis)],
             thresholds: thresholds.map(|text| Cause::new(CauseKind::ThresholdChanged, text, vec![])),
             catalog: catalog.map(|text| Cause::new(CauseKind::CatalogChanged, text, vec![])),
             findings: [by_leaf(before.findings), by_leaf(after.findings)],
@@ -171,24 +177,34 @@ impl<'a> Ledger<'a> {
             (_, false) => return vec![self.of_workflow(CauseKind::WorkflowRemoved, workflow, "is not there any more")],
             _ => {}
         }
-        let (Some((_, old)), Some((_, new))) = (from, to) else {
-            let text = if from.is_none() { "was not assessed in this way before" } else { "is not assessed in this way any more" };
-            return vec![Cause::new(CauseKind::CatalogChanged, format!("{requirement} {text}."), vec![])];
-        };
+        let (Some((_, old)), Some((_, new))) = (from, to) else { return vec![self.one_sided(requirement, from.is_none())] };
         let mut causes = Vec::new();
         if let Some((_, aged)) = mid.filter(|(_, aged)| aged.status != old.status) {
-            by_time(old, aged, &mut causes);
+            steps::by_time(old, aged, self.days, &mut causes);
         }
         let known = mid.zip(wide);
-        if known.is_some_and(|((_, aged), (_, moved))| moved.status != aged.status) {
-            let [was, is] = [&self.before, &self.after].map(|s| s.assessment.basis.period);
-            let text = format!("The period looked at is another: {} to {}; before it was {} to {}.", is.from, is.to, was.from, was.to);
-            causes.push(Cause::new(CauseKind::PeriodChanged, text, vec![]));
+        if let Some(((_, aged), (_, moved))) = known.filter(|((_, aged), (_, moved))| moved.status != aged.status) {
+            steps::by_period(aged, moved, [&self.before, &self.after].map(|s| s.assessment.basis.period), &mut causes);
         }
         if known.is_none_or(|(_, (_, moved))| moved.status != new.status) {
             self.by_edits(requirement, workflow, old, new, &mut causes);
         }
         causes
+    }
+
+    /// Why a leaf is on one side only.
+    fn one_sided(&self, requirement: &RequirementId, is_new: bool) -> Cause {
+        let edition = &requirement.edition;
+        let without = [&self.before, &self.after].map(|s| !s.assessment.basis.editions.contains(edition));
+        let (kind, text) = match without {
+            [true, false] => (CauseKind::FrameworksChanged, format!("The earlier assessment was made without {edition}.")),
+            [false, true] => (CauseKind::FrameworksChanged, format!("The later assessment was made without {edition}.")),
+            _ => {
+                let how = if is_new { "was not assessed in this way before" } else { "is not assessed in this way any more" };
+                (CauseKind::CatalogChanged, format!("{requirement} {how}."))
+            }
+        };
+        Cause::new(kind, text, vec![])
     }
 
     fn of_workflow(&self, kind: CauseKind, workflow: Option<&str>, what: &str) -> Cause {
@@ -268,31 +284,6 @@ fn by_leaf(findings: &[Marked]) -> Cited<'_> {
         }
     }
     found
-}
-
-/// What time alone did.
-fn by_time(old: &Outcome, aged: &Outcome, causes: &mut Vec<Cause>) {
-    let count = causes.len();
-    if let Some(id) = old.exception.as_ref().filter(|_| old.exception != aged.exception) {
-        let about = vec![Subject { table: Table::Exceptions, key: id.clone() }];
-        causes.push(Cause::new(CauseKind::ExceptionLapsed, format!("The exception {id} does not hold any more."), about));
-    }
-    let (then, now) = (proofs(old), proofs(aged));
-    for (key, proof) in &now {
-        if then.get(key).is_some_and(|p| proof.effectiveness > p.effectiveness) {
-            let mut about = vec![Subject { table: Table::Controls, key: proof.control.clone() }];
-            about.extend(proof.evidence.iter().map(|e| Subject { table: Table::Evidence, key: e.clone() }));
-            causes.push(Cause::new(CauseKind::EvidenceAged, format!("{}: {}.", proof.control, proof.text), about));
-        }
-    }
-    if causes.len() == count {
-        causes.push(Cause::new(CauseKind::TimePassed, "The day of the assessment moved on.".to_owned(), vec![]));
-    }
-}
-
-/// What the controls of an outcome prove, by facet and control.
-fn proofs(outcome: &Outcome) -> BTreeMap<(&str, &str), &Proof> {
-    outcome.facets.iter().flat_map(|f| f.proofs.iter().map(|p| ((f.facet.as_str(), p.control.as_str()), p))).collect()
 }
 
 /// The records an outcome names.

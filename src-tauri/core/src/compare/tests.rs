@@ -2,6 +2,7 @@ use super::CauseKind as K;
 use super::ChangeKind::{Appeared, EvidenceAged, Gone, Improved, NewlyAssessed, Regressed, Same};
 use super::*;
 use crate::catalog::Content;
+use crate::evidence::Period;
 use crate::rule::{Condition, Rule};
 use crate::status::EditionKind;
 use crate::tables::Table;
@@ -132,6 +133,51 @@ fn what_falls_by_the_day_alone_has_aged_and_what_is_edited_beside_it_is_no_cause
         assert_eq!(causes[0].0, K::EvidenceAged);
         assert!(causes[0].1.starts_with("C-1: C-1.json is"), "{causes:?}");
     }
+}
+
+#[test]
+fn what_a_test_of_a_later_day_found_is_told_and_is_no_age() {
+    let mut old = made();
+    // On record already, and after the earlier period.
+    old.put(
+        Table::ControlTests,
+        &[
+            ("id", "T-2"),
+            ("control", "C-1"),
+            ("method", "test"),
+            ("procedure", "p"),
+            ("result", "ineffective"),
+            ("tested_at", "2026-10-05"),
+        ],
+    );
+    let found = said(&between(&old, &later(&old, "2026-10-08")));
+    assert_eq!(found.len(), 2, "{found:?}");
+    for (requirement, _, kind, causes) in found {
+        assert_eq!((requirement.as_str(), kind), ("A1", EvidenceAged));
+        assert_eq!(causes, [(K::TimePassed, "C-1: test T-2 found it ineffective.".to_owned())]);
+    }
+}
+
+#[test]
+fn where_nothing_is_shown_otherwise_the_day_is_told_with_the_period_that_moved_with_it() {
+    let (old, time) = (made(), |p: Period| Period { from: "2026-07-01".parse().unwrap(), ..p });
+    let outcome = |findings: &[&str]| {
+        let mut outcome = old.assessed(&content()).outcomes[2].clone();
+        outcome.facets[0].findings = findings.iter().map(|c| (*c).to_owned()).collect();
+        outcome
+    };
+    let told = |a: &Outcome, b: &Outcome, periods: [Period; 2]| {
+        let mut causes = Vec::new();
+        steps::by_time(a, b, periods, &mut causes);
+        causes.into_iter().map(|c| (c.kind, c.text)).collect::<Vec<_>>()
+    };
+    let (same, moved) = ([old.period; 2], [old.period, time(old.period)]);
+    let (none, some) = (outcome(&[]), outcome(&["EB-14"]));
+    assert_eq!(told(&none, &none, same), [(K::TimePassed, "The day of the assessment moved on.".to_owned())]);
+    let text = "The day moved on, and with it the period: 2026-07-01 to 2026-09-30; before it was 2026-04-01 to 2026-09-30.";
+    assert_eq!(told(&none, &none, moved), [(K::TimePassed, text.to_owned())]);
+    assert_eq!(told(&none, &some, moved), [(K::TimePassed, "EB-14 speaks against it now.".to_owned())]);
+    assert_eq!(told(&some, &none, moved), [(K::TimePassed, "EB-14 does not speak against it any more.".to_owned())]);
 }
 
 #[test]
@@ -350,8 +396,10 @@ fn an_edition_that_is_assessed_no_longer_comes_last() {
     assert_eq!(found.requirements.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3", "B1"]);
     let leaves = said(&found);
     assert_eq!((leaves.len(), leaves[0].0.as_str(), leaves[0].2), (1, "B1", Gone));
+    assert_eq!(leaves[0].3, [(K::FrameworksChanged, "The later assessment was made without b@1.".to_owned())]);
     let back = said(&with(&made(), &made(), &content(), &two, &[], &[]));
     assert_eq!((back.len(), back[0].2), (1, Appeared));
+    assert_eq!(back[0].3, [(K::FrameworksChanged, "The earlier assessment was made without b@1.".to_owned())]);
 }
 
 #[test]
@@ -365,7 +413,9 @@ fn another_period_is_told_and_is_no_age() {
     assert_eq!(found.len(), 2, "{found:?}");
     for (requirement, _, kind, causes) in found {
         assert_eq!((requirement.as_str(), kind), ("A1", Regressed));
-        assert_eq!(causes, [(K::PeriodChanged, text.to_owned())]);
+        let shown = "In the period 2025-01-01 to 2026-09-30, C-1: 2 of 7 occurrences have evidence; missing 2025 Q1, 2025 Q2, 2025 Q3, \
+                     2025 Q4, 2026 Q1.";
+        assert_eq!(causes, [(K::PeriodChanged, shown.to_owned()), (K::PeriodChanged, text.to_owned())]);
     }
 }
 
@@ -375,6 +425,8 @@ fn an_assessment_compared_backwards_finds_nothing_aged() {
     let found = between(&old, &new);
     assert_eq!((found.counts.evidence_aged, found.counts.regressed), (0, 2), "{:?}", said(&found));
     for (_, _, kind, causes) in said(&found) {
-        assert_eq!((kind, causes[0].0, causes.len()), (Regressed, K::PeriodChanged, 1), "{causes:?}");
+        let shown = "In the period 2025-10-10 to 2026-04-10, C-1: it has not been tested.";
+        assert_eq!((kind, causes.len(), causes[0].1.as_str()), (Regressed, 2, shown), "{causes:?}");
+        assert!(causes.iter().all(|(kind, _)| *kind == K::PeriodChanged), "{causes:?}");
     }
 }

@@ -71,6 +71,7 @@ fn kind_words(kind: CauseKind) -> &'static str {
         CauseKind::PeriodChanged => "another period is looked at",
         CauseKind::AnswerEdited => "a record was added, changed or taken away",
         CauseKind::RuleFired => "another rule fires, or one does not any more",
+        CauseKind::FrameworksChanged => "the framework was not asked for in one of the two",
         CauseKind::CatalogChanged => "catalogs, rules or starter controls differ",
         CauseKind::ThresholdChanged => "a threshold was changed",
         CauseKind::FindingNew => "a finding is new",

@@ -792,7 +792,7 @@ why: string, };
 /**
  * What kind of thing accounts for a change.
  */
-export type CauseKind = "workflow_added" | "workflow_removed" | "evidence_aged" | "exception_lapsed" | "time_passed" | "period_changed" | "answer_edited" | "rule_fired" | "catalog_changed" | "threshold_changed" | "finding_new" | "finding_gone" | "other_records";
+export type CauseKind = "workflow_added" | "workflow_removed" | "evidence_aged" | "exception_lapsed" | "time_passed" | "period_changed" | "answer_edited" | "rule_fired" | "frameworks_changed" | "catalog_changed" | "threshold_changed" | "finding_new" | "finding_gone" | "other_records";
 
 /**
  * What accounts for changes.

@@ -36,6 +36,7 @@ export const CAUSES: Record<CauseKind, string> = {
   period_changed: "Another period",
   answer_edited: "Record edited",
   rule_fired: "Rule",
+  frameworks_changed: "Other frameworks",
   catalog_changed: "Catalog changed",
   threshold_changed: "Threshold changed",
   finding_new: "Finding new",
