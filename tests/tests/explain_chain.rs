@@ -165,3 +165,31 @@ fn an_exception_is_named_where_it_accepts_and_where_it_has_no_effect() {
     assert_eq!(ids, ["EX-07D", "EX-07A", "EX-07B", "EX-07C"], "the renewal in force, then those that ran out");
     assert!(said("nist-csf@2.0/PR.AT-02", "WF-02").is_empty(), "another workflow's are not told");
 }
+
+#[test]
+fn a_decision_an_exception_and_an_event_say_what_came_of_them() {
+    let mut desk = Desk::sample();
+    let assessed = desk.assess();
+    let said = |id: &str| {
+        let explained = desk.bench.explain(&assessed, id, None).unwrap();
+        explained.steps.into_iter().map(|s| (s.depth, s.code, s.text, s.source.map(|at| at.to_string()))).collect::<Vec<_>>()
+    };
+    let (text, at) = (|s: &str| s.to_owned(), |s: &str| Some(s.to_owned()));
+    assert_eq!(said("DC-01")[0], (0, text("COUNTS"), text("by it 1 leaf is not applicable"), at("decisions.csv#2:kind")));
+    let (_, code, why, _) = &said("DC-02")[0];
+    assert_eq!(code, "NA-UNSUPPORTED");
+    assert!(why.starts_with("without effect in 1 leaf: it needs a reason, and an approver who is an active person"), "{why}");
+    assert_eq!(said("EX-01")[0].2, "every clause holds; it accepts the risk in 1 leaf");
+    let refused = said("EX-14");
+    assert_eq!((refused[0].2.as_str(), refused[1].1.as_str()), ("it does not hold: EX-REASON", "EX-REASON"));
+    assert_eq!(refused[1].2, "this clause fails: Is a reason given?");
+    let event = said("EV01-001-01");
+    assert!(event.contains(&(1, text("actor"), text("svc-ingest"), at("events.csv#2:actor"))), "{event:?}");
+    // What was read from the bytes of an artefact stands in none of the columns of the table that names it.
+    let artefact = said("ai-register-2026-09-21.json");
+    let counted = artefact.iter().find(|(_, code, ..)| code == "imported_record_count").unwrap();
+    assert!(counted.3.as_ref().unwrap().ends_with("evidence.csv#15:file"), "{counted:?}");
+    // Nothing is judged of what does not apply.
+    let left_out = desk.bench.explain(&assessed, "nist-csf@2.0/GV.SC-10", Some("WF-15")).unwrap();
+    assert!(left_out.steps.iter().all(|s| s.kind != "judgement"));
+}

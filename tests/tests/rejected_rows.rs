@@ -195,3 +195,50 @@ fn what_is_found_of_a_workflow_that_is_not_on_record_is_in_the_report_too() {
     let one = desk.bench.gap_report(&desk.bench.latest().unwrap(), None, Some("WF-1")).unwrap();
     assert!(one.findings.iter().all(|f| f.workflow.as_deref() == Some("WF-1")) && one.findings.len() < found.len());
 }
+
+#[test]
+fn a_cell_that_was_not_understood_is_in_report_and_pack_with_what_stands_there() {
+    let mut desk = Desk::empty();
+    import(&mut desk, "workflows.csv", "id,name,environment\nWF-1,Refund triage,prod\nWF-2,Ticket routing,=somewhere\n");
+    import(&mut desk, "credentials.csv", "id,identity,holders\nCR-1,ID-1,anybody\n");
+    desk.assess();
+    let report = gap_report(&desk);
+    let told: Vec<_> = report.unread.iter().map(|u| (u.table.as_str(), u.record.as_str(), u.column.as_str(), u.raw.as_str())).collect();
+    assert!(told.contains(&("workflows", "WF-2", "environment", "=somewhere")), "{told:?}");
+    assert_eq!(report.unread.iter().find(|u| u.table == "workflows").unwrap().at.to_string(), "workflows.csv#3:environment");
+    let of = u64::try_from(told.len()).unwrap();
+    let said = countersign_core::words::counted(of, "cell");
+    assert!(report.limits.iter().any(|l| l.starts_with(&said) && l.ends_with("csv/unread-cells.csv.")), "{:#?}", report.limits);
+    let files = unzipped(&desk.pack("p.zip"));
+    let rows = table(&files["data/csv/unread-cells.csv"]);
+    assert_eq!(rows.len(), told.len());
+    // A text that a spreadsheet would calculate stays a text.
+    let row = rows.iter().find(|row| row[1] == "WF-2").unwrap();
+    assert_eq!((row[0].as_str(), row[2].as_str(), row[4].as_str()), ("workflows", "environment", "workflows.csv#3:environment"));
+    assert!(row[3].ends_with("=somewhere") && !row[3].starts_with('='), "{row:?}");
+    // Mended, it is known.
+    import(&mut desk, "workflows.csv", "id,name,environment\nWF-1,Refund triage,prod\nWF-2,Ticket routing,test\n");
+    desk.assess();
+    assert!(gap_report(&desk).unread.iter().all(|u| u.record != "WF-2"));
+}
+
+#[test]
+fn a_gap_of_many_workflows_says_how_many_it_does_not_name() {
+    let mut desk = Desk::empty();
+    let rows: String = (1..=130).map(|n| format!("WF-{n:03},Workflow {n}\n")).collect();
+    import(&mut desk, "workflows.csv", &format!("id,name\n{rows}"));
+    desk.assess();
+    let report = gap_report(&desk);
+    let at = report.gaps.iter().position(|g| g.affected == 130).unwrap();
+    let gap = &report.gaps[at];
+    assert_eq!((gap.workflows.len(), gap.sources.len(), gap.more_sources), (100, 100, 30));
+    let files = unzipped(&desk.pack("p.zip"));
+    let gaps = csv::Reader::from_reader(files["data/csv/gaps.csv"].as_slice());
+    let (mut gaps, name) = (gaps, |headers: &csv::StringRecord, of: &str| headers.iter().position(|h| h == of).unwrap());
+    let headers = gaps.headers().unwrap().clone();
+    let row = gaps.records().nth(at).unwrap().unwrap();
+    assert_eq!(&row[name(&headers, "Affected")], "130");
+    let workflows = &row[name(&headers, "Workflows")];
+    assert!(workflows.contains("WF-100 Workflow 100; and 30 more: the grid of the workbook and of the JSON has all"), "{workflows}");
+    assert!(row[name(&headers, "Sources")].ends_with("; and 30 more"));
+}

@@ -46,6 +46,9 @@ pub struct GapReport {
     /// Rows of these files that were left out, each with its reason: all of them, by file, sheet and row.
     #[serde(default)]
     pub rejected: Vec<RejectedRow>,
+    /// Cells of the records whose text was not understood, so that they count as not told: all of them, by table and record.
+    #[serde(default)]
+    pub unread: Vec<UnreadCell>,
     /// The applicability rules, as sentences, with how often they fired.
     pub rules: Vec<RuleLine>,
     /// Every named threshold used.
@@ -201,12 +204,15 @@ pub struct Gap {
     pub owner: String,
     /// How many workflows are affected.
     pub affected: u64,
-    /// Some of the workflows affected, in the order of the register: id and name.
+    /// The workflows affected, in the order of the register: id and name; the first hundred, where there are more.
     pub workflows: Vec<NamedId>,
     /// The rules that made it applicable.
     pub rules: Vec<String>,
-    /// Some of the cells it rests on.
+    /// The cells it rests on, the workflows' own and what the controls claim; the first hundred, where there are more.
     pub sources: Vec<SourceRef>,
+    /// How many cells beside these it rests on.
+    #[serde(default)]
+    pub more_sources: u64,
 }
 
 /// An id with the name a person knows it by.
@@ -309,7 +315,8 @@ pub struct EvidenceLine {
     pub freshness: String,
     /// Reliability tier.
     pub tier: String,
-    /// IPE conclusion.
+    /// IPE conclusion: `validated`, `relied_on_itgc`, `not_tested`, `failed`, `not needed`, or `contradicted` where the automatic checks
+    /// speak against a conclusion.
     pub ipe: String,
     /// Controls and requirements it is linked to.
     pub used_by: Vec<String>,
@@ -334,6 +341,9 @@ pub struct ExceptionLine {
     pub valid: bool,
     /// The clauses that fail, by code.
     pub failing: Vec<String>,
+    /// In how many leaves it accepts the risk: a requirement in a workflow, or in the organisation.
+    #[serde(default)]
+    pub accepts: u64,
     /// The row it was read from.
     pub source: SourceRef,
 }
@@ -382,6 +392,21 @@ pub struct RejectedRow {
     /// What to do about it.
     pub hint: String,
     /// The row's text as the workspace keeps it, key-like strings masked.
+    pub raw: String,
+}
+
+/// A cell whose text was not understood and whose column no other file tells: a word that is none of its column's, a day that is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnreadCell {
+    /// The cell.
+    pub at: SourceRef,
+    /// The table it was read for.
+    pub table: String,
+    /// The key of the record, the parts of one with several joined by ` / `.
+    pub record: String,
+    /// The column of the table.
+    pub column: String,
+    /// What stands there, as the workspace keeps it.
     pub raw: String,
 }
 

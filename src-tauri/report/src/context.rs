@@ -119,6 +119,7 @@ impl<'a> Context<'a> {
                 ("rules", report.rules.len()),
                 ("sources", report.sources.len()),
                 ("thresholds", report.thresholds.len()),
+                ("unread", report.unread.len()),
                 ("workflows", report.workflows.len()),
             ]),
             severities: severities(report),

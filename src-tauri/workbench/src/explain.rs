@@ -3,6 +3,7 @@
 use crate::assessing::Assessed;
 use crate::desk::Workbench;
 use crate::error::{Error, Result};
+use crate::explain_decisions::why_void;
 use crate::telling::Telling;
 use countersign_core::assess::{Assessment, FacetResult, FacetState, Frame, Outcome, Proof};
 use countersign_core::attributes::ATTRIBUTES;
@@ -81,9 +82,21 @@ impl Workbench {
     /// # Errors
     /// `usage/id` when nothing has that id, `usage/workflow`; `workspace/failed`.
     pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        let mut out = explain(self.telling(assessed), id, workflow)?;
+        let mut out = match explain(self.telling(assessed), id, workflow) {
+            Err(e) if e.code == "usage/id" => self.event(assessed, id)?.ok_or(e)?,
+            explained => explained?,
+        };
         out.steps.extend(self.judgement(assessed, &out.id, workflow.or_else(|| id.rsplit_once(' ').map(|(_, w)| w.trim()))));
         Ok(out)
+    }
+
+    /// An event, column by column; events are not held with the other records.
+    fn event(&self, assessed: &Assessed, id: &str) -> Result<Option<Explanation>> {
+        let Some(event) = self.workspace.record(Table::Events, id, Some(assessed.frozen.seq))? else { return Ok(None) };
+        let x = Explainer::new(self.telling(assessed));
+        let mut out = explanation(assessed, id);
+        x.record(&event, &mut out);
+        Ok(Some(out))
     }
 
     /// The two judgements of the evidence of a requirement that is asked of the organisation, or of one workflow.
@@ -94,8 +107,26 @@ impl Workbench {
         if of.is_none() && !a.organisation.contains_key(&at) {
             return Vec::new();
         }
+        // Nothing is asked where it does not apply.
+        if a.outcome(at, of.and_then(|w| a.workflow(w))).is_some_and(|o| o.status == Status::NotApplicable) {
+            return Vec::new();
+        }
         let frame = assessed.frame_with_classes(&self.content);
         crate::explain_offers::judged(frame.judgement(at, frame.scope_named(of))).into()
+    }
+}
+
+/// What is said of an id before anything is known of it.
+fn explanation(assessed: &Assessed, id: &str) -> Explanation {
+    Explanation {
+        schema: "countersign/explain@1",
+        id: id.to_owned(),
+        title: String::new(),
+        status: None,
+        counts: None,
+        as_of: assessed.assessment.basis.period.as_of.to_string(),
+        assessment: assessed.id.clone(),
+        steps: Vec::new(),
     }
 }
 
@@ -104,16 +135,7 @@ pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) ->
     let Telling { content, assessed, .. } = telling;
     let x = Explainer::new(telling);
     let a = &assessed.assessment;
-    let mut out = Explanation {
-        schema: "countersign/explain@1",
-        id: id.to_owned(),
-        title: String::new(),
-        status: None,
-        counts: None,
-        as_of: a.basis.period.as_of.to_string(),
-        assessment: assessed.id.clone(),
-        steps: Vec::new(),
-    };
+    let mut out = explanation(assessed, id);
     // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
     let resolver = countersign_core::citation::Resolver::new(content, &assessed.frozen.choices);
     let (id, workflow) = match id.rsplit_once(' ') {
@@ -163,7 +185,7 @@ pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) ->
     Err(Error::new(
         "usage/id",
         format!("Nothing has the id `{id}`."),
-        "Name a requirement (nist-csf@2.0/PR.AA-05), a finding, or anything that a table holds: a workflow, a control, an evidence file, an identity, an exception.",
+        "Name a requirement (nist-csf@2.0/PR.AA-05), a finding, or anything that a table holds: a workflow, a control, an evidence file, an identity, an exception, an event.",
     ))
 }
 
@@ -301,7 +323,8 @@ impl<'a> Explainer<'a> {
             self.cited(1, "decision", (Table::Decisions, "reason"), d, "decided", &mut steps);
         }
         for (id, code) in &outcome.flags {
-            self.cited(1, "decision", (Table::Decisions, "reason"), id, &format!("{code}: without effect"), &mut steps);
+            let how = format!("{code}, without effect ({})", why_void(code));
+            self.cited(1, "decision", (Table::Decisions, "reason"), id, &how, &mut steps);
         }
         for line in &outcome.why {
             steps.push(self.statement(line));
@@ -526,7 +549,7 @@ fn facet_words(facet: &FacetResult) -> &'static str {
     match facet.state {
         FacetState::Ok => "supported by shown evidence",
         FacetState::Part => "claimed or tested, and something is lacking",
-        FacetState::Open if facet.proofs.iter().any(|p| !p.tests.is_empty()) => "tested, and not shown yet by evidence that counts",
+        FacetState::Open if facet.code == "NOT-SHOWN" => "tested, and not shown yet by evidence that counts",
         FacetState::Open => "nothing tested yet",
         FacetState::Fail if facet.code == "NOT-EXCLUDED" => "it cannot be excluded that it does not hold",
         FacetState::Fail => "known not to hold",

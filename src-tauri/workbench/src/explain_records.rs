@@ -2,6 +2,7 @@
 
 use crate::explain::{Explainer, Explanation, Step};
 use countersign_core::Record;
+use countersign_core::evidence;
 use countersign_core::precedence::PATH;
 use countersign_core::status::Counts;
 use countersign_core::tables::{Table, spec};
@@ -13,16 +14,10 @@ impl Explainer<'_> {
         if record.table == Table::Workflows {
             self.workflow(record, out);
         }
-        if let Some(clauses) = self.assessment.exceptions.get(&record.key).filter(|_| record.table == Table::Exceptions) {
-            let text =
-                if clauses.is_empty() { "every clause holds".to_owned() } else { format!("it does not hold: {}", clauses.join(", ")) };
-            out.steps.push(Step {
-                depth: 0,
-                kind: "exception",
-                code: "CLAUSES".to_owned(),
-                text,
-                source: Some(self.data.naming_cell(record)),
-            });
+        match record.table {
+            Table::Exceptions => self.came_of_exception(record, &mut out.steps),
+            Table::Decisions => self.came_of_decision(record, &mut out.steps),
+            _ => {}
         }
         for claim in self.assessment.claims.iter().filter(|c| record.table == Table::Controls && c.control == record.key) {
             let of = claim.workflow.as_deref().unwrap_or("the organisation");
@@ -48,7 +43,10 @@ impl Explainer<'_> {
         // Where a record stands inside a tree is a place, and no fact about it.
         let place = |header: &str| header == PATH || header.strip_prefix("at.").is_some_and(|c| spec(record.table).position(c).is_some());
         for (header, value) in record.extra.iter().filter(|(header, _)| !place(header)) {
-            let source = if header == "sha256" || header == "bytes" { None } else { Some(self.data.attribute(record, header)) };
+            // What was read from the bytes of a file stands in no table; the row that names the file leads to it.
+            let is_read = record.table == Table::Evidence && evidence::READ.contains(&header.as_str());
+            let source = if is_read { self.data.cell(record, Some("file")) } else { self.data.attribute(record, header) };
+            let source = Some(source);
             out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
         }
     }

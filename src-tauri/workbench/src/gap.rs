@@ -21,8 +21,8 @@ use countersign_core::tables::Table;
 use countersign_store::Seq;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many workflows are named with a gap.
-const NAMED: usize = 12;
+/// How many workflows, and how many cells, are named with a gap; how many there are beside them is told.
+const NAMED: usize = 100;
 
 /// What a report is written from.
 pub(crate) struct Writing<'a> {
@@ -79,7 +79,7 @@ impl Workbench {
         let organisation = self.organisation()?;
         let scope = w.scope(framework, workflow);
         let evidence = w.evidence();
-        let rejected = w.rejected()?;
+        let (rejected, unread) = (w.rejected()?, w.unread());
         Ok(GapReport {
             schema: "countersign/gap-report@1".to_owned(),
             lead: words::lead(&organisation, &frameworks, scope.workflows),
@@ -94,10 +94,11 @@ impl Workbench {
             sources: w.sources()?,
             rules: w.rules(),
             thresholds: w.thresholds(),
-            limits: words::limits(&w, self.last_import(assessed)?, &citations, &evidence, &rejected),
+            limits: words::limits(&w, self.last_import(assessed)?, &citations, &evidence, (&rejected, unread.len() as u64)),
             grid: w.grid(&editions),
             evidence,
             rejected,
+            unread,
             citations,
             frameworks,
             scope,
@@ -285,29 +286,34 @@ impl<'a> Writing<'a> {
 
     fn gap(&self, at: usize, edition: &'a Edition, r: &'a Requirement, counts: Counts, deciding: &[(Option<usize>, &'a Outcome)]) -> Gap {
         let status = counts.status();
-        let first = deciding.first().map(|(_, o)| *o);
-        let lacking: Vec<&str> = first.map_or_else(Vec::new, |o| o.lacking().into_iter().map(|f| f.facet.as_str()).collect());
-        let starter = words::starter(&self.bench.content, r, &lacking);
+        let lacking = words::lacking(deciding);
+        let facets: Vec<&str> = lacking.iter().map(|f| f.facet.as_str()).collect();
+        let starter = words::starter(&self.bench.content, r, &facets);
+        let data = &self.assessed.frozen.data;
         let mut workflows: Vec<NamedId> = Vec::new();
-        let mut sources = Vec::new();
-        let mut owners: Vec<&str> = Vec::new();
-        for (row, outcome) in deciding {
-            if let Some(w) = self.workflow(*row).filter(|_| workflows.len() < NAMED) {
-                workflows.push(NamedId { id: w.key.clone(), name: w.get("name").unwrap_or("").to_owned() });
-                sources.push(self.assessed.frozen.data.naming_cell(w));
+        let (mut sources, mut all) = (Vec::new(), 0_usize);
+        let mut rests_on = |cell| {
+            all += 1;
+            if sources.len() < NAMED {
+                sources.push(cell);
             }
-            for proof in outcome.facets.iter().flat_map(|f| &f.proofs) {
-                let Some(c) = self.assessed.frozen.data.find(Table::Controls, &proof.control) else { continue };
+        };
+        let (mut owners, mut controls): (Vec<&str>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
+        for (row, outcome) in deciding {
+            if let Some(w) = self.workflow(*row) {
+                rests_on(data.naming_cell(w));
+                if workflows.len() < NAMED {
+                    workflows.push(NamedId { id: w.key.clone(), name: w.get("name").unwrap_or("").to_owned() });
+                }
+            }
+            for proof in outcome.facets.iter().flat_map(|f| &f.proofs).filter(|p| controls.insert(&p.control)) {
+                let Some(c) = data.find(Table::Controls, &proof.control) else { continue };
                 if let Some(owner) = c.get("owner").filter(|o| !owners.contains(o)) {
                     owners.push(owner);
                 }
-                let cell = self.assessed.frozen.data.cell(c, Some("claim"));
-                if sources.len() < 2 * NAMED && !sources.contains(&cell) {
-                    sources.push(cell);
-                }
+                rests_on(data.cell(c, Some("claim")));
             }
         }
-        sources.truncate(NAMED);
         let rules = self.rules_of(at, deciding);
         Gap {
             rank: 0,
@@ -320,12 +326,13 @@ impl<'a> Writing<'a> {
             counts,
             question: words::question(r, starter),
             cause: words::cause(status, deciding, counts, &self.named(at, r)),
-            missing: words::missing(r, first),
-            next_step: words::next_step(r, first, starter),
+            missing: words::missing(r, deciding.first().map(|_| lacking.as_slice())),
+            next_step: words::next_step(r, deciding, starter),
             owner: owners.into_iter().take(3).map(|o| self.person(o)).collect::<Vec<_>>().join(", "),
             affected: u64::try_from(deciding.iter().filter(|(w, _)| w.is_some()).count()).unwrap_or(u64::MAX),
             workflows,
             rules,
+            more_sources: u64::try_from(all - sources.len()).unwrap_or(u64::MAX),
             sources,
         }
     }

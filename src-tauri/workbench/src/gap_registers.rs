@@ -1,6 +1,7 @@
 //! The registers of the gap report: workflows, controls, evidence, exceptions, source files.
 
 use crate::error::Result;
+use crate::explain_decisions::accepted_by;
 use crate::gap::Writing;
 use countersign_core::Record;
 use countersign_core::assess::{Effectiveness, Outcome};
@@ -94,6 +95,7 @@ impl<'a> Writing<'a> {
                     ipe: match e.get("ipe_conclusion") {
                         None if evidence::is_document(e) => "not needed",
                         // A conclusion that the automatic checks contradict is none.
+                        Some("validated" | "relied_on_itgc") if !evidence::ipe::differing(e).is_empty() => "contradicted",
                         _ => evidence::ipe::State::of(e).word(),
                     }
                     .to_owned(),
@@ -130,6 +132,7 @@ impl<'a> Writing<'a> {
                     owner: self.person(e.get("owner").or_else(|| e.get("requested_by")).unwrap_or("")),
                     expires: text("expires"),
                     valid: failing.is_empty(),
+                    accepts: accepted_by(&self.assessed.assessment, &e.key),
                     failing,
                     source: self.assessed.frozen.data.cell(e, Some("id")),
                 }

@@ -146,6 +146,8 @@ pub(crate) fn words_of(code: &str) -> &'static str {
     match code {
         "NO-CONTROL-NAMED" => "no control is named for it here",
         "NO-CONTROL" => "the assessor concluded that no control exists",
+        "NOT-TESTED" => "no control that is named for it has been tested",
+        "NOT-SHOWN" => "it was tested, and what counts as evidence does not show it",
         "TEST-NONE" => "the control that is named for it has not been tested",
         "TEST-OLD" => "the last test lies before the period",
         "TEST-METHOD" => "it was not tested by a method that can answer it",
@@ -182,11 +184,25 @@ pub(crate) fn words_of(code: &str) -> &'static str {
     }
 }
 
-/// What evidence is missing: one line for each part that lacks something.
-pub(crate) fn missing(r: &Requirement, outcome: Option<&Outcome>) -> Vec<String> {
-    let Some(outcome) = outcome else { return vec![r.evidence.clone()] };
+/// The parts of a requirement that lack something in any of its leaves, each as it is where it is worst; the worst first.
+pub(crate) fn lacking<'o>(leaves: &[(Option<usize>, &'o Outcome)]) -> Vec<&'o FacetResult> {
+    let mut worst: Vec<&FacetResult> = Vec::new();
+    for facet in leaves.iter().flat_map(|(_, o)| o.facets.iter()).filter(|f| f.state != FacetState::Ok) {
+        match worst.iter_mut().find(|f| f.facet == facet.facet) {
+            Some(known) if known.state < facet.state => *known = facet,
+            Some(_) => {}
+            None => worst.push(facet),
+        }
+    }
+    worst.sort_by_key(|f| std::cmp::Reverse(f.state));
+    worst
+}
+
+/// What evidence is missing: one line for each part that lacks something; `None` where nothing decides.
+pub(crate) fn missing(r: &Requirement, lacking: Option<&[&FacetResult]>) -> Vec<String> {
+    let Some(lacking) = lacking else { return vec![r.evidence.clone()] };
     let mut lines: Vec<String> = Vec::new();
-    for facet in outcome.lacking() {
+    for facet in lacking {
         let Some(f) = r.facets.iter().find(|f| f.id == facet.facet) else { continue };
         let decides = if f.essential && r.facets.len() > 1 { " (decides alone)" } else { "" };
         lines.push(format!("{}{decides}: {}", f.title, may_answer(f)));
@@ -202,16 +218,21 @@ pub(crate) fn may_answer(f: &Facet) -> String {
     format!("{kinds}{tier}")
 }
 
-/// The smallest next step.
-pub(crate) fn next_step(r: &Requirement, outcome: Option<&Outcome>, starter: Option<&StarterControl>) -> String {
-    if let Some(exception) = outcome.filter(|o| o.status == Status::AcceptedRisk).and_then(|o| o.exception.as_ref()) {
-        return format!("Look at exception {exception} again before it ends; until then the risk is accepted.");
+/// The smallest next step in the leaves that decide: whatever was found in any of them, else what the worst part of them asks for.
+pub(crate) fn next_step(r: &Requirement, deciding: &[(Option<usize>, &Outcome)], starter: Option<&StarterControl>) -> String {
+    let accepting: BTreeSet<&str> =
+        deciding.iter().filter(|(_, o)| o.status == Status::AcceptedRisk).filter_map(|(_, o)| o.exception.as_deref()).collect();
+    if !accepting.is_empty() {
+        let (exceptions, end) =
+            (if accepting.len() == 1 { "exception" } else { "exceptions" }, if accepting.len() == 1 { "it ends" } else { "they end" });
+        let named = accepting.into_iter().collect::<Vec<_>>().join(", ");
+        return format!("Look at {exceptions} {named} again before {end}; until then the risk is accepted.");
     }
-    let lacking = outcome.map(Outcome::lacking).unwrap_or_default();
+    let lacking = lacking(deciding);
     match lacking.first() {
         Some(facet) if facet.code == "NO-CONTROL" => step_for(r, None, starter),
         Some(facet) if !facet.findings.is_empty() => {
-            let found: BTreeSet<&String> = lacking.iter().flat_map(|f| &f.findings).collect();
+            let found: BTreeSet<&String> = deciding.iter().flat_map(|(_, o)| o.lacking()).flat_map(|f| &f.findings).collect();
             answer_findings(&found.into_iter().cloned().collect::<Vec<_>>())
         }
         Some(facet) => step_for(r, proof_of(facet), starter),
@@ -291,13 +312,13 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
 }
 
-/// What the report does not establish. `imported` is the day of the last import.
+/// What the report does not establish. `imported` is the day of the last import, `unread` the number of cells that were not understood.
 pub(crate) fn limits(
     w: &Writing<'_>,
     imported: Option<NaiveDate>,
     citations: &[CitationLine],
     evidence: &[EvidenceLine],
-    rejected: &[RejectedRow],
+    (rejected, unread): (&[RejectedRow], u64),
 ) -> Vec<String> {
     let a = &w.assessed.assessment;
     let data = &w.assessed.frozen.data;
@@ -342,6 +363,7 @@ pub(crate) fn limits(
     }
     let rows = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
     limits.push(crate::gap_rejected::said(rows, rejected.len() as u64));
+    limits.extend(crate::gap_unread::said(unread));
     if data.rows(Table::Controls).is_empty() {
         limits.push("No control was imported, so nothing can be met.".to_owned());
     }

@@ -96,8 +96,14 @@ pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mu
     }
     let stored: Vec<countersign_core::SourceFile> = workspace.files(None)?.into_iter().map(|f| f.source).collect();
     let data = Dataset::new(stored, records, std::collections::BTreeSet::new());
-    let none = BTreeMap::new();
+    let (none, chosen) = (BTreeMap::new(), choices(workspace, None)?);
+    let settled = Resolver::new(content, &chosen);
+    let is_open = |state: State| matches!(state, State::Ambiguous | State::Unknown);
     for (citation, at) in citations(&data, &Resolver::new(content, &none)) {
+        // What a person has decided is said no more.
+        if is_open(citation.state) && !is_open(settled.resolve(&citation.text).state) {
+            continue;
+        }
         let code = match (citation.state, citation.via.as_deref()) {
             (State::Resolved, _) => continue,
             (State::Noted, Some("legacy")) => "catalog/legacy-id",
@@ -116,7 +122,7 @@ pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mu
             f.diagnostics.push(d);
         }
     }
-    Ok(unresolved_in(&data, &Resolver::new(content, &choices(workspace, None)?)))
+    Ok(unresolved_in(&data, &settled))
 }
 
 /// Every distinct citation of a dataset with its places.

@@ -55,7 +55,7 @@ pub fn run(args: &Pack, session: &mut Session) -> Result<Exit> {
         &format!(
             "Sealed {}: {} ({}) in a zip of {}.",
             args.output.display(),
-            count(report.files, "file", "files"),
+            count(report.files, "file in data/", "files in data/"),
             bytes(report.bytes),
             bytes(report.zip_bytes)
         ),

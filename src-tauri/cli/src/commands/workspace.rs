@@ -2,9 +2,13 @@
 
 use super::shown;
 use crate::exit::Exit;
+use crate::render::out::Out;
+use crate::render::span::{plain, strong};
+use crate::render::table::{Table as Grid, fixed, flexible};
 use crate::render::words::{bytes, count, number, short};
 use crate::session::{Session, note};
 use clap::Args;
+use countersign_core::tables::{Kind, Table, spec};
 use countersign_workbench::{Result, Workbench, write_templates};
 use std::path::PathBuf;
 
@@ -26,12 +30,17 @@ pub struct New {
 ///
 /// Writes the empty interchange tables, each with an example beside it. Fill in what you have, leave out what you have not:
 /// an empty cell means "unknown" and never counts in your favour. Existing files are never overwritten.
+///
+/// With --columns nothing is written: what each column of each table may hold is printed.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  countersign templates tables/")]
+#[command(after_help = "Example:\n  countersign templates tables/\n  countersign templates --columns")]
 pub struct Templates {
     /// The folder to write into; it is made when it is not there
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    #[arg(value_name = "DIR", required_unless_present = "columns")]
+    folder: Option<PathBuf>,
+    /// Print what each column may hold, and which a row has to fill
+    #[arg(long, conflicts_with = "folder")]
+    columns: bool,
 }
 
 /// Write a verified copy of a workspace
@@ -78,12 +87,50 @@ pub fn new(args: &New, session: &mut Session) -> Result<Exit> {
 /// # Errors
 /// `templates/exists`, `templates/failed`.
 pub fn templates(args: &Templates, session: &mut Session) -> Result<Exit> {
-    let written = write_templates(&args.folder)?;
+    let Some(folder) = args.folder.as_deref().filter(|_| !args.columns) else {
+        Table::ALL.iter().for_each(|table| columns(*table, &mut session.out));
+        return Ok(Exit::Done);
+    };
+    let written = write_templates(folder)?;
     for path in &written {
         session.out.para(0, &path.display().to_string());
     }
-    note(&format!("{} written. Fill in what you have; an empty cell means unknown.", count(written.len(), "file", "files")));
+    note(&format!(
+        "{} written. Fill in what you have; an empty cell means unknown. What a cell may hold: countersign templates --columns",
+        count(written.len(), "file", "files")
+    ));
     Ok(Exit::Done)
+}
+
+/// The columns of one table, with what their cells may hold.
+fn columns(table: Table, out: &mut Out) {
+    let spec = spec(table);
+    out.head(&format!("{}.csv", table.name()));
+    let mut lines = Grid::new(&[fixed("Column"), fixed("A row"), flexible("A cell holds")]);
+    for column in spec.columns {
+        let use_of = match (spec.key.contains(&column.name), column.required) {
+            (true, _) => "is named by it",
+            (_, true) => "needs it",
+            _ => "",
+        };
+        lines.row(vec![strong(column.name), plain(use_of), plain(holds(column.kind))]);
+    }
+    lines.print(out);
+}
+
+/// What a cell may hold, in words.
+fn holds(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::TextOrNone => "text, or `none` where there is none".to_owned(),
+        Kind::List => "texts with ; between them".to_owned(),
+        Kind::ListOrNone => "texts with ; between them, or `none` where there are none".to_owned(),
+        Kind::Date => "a day, 2026-09-30, or a moment, 2026-09-30T12:00:00Z".to_owned(),
+        Kind::Integer => "a whole number".to_owned(),
+        Kind::YesNo => "yes, no".to_owned(),
+        Kind::One(values) => format!("one of: {}", values.join(", ")),
+        Kind::Many(values) => format!("any of these with ; between them, or `none`: {}", values.join(", ")),
+    }
 }
 
 /// # Errors

@@ -25,8 +25,14 @@ fn an_open_citation_is_settled_by_a_person_with_a_reason() {
         .ends(3)
         .complains(&["Nothing cites `Z9`."]);
 
+    let said = || {
+        let files = desk.run(&["import", "w.countersign", "tables", "--dry-run", "--json"]).ends(0).json()["files"].to_string();
+        files.contains("citation/ambiguous")
+    };
+    assert!(said(), "an import names what waits for a person");
     desk.run(&["resolve", "w.countersign", "--choose", "A2=owasp-agentic-top10@2026/ASI02", "--why", "Author confirmed", "--by", "P. Lee"])
         .ends(0)
         .says(&["Recorded: `A2` means owasp-agentic-top10@2026/ASI02.", "0 of 4 citations are open.", "chosen by P. Lee"]);
+    assert!(!said(), "and no more once it is settled");
     desk.run(&["status", "w.countersign"]).ends(0).complains(&["The workspace has changed since this assessment"]);
 }

@@ -58,6 +58,10 @@ fn nothing_is_overwritten() {
 
     desk.run(&["templates", "blank"]).ends(0).says(&["workflows.csv"]);
     desk.run(&["templates", "blank"]).ends(3);
+    // Before anything is refused for its words, they can be looked up.
+    desk.run(&["templates", "--columns"]).ends(0).says(&["workflows.csv", "one of: dev, test, prod", "is named by it", "yes, no"]);
+    desk.run(&["templates", "blank", "--columns"]).ends(2);
+    desk.run(&["templates"]).ends(2);
     desk.run(&["demo", "."]).ends(0);
     desk.run(&["restore", "w.countersign", "-o", "p.zip"]).ends(3);
 }

@@ -146,7 +146,8 @@ pub fn facet_of(proofs: &[Proof]) -> (FacetState, &'static str) {
     {
         return (FacetState::Fail, if failing.code == "TEST-NO-RESULT" { "TEST-NO-RESULT" } else { "CONTROLS-INEFFECTIVE" });
     }
-    (FacetState::Open, "NOT-TESTED")
+    let tested = covering.iter().any(|p| !p.tests.is_empty());
+    (FacetState::Open, if tested { "NOT-SHOWN" } else { "NOT-TESTED" })
 }
 
 impl<'a> Frame<'a> {

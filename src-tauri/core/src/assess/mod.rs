@@ -230,6 +230,18 @@ impl Assessment {
         Counts::of((0..self.rows.len()).filter_map(|w| self.outcome(requirement, Some(w))).map(|o| o.status))
     }
 
+    /// How many leaves have an outcome of some kind.
+    pub fn leaves_where(&self, is: impl Fn(&Outcome) -> bool) -> u64 {
+        let known: Vec<bool> = self.outcomes.iter().map(is).collect();
+        let wanted = |at: &u32| usize::try_from(*at).is_ok_and(|at| known.get(at).copied().unwrap_or_default());
+        let of_row = |row: &Row| {
+            let cells = row.cells.iter().enumerate().filter(|(r, _)| !self.organisation.contains_key(r));
+            cells.filter(|(_, at)| wanted(at)).count()
+        };
+        let found = self.organisation.values().filter(|at| wanted(at)).count() + self.rows.iter().map(of_row).sum::<usize>();
+        u64::try_from(found).unwrap_or(u64::MAX)
+    }
+
     /// The status of a requirement: the fold of its leaves.
     pub fn status(&self, requirement: usize) -> Status {
         self.counts(requirement).status()

@@ -102,7 +102,7 @@ impl Book<'_> {
             fields.push(("Rules", record(words::some(gap.rules.iter().map(|r| self.line(r, 60)), 16, ", "))));
         }
         if !gap.sources.is_empty() {
-            fields.push(("Sources", record(self.first_sources(gap))));
+            fields.push(("Sources", record(self.first_sources(gap, 6))));
         }
         Entry {
             anchor: format!("gap:{}", gap.rank),
@@ -114,10 +114,14 @@ impl Book<'_> {
         }
     }
 
-    /// The first cells a gap rests on.
-    fn first_sources(&self, gap: &Gap) -> String {
-        let shown: Vec<String> = gap.sources.iter().take(6).map(|s| self.line(&words::place(s), 240)).collect();
-        let more = if gap.sources.len() > 6 || gap.affected > 6 { "; and others" } else { "" };
+    /// The first cells a gap rests on, and how many there are beside them.
+    fn first_sources(&self, gap: &Gap, most: usize) -> String {
+        let shown: Vec<String> = gap.sources.iter().take(most).map(|s| self.line(&words::place(s), 240)).collect();
+        let held = gap.sources.len().saturating_sub(most);
+        let more = match gap.more_sources.saturating_add(u64::try_from(held).unwrap_or(u64::MAX)) {
+            0 => String::new(),
+            n => format!("; and {} more", words::number(n)),
+        };
         format!("{}{more}", shown.join("; "))
     }
 
@@ -141,7 +145,7 @@ impl Book<'_> {
 
     fn compact(&self, gap: &Gap) -> Row {
         let rules = words::some(gap.rules.iter().map(|r| self.line(r, 60)), 24, ", ");
-        let sources = words::some(gap.sources.iter().map(|s| self.line(&s.to_string(), 240)), 8, "; ");
+        let sources = self.first_sources(gap, 8);
         Row {
             cells: vec![
                 Cell::text(gap.rank.to_string(), CELL_2),

@@ -163,6 +163,7 @@ impl<'a> Book<'a> {
             ["table", "rules"] => self.rules(),
             ["table", "sources"] => self.sources(),
             ["table", "rejected"] => self.rejected(),
+            ["table", "unread"] => self.unread(),
             ["table", "workflows"] => self.workflows(),
             ["table", "controls"] => self.controls(),
             ["table", "evidence"] => self.evidence(),

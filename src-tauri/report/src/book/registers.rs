@@ -132,8 +132,9 @@ impl Book<'_> {
                     Span::new(format!("\n{}", self.line(&words::plain(&e.kind), 60)), CELL_2),
                 ]),
                 Cell::text(self.line(&e.period, 60), CELL_2),
+                // Whatever its age, a file that is not held shows nothing.
                 Cell::Spans(vec![
-                    Span::new(self.line(&words::plain(&e.freshness), 60), CELL),
+                    Span::new(if e.sha256.is_empty() { "Not held".to_owned() } else { self.line(&words::plain(&e.freshness), 60) }, CELL),
                     Span::new(format!("\n{}", self.line(&e.age, 120)), CELL_2),
                 ]),
                 Cell::text(self.line(&e.tier, 20), CELL),
@@ -166,7 +167,12 @@ impl Book<'_> {
             .iter()
             .map(|x| {
                 let failing = words::some(x.failing.iter().map(|f| self.line(f, 60)), 12, ", ");
-                let mut state = vec![Span::new(if x.valid { "Holds" } else { "Does not hold" }, CELL)];
+                let accepts = match x.accepts {
+                    _ if !x.valid => "Does not hold".to_owned(),
+                    0 => "Holds; accepts nothing".to_owned(),
+                    n => format!("Holds; accepts {}", words::many(n, "leaf", "leaves")),
+                };
+                let mut state = vec![Span::new(accepts, CELL)];
                 if !failing.is_empty() {
                     state.push(Span::new(format!("\n{failing}"), CELL_ID_2));
                 }

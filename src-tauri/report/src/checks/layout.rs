@@ -19,6 +19,7 @@ fn empty() -> GapReport {
     report.citations.clear();
     report.sources.clear();
     report.rejected.clear();
+    report.unread.clear();
     report.rules.clear();
     report.thresholds.clear();
     report.limits.clear();

@@ -38,6 +38,9 @@ fn every_gap_hash_limit_and_requirement_is_printed() {
             "{row:?}"
         );
     }
+    for cell in &report.unread {
+        assert!([&cell.at.to_string(), &cell.record, &cell.column, &cell.raw].into_iter().all(|part| text.contains(&squeeze(part))));
+    }
     assert!(text.contains("Mappingisareviewaid.Itisnotacertification."));
     for word in ["ompliant", "ertified", "secure"] {
         assert!(!text.contains(word), "{word}");

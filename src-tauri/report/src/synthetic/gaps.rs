@@ -56,6 +56,7 @@ pub(super) fn gaps(frameworks: &[FrameworkPage], lines: &[RequirementLine], work
                 affected: workflows.min(4) as u64,
                 workflows: (0..workflows.min(4)).map(|w| some(pick(i, 30 + w, workflows))).collect(),
                 rules: vec![format!("R{:02}", 1 + pick(i, 27, 64)), format!("R{:02}", 1 + pick(i, 28, 64))],
+                more_sources: 0,
                 sources: (0..2).map(|s| registers::inventory(pick(i, 40 + s, workflows.max(1)), "Approver")).collect(),
             }
         })

@@ -40,6 +40,7 @@ pub fn synthetic(workflows: usize) -> GapReport {
         citations: registers::citations(3 + (workflows / 400).min(40)),
         sources: registers::sources(workflows),
         rejected: registers::rejected(workflows),
+        unread: registers::unread(workflows),
         rules: registers::rules(workflows),
         thresholds: thresholds(),
         limits: limits(),
@@ -286,6 +287,11 @@ pub fn make_hostile(report: &mut GapReport) {
         row.at.file = pick_text(n + 5);
         row.reason = pick_text(n + 6);
         row.raw = pick_text(n + 8);
+    }
+    for (n, cell) in report.unread.iter_mut().enumerate() {
+        cell.at.file = pick_text(n + 5);
+        cell.record = pick_text(n + 3);
+        cell.raw = pick_text(n + 8);
     }
     report.controls.clear();
     report.citations.clear();

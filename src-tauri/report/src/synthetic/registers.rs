@@ -3,7 +3,7 @@
 use super::{one, pick, status_of};
 use countersign_core::digest::sha256_hex;
 use countersign_core::gap_report::{
-    CitationLine, ControlLine, EvidenceLine, ExceptionLine, Grid, RejectedRow, RuleLine, SourceLine, WorkflowLine,
+    CitationLine, ControlLine, EvidenceLine, ExceptionLine, Grid, RejectedRow, RuleLine, SourceLine, UnreadCell, WorkflowLine,
 };
 use countersign_core::source::SourceRef;
 use countersign_core::status::Counts;
@@ -133,6 +133,7 @@ pub(super) fn exceptions(many: usize) -> Vec<ExceptionLine> {
         owner: one(OWNERS, n, 91).to_owned(),
         expires: "2026-12-31".to_owned(),
         valid: n.is_multiple_of(2),
+        accepts: n as u64 % 3,
         failing: if n.is_multiple_of(2) { Vec::new() } else { vec!["EX-SELF".to_owned(), "EX-NOCOMP".to_owned()] },
         source: SourceRef::file("exceptions.csv").at_row(n as u64 + 2),
     };
@@ -180,6 +181,18 @@ pub(super) fn rejected(workflows: usize) -> Vec<RejectedRow> {
         reason: "the row names no workflow: `Id` is empty".to_owned(),
         hint: "Fill the key.".to_owned(),
         raw: format!(",{},{},prod", workflow_name(workflows + n), one(OWNERS, n, 98)),
+    };
+    (0..1 + workflows / 500).map(line).collect()
+}
+
+/// One cell of the inventory, and one more for every five hundred workflows.
+pub(super) fn unread(workflows: usize) -> Vec<UnreadCell> {
+    let line = |n: usize| UnreadCell {
+        at: inventory(n, "Environment"),
+        table: "workflows".to_owned(),
+        record: workflow_id(n),
+        column: "environment".to_owned(),
+        raw: "somewhere".to_owned(),
     };
     (0..1 + workflows / 500).map(line).collect()
 }

@@ -2,16 +2,20 @@
 
 use super::{COUNTS, Sheet, Value, counts, status};
 use countersign_core::gap_report::{FrameworkPage, GapReport};
+use countersign_core::words::grouped;
 
 /// The list of gaps.
 pub(crate) fn gaps(report: &GapReport) -> Sheet {
     let mut columns =
         vec!["Rank", "Framework", "Requirement", "Title", "Status", "Question", "What is shown", "Missing", "Next step", "Owner"];
-    columns.extend(["Workflows", "Rules", "Sources"]);
+    columns.extend(["Affected", "Workflows", "Rules", "Sources"]);
     columns.extend(COUNTS);
     let rows = report.gaps.iter().map(|g| {
-        let workflows: Vec<String> = g.workflows.iter().map(|w| format!("{} {}", w.id, w.name)).collect();
-        let sources: Vec<String> = g.sources.iter().map(ToString::to_string).collect();
+        let more = |n: u64, where_all: &str| (n > 0).then(|| format!("and {} more{where_all}", grouped(n)));
+        let unnamed = g.affected.saturating_sub(u64::try_from(g.workflows.len()).unwrap_or(u64::MAX));
+        let named = g.workflows.iter().map(|w| format!("{} {}", w.id, w.name));
+        let workflows: Vec<String> = named.chain(more(unnamed, ": the grid of the workbook and of the JSON has all")).collect();
+        let sources: Vec<String> = g.sources.iter().map(ToString::to_string).chain(more(g.more_sources, "")).collect();
         let mut row = vec![
             Value::Number(g.rank),
             Value::text(&g.framework),
@@ -23,6 +27,7 @@ pub(crate) fn gaps(report: &GapReport) -> Sheet {
             Value::list(&g.missing),
             Value::text(&g.next_step),
             Value::text(&g.owner),
+            Value::Number(g.affected),
             Value::list(&workflows),
             Value::list(&g.rules),
             Value::list(&sources),

@@ -77,6 +77,7 @@ pub(crate) fn lists(report: &GapReport) -> Vec<Sheet> {
         lists::thresholds(report),
         registers::sources(report),
         registers::rejected(report),
+        registers::unread(report),
     ]
 }
 

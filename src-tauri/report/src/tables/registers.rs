@@ -32,11 +32,13 @@ pub(super) fn evidence(report: &GapReport) -> Sheet {
     let rows = report.evidence.iter().map(|e| {
         let mut row: Vec<Value> = [&e.id, &e.title, &e.file, &e.sha256].into_iter().map(Value::text).collect();
         row.push(Value::Number(e.bytes));
+        row.push(Value::text(if e.sha256.is_empty() { "no" } else { "yes" }));
         row.extend([&e.kind, &e.period, &e.age, &e.freshness, &e.tier, &e.ipe].into_iter().map(Value::text));
         row.extend([Value::list(&e.used_by), Value::text(e.source.to_string())]);
         row
     });
-    let columns = ["Id", "Evidence", "File", "SHA-256", "Bytes", "Kind", "Covers", "Age", "Freshness", "Tier", "IPE", "Used by", "Source"];
+    let columns =
+        ["Id", "Evidence", "File", "SHA-256", "Bytes", "Held", "Kind", "Covers", "Age", "Freshness", "Tier", "IPE", "Used by", "Source"];
     Sheet::new("Evidence", &columns, rows.collect())
 }
 
@@ -46,11 +48,13 @@ pub(super) fn exceptions(report: &GapReport) -> Sheet {
         row.extend([
             Value::text(if x.valid { "holds" } else { "does not hold" }),
             Value::list(&x.failing),
+            Value::Number(x.accepts),
             Value::text(x.source.to_string()),
         ]);
         row
     });
-    let columns = ["Id", "Requirement", "Workflow", "Owner", "Ends", "At the as-of day", "Clauses that fail", "Source"];
+    let columns =
+        ["Id", "Requirement", "Workflow", "Owner", "Ends", "At the as-of day", "Clauses that fail", "Accepts in leaves", "Source"];
     Sheet::new("Exceptions", &columns, rows.collect())
 }
 
@@ -88,4 +92,13 @@ pub(super) fn rejected(report: &GapReport) -> Sheet {
     });
     let columns = ["File", "Sheet", "Row", "Column", "Table", "Code", "Reason", "What to do", "Raw text", "SHA-256 of the file"];
     Sheet::new("Rejected rows", &columns, rows.collect())
+}
+
+pub(super) fn unread(report: &GapReport) -> Sheet {
+    let rows = report.unread.iter().map(|u| {
+        let mut row: Vec<Value> = [&u.table, &u.record, &u.column, &u.raw].into_iter().map(Value::text).collect();
+        row.push(Value::text(u.at.to_string()));
+        row
+    });
+    Sheet::new("Unread cells", &["Table", "Record", "Column", "Text", "Source"], rows.collect())
 }

@@ -64,13 +64,18 @@ fn a_part_without_a_control_is_not_said_to_be_the_whole() {
 fn the_next_step_names_everything_found_the_control_that_failed_or_the_exception() {
     let content = countersign_content::shipped().unwrap();
     let r = content.requirement(&"nist-csf@2.0/PR.AA-05".parse().unwrap()).unwrap();
-    let step = |outcome: &Outcome| next_step(r, Some(outcome), None);
+    let step = |outcome: &Outcome| next_step(r, &[(None, outcome)], None);
     let one = part("a", FacetState::Fail, "FINDING", vec![], &["EB-13", "EB-01"]);
     let other = part("b", FacetState::Fail, "FINDING", vec![], &["AD-04"]);
     assert_eq!(step(&leaf(Status::NotMet, vec![one.clone(), other])), "Settle what was found: AD-04, EB-01, EB-13.");
     let unsure = part("b", FacetState::Fail, "FINDING", vec![], &["AD-04-U"]);
     let both = "Settle what was found: EB-01, EB-13, AD-04-U. Of those marked -U, first fill in what is not told.";
-    assert_eq!(step(&leaf(Status::NotMet, vec![one, unsure])), both);
+    assert_eq!(step(&leaf(Status::NotMet, vec![one.clone(), unsure.clone()])), both);
+    // In two workflows each with something else, both are named.
+    let [here, there] = [one, unsure].map(|part| leaf(Status::NotMet, vec![part]));
+    let leaves = [(Some(0), &here), (Some(1), &there)];
+    assert_eq!(next_step(r, &leaves, None), both);
+    assert_eq!(lacking(&leaves).iter().map(|f| f.facet.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     let tested = vec![proof("C-1", Effectiveness::Untested, "TEST-NONE"), proof("C-2", Effectiveness::Ineffective, "TEST-INEFFECTIVE")];
     let failing = part("a", FacetState::Fail, "CONTROLS-INEFFECTIVE", tested, &[]);
     assert!(step(&leaf(Status::NotMet, vec![failing])).starts_with("Repair C-2 and test it again"));
@@ -79,4 +84,7 @@ fn the_next_step_names_everything_found_the_control_that_failed_or_the_exception
     let mut accepted = leaf(Status::AcceptedRisk, vec![part("a", FacetState::Part, "DEVIATION", vec![], &[])]);
     accepted.exception = Some("EX-1".into());
     assert_eq!(step(&accepted), "Look at exception EX-1 again before it ends; until then the risk is accepted.");
+    let other = Outcome { exception: Some("EX-2".into()), ..accepted.clone() };
+    let both = next_step(r, &[(Some(0), &accepted), (Some(1), &other)], None);
+    assert_eq!(both, "Look at exceptions EX-1, EX-2 again before they end; until then the risk is accepted.");
 }

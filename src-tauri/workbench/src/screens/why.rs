@@ -47,7 +47,7 @@ pub(crate) fn deciding(facet: &FacetResult) -> Option<&Proof> {
         "DESIGN-ONLY" => first(Effectiveness::DesignOnly),
         "CONTROLS-INEFFECTIVE" => first(Effectiveness::Ineffective),
         "UNSUBSTANTIATED" => facet.proofs.iter().find(|p| p.due && p.code != "CLAIM-NOT-IMPLEMENTED"),
-        "NOT-TESTED" => first(Effectiveness::Untested),
+        "NOT-TESTED" | "NOT-SHOWN" => first(Effectiveness::Untested),
         _ => facet.proofs.first(),
     }
 }
