@@ -169,8 +169,8 @@ impl Book<'_> {
                 let failing = words::some(x.failing.iter().map(|f| self.line(f, 60)), 12, ", ");
                 let accepts = match x.accepts {
                     _ if !x.valid => "Does not hold".to_owned(),
-                    0 => "Holds; accepts nothing".to_owned(),
-                    n => format!("Holds; accepts {}", words::many(n, "leaf", "leaves")),
+                    0 => "Holds; used nowhere".to_owned(),
+                    n => format!("Holds; used in {}", words::many(n, "place", "places")),
                 };
                 let mut state = vec![Span::new(accepts, CELL)];
                 if !failing.is_empty() {

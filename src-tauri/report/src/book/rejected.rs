@@ -33,7 +33,7 @@ impl Book<'_> {
     pub(super) fn unread(&mut self) {
         let all = &self.report.unread;
         if all.is_empty() {
-            self.flow.prose("Every cell was understood.");
+            self.flow.prose("Every cell of a record was understood.");
             return;
         }
         let table = Table::new(&[("Where", 150.0, false), ("Record", 110.0, false), ("Column", 92.0, false), ("Text", 130.0, false)]);
