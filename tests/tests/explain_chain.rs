@@ -175,10 +175,11 @@ fn a_decision_an_exception_and_an_event_say_what_came_of_them() {
         explained.steps.into_iter().map(|s| (s.depth, s.code, s.text, s.source.map(|at| at.to_string()))).collect::<Vec<_>>()
     };
     let (text, at) = (|s: &str| s.to_owned(), |s: &str| Some(s.to_owned()));
-    assert_eq!(said("DC-01")[0], (0, text("COUNTS"), text("by it 1 leaf is not applicable"), at("decisions.csv#2:kind")));
+    assert_eq!(said("DC-01")[0], (0, text("COUNTS"), text("by it the requirement does not apply in 1 leaf"), at("decisions.csv#2:kind")));
     let (_, code, why, _) = &said("DC-02")[0];
     assert_eq!(code, "NA-UNSUPPORTED");
     assert!(why.starts_with("without effect in 1 leaf: it needs a reason, and an approver who is an active person"), "{why}");
+    assert_eq!(said("DC-06")[0].2, "by it a part is without a control in 1 leaf");
     assert_eq!(said("EX-01")[0].2, "every clause holds; it accepts the risk in 1 leaf");
     let refused = said("EX-14");
     assert_eq!((refused[0].2.as_str(), refused[1].1.as_str()), ("it does not hold: EX-REASON", "EX-REASON"));

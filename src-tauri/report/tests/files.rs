@@ -108,10 +108,11 @@ fn the_workbook_holds_texts_and_the_grid() {
         "Thresholds",
         "Sources",
         "Rejected rows",
+        "Unread cells",
     ] {
         assert!(names.contains(&wanted.to_owned()), "{wanted} in {names:?}");
     }
-    assert_eq!(names.len(), 15 + report.frameworks.len());
+    assert_eq!(names.len(), 16 + report.frameworks.len());
     let findings = book.worksheet_range("Findings").unwrap();
     assert_eq!(findings.get_size(), (1 + report.findings.len(), 20));
     assert_eq!(findings.get_value((1, 0)).unwrap().to_string(), report.findings[0].id);

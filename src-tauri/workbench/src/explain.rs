@@ -551,7 +551,9 @@ fn facet_words(facet: &FacetResult) -> &'static str {
         FacetState::Part => "claimed or tested, and something is lacking",
         FacetState::Open if facet.code == "NOT-SHOWN" => "tested, and not shown yet by evidence that counts",
         FacetState::Open => "nothing tested yet",
-        FacetState::Fail if facet.code == "NOT-EXCLUDED" => "it cannot be excluded that it does not hold",
+        FacetState::Fail if matches!(facet.code.as_str(), "NOT-EXCLUDED" | "TEST-NO-RESULT") => {
+            "it cannot be excluded that it does not hold"
+        }
         FacetState::Fail => "known not to hold",
     }
 }

@@ -4,30 +4,38 @@ use crate::explain::{Explainer, Step};
 use countersign_core::Record;
 use countersign_core::assess::{Assessment, Outcome};
 use countersign_core::words::{grouped, verb};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Explainer<'_> {
-    /// Where a decision counts: what it sets, what it answers, and why it has no effect.
+    /// Where a decision counts: what it sets, what it answers, what it says has no control, and why it has no effect.
     pub fn came_of_decision(&self, record: &Record, steps: &mut Vec<Step>) {
         let a = self.assessment;
         let is = |id: &String| *id == record.key;
-        let sets = |o: &Outcome| o.decision.as_ref().is_some_and(is);
-        let answers = |o: &Outcome| o.facets.iter().any(|f| f.decisions.iter().chain(f.proofs.iter().flat_map(|p| &p.decisions)).any(is));
+        let sets = a.leaves_where(|o| o.decision.as_ref().is_some_and(is));
+        let answers =
+            a.leaves_where(|o| o.facets.iter().any(|f| f.decisions.iter().chain(f.proofs.iter().flat_map(|p| &p.decisions)).any(is)));
+        let bare = if record.get("kind") == Some("no_control") { self.without_control_by(record) } else { 0 };
         let mut said: Vec<(&str, String)> = Vec::new();
-        match (a.leaves_where(sets), record.get("kind")) {
-            (0, _) => {}
-            (n, Some("not_applicable")) => said.push(("COUNTS", format!("by it {} not applicable", leaves(n)))),
-            (n, _) => said.push(("COUNTS", format!("by it the status of {} set", leaves(n)))),
+        let mut counts = |n: u64, text: &dyn Fn(&str) -> String| {
+            if n > 0 {
+                said.push(("COUNTS", text(&in_leaves(n))));
+            }
+        };
+        match record.get("kind") {
+            Some("not_applicable") => counts(sets, &|n| format!("by it the requirement does not apply in {n}")),
+            _ => counts(sets, &|n| format!("it sets the status in {n}")),
         }
-        if let n @ 1.. = a.leaves_where(answers) {
-            said.push(("COUNTS", format!("what is shown in {} rests on it too", in_leaves(n))));
-        }
+        counts(answers, &|n| format!("what is shown in {n} rests on it too"));
+        counts(bare, &|n| format!("by it a part is without a control in {n}"));
         let mut void: BTreeMap<&str, u64> = BTreeMap::new();
         for (_, code) in a.outcomes.iter().flat_map(|o| &o.flags).filter(|(id, _)| is(id)) {
             let flagged = |o: &Outcome| o.flags.iter().any(|(id, c)| is(id) && c == code);
             void.entry(code).or_insert_with(|| a.leaves_where(flagged));
         }
         said.extend(void.into_iter().map(|(code, n)| (code, format!("without effect in {}: {}", in_leaves(n), why_void(code)))));
+        if said.is_empty() {
+            said.extend(self.why_nowhere(record).map(|why| ("NO-EFFECT", why)));
+        }
         let source = Some(self.data.cell(record, Some("kind")));
         steps.extend(said.into_iter().map(|(code, text)| Step {
             depth: 0,
@@ -38,13 +46,54 @@ impl Explainer<'_> {
         }));
     }
 
+    /// In how many leaves a part is without a control by a conclusion.
+    fn without_control_by(&self, record: &Record) -> u64 {
+        let (a, frame) = (self.assessment, self.frame());
+        let about: BTreeSet<usize> =
+            frame.decisions("no_control").iter().filter(|d| d.record.key == record.key).filter_map(|d| d.requirement).collect();
+        let by_it = |at: usize, row: Option<usize>| {
+            let workflow = row.and_then(|row| a.rows.get(row)).map(|r| r.workflow.as_str());
+            let bare = a.outcome(at, row).into_iter().flat_map(|o| &o.facets).filter(|f| f.code == "NO-CONTROL");
+            bare.into_iter().any(|f| frame.without_control(at, &f.facet, workflow).any(|(_, d)| d.record.key == record.key))
+        };
+        let leaves = about.into_iter().filter(|at| *at < a.requirements.len()).flat_map(|at| {
+            let of_all = a.organisation.contains_key(&at);
+            let rows = if of_all { vec![None] } else { (0..a.rows.len()).map(Some).collect() };
+            rows.into_iter().map(move |row| (at, row))
+        });
+        u64::try_from(leaves.filter(|(at, row)| by_it(*at, *row)).count()).unwrap_or(u64::MAX)
+    }
+
+    /// Why a decision that is about statuses counts nowhere; `None` for one that is about something else.
+    fn why_nowhere(&self, record: &Record) -> Option<String> {
+        let kind = record.get("kind").unwrap_or_default();
+        if !matches!(kind, "not_applicable" | "no_control" | "override" | "contradiction_resolved" | "reviewer_note") {
+            return None;
+        }
+        let as_of = self.assessment.basis.period.as_of;
+        let of_statuses = matches!(kind, "not_applicable" | "no_control" | "override");
+        let taken = || self.frame().decisions(kind).iter().filter(|d| d.record.key == record.key);
+        let workflow = record.get("workflow");
+        Some(match record.day("at") {
+            None => "without effect: on which day it was taken is not told".to_owned(),
+            Some(at) if at > as_of => format!("without effect as of {as_of}: it was taken on {at}"),
+            _ if of_statuses && taken().all(|d| d.requirement.is_none()) => {
+                "without effect: what it is about is no requirement that is known, or waits for a person".to_owned()
+            }
+            _ if workflow.is_some_and(|w| self.assessment.workflow(w).is_none()) => {
+                format!("without effect: workflow {} is not on record", workflow.unwrap_or_default())
+            }
+            _ => "it changes no status: the requirement does not apply there, was not asked for, or stands so without it".to_owned(),
+        })
+    }
+
     /// Whether an exception holds, with what each clause that fails asks, and in how many leaves it accepts the risk.
     pub fn came_of_exception(&self, record: &Record, steps: &mut Vec<Step>) {
         let Some(clauses) = self.assessment.exceptions.get(&record.key) else { return };
         let source = Some(self.data.naming_cell(record));
         let mut step =
             |depth, code: &str, text| steps.push(Step { depth, kind: "exception", code: code.to_owned(), text, source: source.clone() });
-        let accepted = accepted_by(self.assessment, &record.key);
+        let accepted = accepted(self.assessment).get(record.key.as_str()).copied().unwrap_or_default();
         match clauses.as_slice() {
             [] if accepted == 0 => step(0, "CLAUSES", "every clause holds, and it accepts the risk nowhere".to_owned()),
             [] => step(0, "CLAUSES", format!("every clause holds; it accepts the risk in {}", in_leaves(accepted))),
@@ -58,18 +107,18 @@ impl Explainer<'_> {
     }
 }
 
-/// In how many leaves an exception accepts the risk.
-pub(crate) fn accepted_by(a: &Assessment, exception: &str) -> u64 {
-    a.leaves_where(|o| o.exception.as_deref() == Some(exception) && o.computed.is_none())
+/// In how many leaves each exception accepts the risk.
+pub(crate) fn accepted(a: &Assessment) -> BTreeMap<&str, u64> {
+    let by = |o: &Outcome| o.exception.is_some() && o.computed.is_none();
+    let mut accepted = BTreeMap::new();
+    for (outcome, leaves) in a.leaves_of(by) {
+        *accepted.entry(outcome.exception.as_deref().unwrap_or_default()).or_default() += leaves;
+    }
+    accepted
 }
 
 fn in_leaves(n: u64) -> String {
     format!("{} {}", grouped(n), verb(n, "leaf", "leaves"))
-}
-
-/// `1 leaf is`, `3 leaves are`.
-fn leaves(n: u64) -> String {
-    format!("{} {}", in_leaves(n), verb(n, "is", "are"))
 }
 
 /// Why a decision has no effect somewhere, by the code that says so.
@@ -85,15 +134,5 @@ pub(crate) fn why_void(code: &str) -> &'static str {
             "it needs a reason, and to set a better status an approver who is an active person other than the decider"
         }
         _ => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leaves_are_counted_as_people_count() {
-        assert_eq!((leaves(1), leaves(1_200)), ("1 leaf is".to_owned(), "1,200 leaves are".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! The registers of the gap report: workflows, controls, evidence, exceptions, source files.
 
 use crate::error::Result;
-use crate::explain_decisions::accepted_by;
+use crate::explain_decisions::accepted;
 use crate::gap::Writing;
 use countersign_core::Record;
 use countersign_core::assess::{Effectiveness, Outcome};
@@ -42,11 +42,13 @@ impl<'a> Writing<'a> {
     /// Every control, with the worst of what it proves.
     pub fn controls(&self) -> Vec<ControlLine> {
         let proofs = proven(&self.assessed.assessment.outcomes);
+        let asked = self.assessed.assessment.requirements.len();
         self.frame
             .controls
             .iter()
             .map(|c| {
-                let (word, reason) = worst(proofs.get(c.id()), !c.covers.is_empty());
+                let covers = c.covers.range(..asked).count();
+                let (word, reason) = worst(proofs.get(c.id()), covers > 0);
                 ControlLine {
                     id: c.id().to_owned(),
                     title: c.record.get("title").unwrap_or("").to_owned(),
@@ -54,7 +56,7 @@ impl<'a> Writing<'a> {
                     claim: c.record.get("claim").unwrap_or("").to_owned(),
                     effectiveness: effectiveness(word).to_owned(),
                     reason,
-                    requirements: u64::try_from(c.covers.len()).unwrap_or(u64::MAX),
+                    requirements: u64::try_from(covers).unwrap_or(u64::MAX),
                     source: self.assessed.frozen.data.cell(c.record, Some("id")),
                 }
             })
@@ -117,6 +119,7 @@ impl<'a> Writing<'a> {
     /// Every exception, with the clauses that fail.
     pub fn exceptions(&self) -> Vec<ExceptionLine> {
         let mut seen = std::collections::BTreeSet::new();
+        let accepted = accepted(&self.assessed.assessment);
         self.frame
             .exceptions
             .iter()
@@ -132,7 +135,7 @@ impl<'a> Writing<'a> {
                     owner: self.person(e.get("owner").or_else(|| e.get("requested_by")).unwrap_or("")),
                     expires: text("expires"),
                     valid: failing.is_empty(),
-                    accepts: accepted_by(&self.assessed.assessment, &e.key),
+                    accepts: accepted.get(e.key.as_str()).copied().unwrap_or_default(),
                     failing,
                     source: self.assessed.frozen.data.cell(e, Some("id")),
                 }

@@ -31,7 +31,9 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
         );
     }
     format!(
-        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} are not met by at least one workflow, and {open} more are not assessed for at least one."
+        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} {are} not met by at least one workflow, and {open} more {stay} not assessed for at least one.",
+        are = verb(not_met, "is", "are"),
+        stay = verb(open, "is", "are")
     )
 }
 
@@ -228,13 +230,15 @@ pub(crate) fn next_step(r: &Requirement, deciding: &[(Option<usize>, &Outcome)],
         let named = accepting.into_iter().collect::<Vec<_>>().join(", ");
         return format!("Look at {exceptions} {named} again before {end}; until then the risk is accepted.");
     }
+    let found: BTreeSet<&String> = deciding.iter().flat_map(|(_, o)| o.lacking()).flat_map(|f| &f.findings).collect();
     let lacking = lacking(deciding);
+    let bare = deciding.iter().flat_map(|(_, o)| &o.facets).any(|f| f.code == "NO-CONTROL");
     match lacking.first() {
-        Some(facet) if facet.code == "NO-CONTROL" => step_for(r, None, starter),
-        Some(facet) if !facet.findings.is_empty() => {
-            let found: BTreeSet<&String> = deciding.iter().flat_map(|(_, o)| o.lacking()).flat_map(|f| &f.findings).collect();
-            answer_findings(&found.into_iter().cloned().collect::<Vec<_>>())
+        _ if !found.is_empty() => {
+            let all = answer_findings(&found.into_iter().cloned().collect::<Vec<_>>());
+            if bare { format!("{all} Where no control exists: {}", lower_first(&step_for(r, None, starter))) } else { all }
         }
+        Some(_) if bare => step_for(r, None, starter),
         Some(facet) => step_for(r, proof_of(facet), starter),
         None => "Review the decision behind this status.".to_owned(),
     }
@@ -312,6 +316,36 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
 }
 
+/// How many decisions that set a status are told one by one.
+const OVERRIDES: usize = 20;
+
+/// What each decision set against what was computed, with who took it and why.
+fn overrides(w: &Writing<'_>) -> Vec<String> {
+    let a = &w.assessed.assessment;
+    let data = &w.assessed.frozen.data;
+    let mut set: BTreeMap<&str, (Status, u64)> = BTreeMap::new();
+    for (outcome, leaves) in a.leaves_of(|o| o.computed.is_some()) {
+        set.entry(outcome.decision.as_deref().unwrap_or_default()).or_insert((outcome.status, 0)).1 += leaves;
+    }
+    let mut told: Vec<String> = set
+        .iter()
+        .take(OVERRIDES)
+        .filter_map(|(id, (status, leaves))| {
+            let d = data.find(Table::Decisions, id)?;
+            let text = |column: &str| d.get(column).unwrap_or("not told");
+            let approved = d.get("approved_by").map_or_else(String::new, |by| format!(", approved by {}", w.person(by)));
+            let status = status.word().replace('_', " ");
+            let (of, leaves) = (text("subject"), format!("{} {}", grouped(*leaves), verb(*leaves, "leaf", "leaves")));
+            let (id, by, why) = (&d.key, w.person(text("decided_by")), text("reason"));
+            Some(format!("Decision {id} sets {of} to {status} in {leaves}, whatever is computed: {why} ({by}{approved})."))
+        })
+        .collect();
+    if set.len() > OVERRIDES {
+        told.push(format!("And {} more; `explain` names each.", grouped((set.len() - OVERRIDES) as u64)));
+    }
+    told
+}
+
 /// What the report does not establish. `imported` is the day of the last import, `unread` the number of cells that were not understood.
 pub(crate) fn limits(
     w: &Writing<'_>,
@@ -337,6 +371,10 @@ pub(crate) fn limits(
     if overridden > 0 {
         let outcomes = count(u64::try_from(overridden).unwrap_or(u64::MAX), "outcome");
         limits.push(format!("A person's decision set {outcomes}; the computed status stands beside each in the explanation."));
+        limits.extend(overrides(w));
+    }
+    if countersign_core::record::parse_day(&w.assessed.at).is_some_and(|made| made < a.basis.period.as_of) {
+        limits.push("The assessment was made before its as-of day: what happens until then is not on record.".to_owned());
     }
     limits.push("The evidence register shows ages before limits are tightened for dynamic (D2) and autonomous (D3) workflows; statuses obey the tightened limits.".to_owned());
     if w.assessed.frozen.events > 0 {
@@ -363,14 +401,14 @@ pub(crate) fn limits(
     }
     let rows = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
     limits.push(crate::gap_rejected::said(rows, rejected.len() as u64));
-    limits.extend(crate::gap_unread::said(unread));
+    limits.extend(crate::gap_unread::said(unread, w.assessed.frozen.events > 0));
     if data.rows(Table::Controls).is_empty() {
         limits.push("No control was imported, so nothing can be met.".to_owned());
     }
-    let operating = w.frame.assessed().iter().filter(|r| r.demand.question == Question::Operating).count();
+    let operating = w.frame.asked().iter().filter(|r| r.demand.question == Question::Operating).count();
     limits.push(format!(
         "{operating} of {} requirements ask how something works; policy, procedure or attestation alone never answers them.",
-        w.frame.assessed().len()
+        w.frame.asked().len()
     ));
     limits.push("The full grid of workflows and requirements is in the workbook (XLSX) and the JSON that travel in the pack.".to_owned());
     limits

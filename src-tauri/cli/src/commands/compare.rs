@@ -135,8 +135,10 @@ fn accounted(report: &ComparisonReport, causes: &[usize]) -> String {
             None => {}
         }
     }
-    let numbers = numbers.join(", ");
-    if words.is_empty() { numbers } else { format!("{numbers}{}{}", if numbers.is_empty() { "" } else { ": " }, words.join(" ")) }
+    match (numbers.is_empty(), words.is_empty()) {
+        (false, false) => format!("{}; {}", numbers.join(", "), words.join(" ")),
+        _ => [numbers.join(", "), words.join(" ")].concat(),
+    }
 }
 
 fn more(all: usize, out: &mut Out) {

@@ -3,7 +3,7 @@
 use super::Basis;
 use super::kinds::ByKind;
 use super::proof::Proof;
-use crate::catalog::{Content, Edition, Facet, Requirement};
+use crate::catalog::{Content, DEFAULT_EDITIONS, Edition, Facet, Requirement};
 use crate::citation::{Citation, Resolver};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
@@ -29,13 +29,13 @@ pub struct Frame<'a> {
     pub data: &'a Dataset,
     /// Period, as-of day and thresholds.
     pub basis: &'a Basis,
-    /// The editions that are known, those that are assessed first, in order.
+    /// The editions that are asked for, in order, then the current ones beside them. A superseded one counts only where it is asked for.
     pub editions: Vec<&'a Edition>,
-    /// The requirements of these editions, edition by edition, in order, so that those that are assessed come first. What speaks
-    /// against a control does so wherever the control is claimed to answer, so that no status depends on which editions are asked for.
+    /// The requirements of these editions, edition by edition, in order, so that those that are asked for come first. All of them are
+    /// assessed, so that nothing depends on which are asked for: what speaks against a control does so wherever it is claimed to answer.
     pub requirements: Vec<&'a Requirement>,
-    /// How many of the requirements are assessed.
-    assessed: usize,
+    /// How many of the requirements are asked for.
+    asked: usize,
     /// The controls, in id order.
     pub controls: Vec<Control<'a>>,
     /// For each requirement, the positions of the controls that cover a facet of it.
@@ -152,8 +152,9 @@ impl<'a> Frame<'a> {
     /// The same with the dataset's lookups made before.
     pub fn with(data: &'a Dataset, content: &'a Content, resolver: &Resolver<'_>, basis: &'a Basis, lookups: Arc<Lookups>) -> Self {
         let asked: Vec<&Edition> = basis.editions.iter().filter_map(|id| content.edition(id)).collect();
-        let assessed = asked.iter().flat_map(|e| e.assessable()).count();
-        let others = content.editions.iter().filter(|e| !basis.editions.contains(&e.id));
+        let count = asked.iter().flat_map(|e| e.assessable()).count();
+        let current = |e: &&Edition| DEFAULT_EDITIONS.contains(&e.id.to_string().as_str());
+        let others = content.editions.iter().filter(|e| !basis.editions.contains(&e.id)).filter(current);
         let editions: Vec<&Edition> = asked.into_iter().chain(others).collect();
         let requirements: Vec<&Requirement> = editions.iter().flat_map(|e| e.assessable()).collect();
         let position: BTreeMap<&RequirementId, usize> = requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
@@ -164,7 +165,7 @@ impl<'a> Frame<'a> {
             controls: Vec::new(),
             controls_of: vec![Vec::new(); requirements.len()],
             requirements,
-            assessed,
+            asked: count,
             requests: BTreeMap::new(),
             decisions: BTreeMap::new(),
             spoken_of: BTreeSet::new(),
@@ -189,9 +190,9 @@ impl<'a> Frame<'a> {
         frame
     }
 
-    /// The requirements assessed, edition by edition, in order.
-    pub fn assessed(&self) -> &[&'a Requirement] {
-        self.requirements.get(..self.assessed).unwrap_or_default()
+    /// The requirements that are asked for, edition by edition, in order: those that an assessment tells.
+    pub fn asked(&self) -> &[&'a Requirement] {
+        self.requirements.get(..self.asked).unwrap_or_default()
     }
 
     /// Whether two texts may name one person: the same text in whatever letters, ids that were joined, or ids and names of which one is

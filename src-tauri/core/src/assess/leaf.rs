@@ -238,7 +238,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The decisions that a facet has no control, each with its position among those of its kind.
-    pub(crate) fn without_control<'f>(
+    pub fn without_control<'f>(
         &'f self,
         requirement: usize,
         facet: &'f str,

@@ -1,6 +1,7 @@
 //! An assessment: every requirement of every edition, for every workflow, with a status that can be explained.
 
 pub mod against;
+mod asked;
 mod bearing;
 mod cells;
 #[cfg(test)]
@@ -230,16 +231,25 @@ impl Assessment {
         Counts::of((0..self.rows.len()).filter_map(|w| self.outcome(requirement, Some(w))).map(|o| o.status))
     }
 
+    /// The outcomes of some kind, each with how many leaves have it.
+    pub fn leaves_of(&self, is: impl Fn(&Outcome) -> bool) -> Vec<(&Outcome, u64)> {
+        let mut found: Vec<Option<u64>> = self.outcomes.iter().map(|o| is(o).then_some(0)).collect();
+        if found.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let of_all: Vec<bool> = (0..self.requirements.len()).map(|r| self.organisation.contains_key(&r)).collect();
+        let of_rows = self.rows.iter().flat_map(|row| row.cells.iter().zip(&of_all).filter(|(_, of_all)| !**of_all).map(|(at, _)| at));
+        for at in of_rows.chain(self.organisation.values()) {
+            if let Some(Some(leaves)) = found.get_mut(*at as usize) {
+                *leaves += 1;
+            }
+        }
+        self.outcomes.iter().zip(found).filter_map(|(o, leaves)| Some((o, leaves.filter(|n| *n > 0)?))).collect()
+    }
+
     /// How many leaves have an outcome of some kind.
     pub fn leaves_where(&self, is: impl Fn(&Outcome) -> bool) -> u64 {
-        let known: Vec<bool> = self.outcomes.iter().map(is).collect();
-        let wanted = |at: &u32| usize::try_from(*at).is_ok_and(|at| known.get(at).copied().unwrap_or_default());
-        let of_row = |row: &Row| {
-            let cells = row.cells.iter().enumerate().filter(|(r, _)| !self.organisation.contains_key(r));
-            cells.filter(|(_, at)| wanted(at)).count()
-        };
-        let found = self.organisation.values().filter(|at| wanted(at)).count() + self.rows.iter().map(of_row).sum::<usize>();
-        u64::try_from(found).unwrap_or(u64::MAX)
+        self.leaves_of(is).into_iter().map(|(_, leaves)| leaves).sum()
     }
 
     /// The status of a requirement: the fold of its leaves.

@@ -233,9 +233,10 @@ impl<'a> Frame<'a> {
         let outdated = |e: &Record| self.outdated_document(control, e, scope);
         let fresh: Vec<&Record> = held.iter().copied().filter(|e| age(e).is_fresh() && !outdated(e)).collect();
         if fresh.is_empty() {
-            let text = held.first().map_or_else(String::new, |e| {
-                let how = if outdated(e) { "older than the last change of what it governs".to_owned() } else { age(e).text() };
-                format!("{} is {how}", e.key)
+            let text = held.first().map_or_else(String::new, |e| match age(e) {
+                _ if outdated(e) => format!("{} is older than the last change of what it governs", e.key),
+                Freshness::CannotBeAged => format!("{} cannot be aged", e.key),
+                age => format!("{} is {}", e.key, age.text()),
             });
             return proof.lacking("EVIDENCE-STALE", text);
         }
@@ -291,7 +292,12 @@ impl<'a> Frame<'a> {
             Some("implemented") => {}
             _ => return proof.because(Deviation, "CLAIM-PARTIAL", "the control is claimed in part".to_owned()),
         }
-        let text = format!("test {} found it effective; {} is fresh and complete", proof.tests.join(", "), proof.evidence.join(", "));
+        let text = format!(
+            "test {} found it effective; {} {} fresh and complete",
+            proof.tests.join(", "),
+            proof.evidence.join(", "),
+            verb(proof.evidence.len(), "is", "are")
+        );
         proof.because(Effective, "EFFECTIVE", text)
     }
 

@@ -145,7 +145,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         names: Vec<Option<BTreeSet<&'a str>>>,
     ) -> Self {
         let (mut everywhere, mut named) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
-        for (r, workflows) in names.into_iter().enumerate().take(frame.assessed().len()) {
+        for (r, workflows) in names.into_iter().enumerate() {
             match workflows {
                 Some(of) => of.into_iter().for_each(|w| named.entry(w).or_default().push(r)),
                 None => everywhere.push(r),
@@ -326,8 +326,8 @@ impl<'g, 'a> Ground<'g, 'a> {
 
 /// For each requirement, the rules that name it.
 fn naming(frame: &Frame<'_>, content: &Content) -> Vec<RuleSet> {
-    let position: BTreeMap<_, usize> = frame.assessed().iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
-    let mut named_by = vec![RuleSet::default(); frame.assessed().len()];
+    let position: BTreeMap<_, usize> = frame.requirements.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
+    let mut named_by = vec![RuleSet::default(); frame.requirements.len()];
     for (bit, rule) in content.rules.iter().enumerate() {
         for id in &rule.requires {
             if let Some(mask) = position.get(id).and_then(|r| named_by.get_mut(*r)) {

@@ -2,6 +2,7 @@
 //! exceptions names a workflow has one outcome per class and environment, so that the work does not grow with the workflows.
 
 use super::against::{Against, Cite};
+use super::asked::Told;
 use super::frame::Control;
 use super::leaves::Leaves;
 use super::refused::Refusal;
@@ -229,10 +230,11 @@ pub fn assess_with<'a>(
     for finding in &findings {
         gone.remove(&finding.id);
     }
+    let Told { named_by, rows, organisation, outcomes } = Told { named_by, rows, organisation, outcomes }.of_first(frame.asked().len());
     let assessment = Assessment {
         basis: frame.basis.clone(),
         ruleset: ruleset?,
-        requirements: frame.assessed().iter().map(|r| r.id.clone()).collect(),
+        requirements: frame.asked().iter().map(|r| r.id.clone()).collect(),
         named_by,
         rules: content.rules.iter().map(|r| r.id.clone()).collect(),
         rows,

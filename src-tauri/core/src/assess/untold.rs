@@ -69,9 +69,9 @@ fn an_empty_cell_proves_no_more_than_any_value_of_it() {
 #[test]
 fn what_is_empty_is_named_in_the_reason() {
     for (table, key, column, state, code) in [
-        (Evidence, "log.csv", "direction", FacetState::Open, "NOT-TESTED EVIDENCE-NONE"),
-        (Evidence, "log.csv", "tier", FacetState::Open, "NOT-TESTED EVIDENCE-TIER"),
-        (Evidence, "log.csv", "ipe_conclusion", FacetState::Open, "NOT-TESTED IPE-NOT-TESTED"),
+        (Evidence, "log.csv", "direction", FacetState::Open, "NOT-SHOWN EVIDENCE-NONE"),
+        (Evidence, "log.csv", "tier", FacetState::Open, "NOT-SHOWN EVIDENCE-TIER"),
+        (Evidence, "log.csv", "ipe_conclusion", FacetState::Open, "NOT-SHOWN IPE-NOT-TESTED"),
         (ControlTests, "T-1", "result", FacetState::Fail, "TEST-NO-RESULT TEST-NO-RESULT"),
         (ControlTests, "T-1", "deviations", FacetState::Part, "DEVIATION DEVIATIONS-NOT-TOLD"),
         (Controls, "C-1", "claim", FacetState::Open, "CLAIM-NOT-STATED CLAIM-NOT-STATED"),
@@ -85,7 +85,7 @@ fn what_comes_from_its_own_owner_is_not_hidden_by_something_else_that_is_not_kno
     let mut lab = lab();
     lab.made.set(Evidence, "log.csv", "collected_by", "P-8");
     for (column, value) in [("title", ""), ("stated_record_count", ""), ("independent_count", "41"), ("ipe_conclusion", "not_tested")] {
-        assert_eq!(facet(&with(&lab, Evidence, "log.csv", column, value)).1, "NOT-TESTED SELF-ATTESTED", "{column} {value}");
+        assert_eq!(facet(&with(&lab, Evidence, "log.csv", column, value)).1, "NOT-SHOWN SELF-ATTESTED", "{column} {value}");
     }
 }
 

@@ -6,6 +6,7 @@ use crate::assess::Outcome;
 use crate::evidence::Period;
 use crate::hit::Subject;
 use crate::ids::RequirementId;
+use crate::record::FieldChange;
 use crate::tables::Table;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +109,8 @@ impl<'a> Ledger<'a> {
             .filter(|p| a.get(p.name).total_cmp(&b.get(p.name)).is_ne())
             .map(|p| format!("{} from {} to {}", p.name, a.get(p.name), b.get(p.name)))
             .collect();
-        let thresholds = Some(format!("Thresholds were changed: {}.", moved.join(", "))).filter(|_| !moved.is_empty());
+        let thresholds =
+            Some(format!("Thresholds differ, whether or not they bear on it: {}.", moved.join(", "))).filter(|_| !moved.is_empty());
         let catalog = (before.assessment.ruleset != after.assessment.ruleset)
             .then(|| "Catalogs, rules, aliases or starter controls differ.".to_owned());
         Self {
@@ -233,7 +235,7 @@ impl<'a> Ledger<'a> {
             }
         }
         for key in keys {
-            causes.extend(self.edits.get(key).map(|edit| edited(key, edit)));
+            causes.extend(self.edits.get(key).filter(|edit| may_decide(key.0, edit)).map(|edit| edited(key, edit)));
         }
         causes.extend(self.thresholds.clone());
         causes.extend(self.catalog.clone());
@@ -300,6 +302,16 @@ fn named<'o>(outcome: &'o Outcome, keys: &mut BTreeSet<Key<'o>>) {
     keys.extend(outcome.flags.iter().map(|(d, _)| (Table::Decisions, d.as_str())));
 }
 
+/// Columns that only say what something is called; no rule reads them.
+const LABELS: [&str; 6] = ["name", "title", "statement", "purpose", "business_process", "business_unit"];
+
+/// Whether an edit may have changed a status.
+fn may_decide(table: Table, edit: &Edit) -> bool {
+    let labelled = matches!(table, Table::Workflows | Table::Controls | Table::Evidence);
+    let Edit::Changed(fields) = edit else { return true };
+    !labelled || fields.iter().any(|f| !LABELS.contains(&f.column.as_str()))
+}
+
 /// How many columns of a record are told.
 const COLUMNS: usize = 3;
 
@@ -311,6 +323,13 @@ fn edited((table, key): Key<'_>, edit: &Edit) -> Cause {
         Edit::Removed => format!("{table} {name} is not there any more."),
         Edit::Changed(fields) => {
             let told = |v: &Option<String>| v.clone().unwrap_or_else(|| "unknown".to_owned());
+            // What was worked out from the bytes follows from them.
+            let worked_out = |f: &&FieldChange| matches!(f.column.as_str(), crate::evidence::UNDATED | crate::evidence::ipe::CHECKS);
+            let fields: Vec<&FieldChange> = fields.iter().filter(|f| !worked_out(f)).collect();
+            if fields.is_empty() {
+                let text = format!("{table} {name} was changed: the checks of its bytes show something else.");
+                return Cause::new(CauseKind::AnswerEdited, text, vec![Subject { table, key: key.to_owned() }]);
+            }
             let shown: Vec<String> =
                 fields.iter().take(COLUMNS).map(|f| format!("{} from {} to {}", f.column, told(&f.old), told(&f.new))).collect();
             let more = fields.len().saturating_sub(COLUMNS);

@@ -4,6 +4,7 @@ use super::causes::{Cause, CauseKind};
 use crate::assess::{Effectiveness, Outcome, Proof};
 use crate::evidence::Period;
 use crate::hit::Subject;
+use crate::status::Status;
 use crate::tables::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,12 @@ pub(super) fn by_time(old: &Outcome, aged: &Outcome, [was, is]: [Period; 2], cau
         let about = vec![Subject { table: Table::Exceptions, key: id.clone() }];
         causes.push(Cause::new(CauseKind::ExceptionLapsed, format!("The exception {id} does not hold any more."), about));
     }
+    let begun = |kind: &str, table, id: &String| {
+        let about = vec![Subject { table, key: id.clone() }];
+        Cause::new(CauseKind::TimePassed, format!("The {kind} {id} begins to count."), about)
+    };
+    causes.extend(aged.exception.iter().filter(|_| old.exception != aged.exception).map(|id| begun("exception", Table::Exceptions, id)));
+    causes.extend(aged.decision.iter().filter(|_| old.decision != aged.decision).map(|id| begun("decision", Table::Decisions, id)));
     for (before, now) in differing(old, aged) {
         let kind = if is_age(now) && now.effectiveness > before.effectiveness { CauseKind::EvidenceAged } else { CauseKind::TimePassed };
         causes.push(Cause::new(kind, shown(now), rested_on(now)));
@@ -70,7 +77,9 @@ fn proofs(outcome: &Outcome) -> BTreeMap<(&str, &str), &Proof> {
 fn rested_on(proof: &Proof) -> Vec<Subject> {
     let of = |table, keys: &[String]| keys.iter().map(|key| Subject { table, key: key.clone() }).collect::<Vec<_>>();
     let control = vec![Subject { table: Table::Controls, key: proof.control.clone() }];
-    [control, of(Table::Evidence, &proof.evidence)].concat()
+    // What the sentence names, so that one sentence is one cause.
+    let named: Vec<String> = proof.evidence.iter().filter(|e| proof.text.contains(e.as_str())).cloned().collect();
+    [control, of(Table::Evidence, &named)].concat()
 }
 
 /// The findings that speak against a leaf on one side only, by their codes.
@@ -78,5 +87,7 @@ fn spoken(old: &Outcome, new: &Outcome) -> Vec<String> {
     let codes = |o: &Outcome| o.facets.iter().flat_map(|f| f.findings.iter().cloned()).collect::<BTreeSet<_>>();
     let (then, now) = (codes(old), codes(new));
     let more = now.difference(&then).map(|code| format!("{code} speaks against it now."));
-    more.chain(then.difference(&now).map(|code| format!("{code} does not speak against it any more."))).collect()
+    // What was known to fail is then not better, where nothing else is known of it.
+    let left = if new.status == Status::NotAssessed { "; nothing else is shown of it" } else { "" };
+    more.chain(then.difference(&now).map(|code| format!("{code} does not speak against it any more{left}."))).collect()
 }

@@ -177,7 +177,10 @@ fn where_nothing_is_shown_otherwise_the_day_is_told_with_the_period_that_moved_w
     let text = "The day moved on, and with it the period: 2026-07-01 to 2026-09-30; before it was 2026-04-01 to 2026-09-30.";
     assert_eq!(told(&none, &none, moved), [(K::TimePassed, text.to_owned())]);
     assert_eq!(told(&none, &some, moved), [(K::TimePassed, "EB-14 speaks against it now.".to_owned())]);
-    assert_eq!(told(&some, &none, moved), [(K::TimePassed, "EB-14 does not speak against it any more.".to_owned())]);
+    assert_eq!(
+        told(&some, &none, moved),
+        [(K::TimePassed, "EB-14 does not speak against it any more; nothing else is shown of it.".to_owned())]
+    );
 }
 
 #[test]
@@ -293,7 +296,10 @@ fn a_threshold_that_explains_it_is_named_with_both_values() {
     let found = said(&between(&old, &new));
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].2, Regressed);
-    assert_eq!(found[0].3, [(K::ThresholdChanged, "Thresholds were changed: fresh_config_snapshot_days from 90 to 30.".to_owned())]);
+    assert_eq!(
+        found[0].3,
+        [(K::ThresholdChanged, "Thresholds differ, whether or not they bear on it: fresh_config_snapshot_days from 90 to 30.".to_owned())]
+    );
 }
 
 #[test]

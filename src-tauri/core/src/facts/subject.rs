@@ -32,7 +32,10 @@ impl<'a> Related<'a> {
                 }
             }
         }
-        let complete = w.get("effect_classes").is_some() && !misread(w, "effect_classes");
+        // Beside `none` an action that has an effect and whose class is not told has one all the same.
+        let acts = |a: &&Record| !matches!(a.get("mode"), Some("prohibited" | "advisory")) && a.get("effect_class").is_none();
+        let denied = classes.is_empty() && actions.iter().any(acts);
+        let complete = w.get("effect_classes").is_some() && !misread(w, "effect_classes") && !denied;
         let value = if classes.is_empty() && !complete { None } else { Some(Value::Words(classes.clone())) };
         f.set("effect_classes", Fact { value, complete, cells: cells.clone(), why_unknown: None });
 

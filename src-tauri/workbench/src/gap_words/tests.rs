@@ -79,8 +79,17 @@ fn the_next_step_names_everything_found_the_control_that_failed_or_the_exception
     let tested = vec![proof("C-1", Effectiveness::Untested, "TEST-NONE"), proof("C-2", Effectiveness::Ineffective, "TEST-INEFFECTIVE")];
     let failing = part("a", FacetState::Fail, "CONTROLS-INEFFECTIVE", tested, &[]);
     assert!(step(&leaf(Status::NotMet, vec![failing])).starts_with("Repair C-2 and test it again"));
-    let bare = part("a", FacetState::Fail, "NO-CONTROL", vec![], &["AD-06-U"]);
-    assert!(step(&leaf(Status::NotMet, vec![bare])).starts_with("Name the control that answers PR.AA-05"));
+    let bare = part("a", FacetState::Fail, "NO-CONTROL", vec![], &[]);
+    assert!(step(&leaf(Status::NotMet, vec![bare.clone()])).starts_with("Name the control that answers PR.AA-05"));
+    // In one workflow no control exists, in another something was found: both are told, whichever comes first.
+    let [bare, found] = [bare, part("a", FacetState::Fail, "FINDING", vec![], &["EB-13"])].map(|part| leaf(Status::NotMet, vec![part]));
+    for leaves in [[(Some(0), &bare), (Some(1), &found)], [(Some(0), &found), (Some(1), &bare)]] {
+        let both = next_step(r, &leaves, None);
+        assert!(
+            both.starts_with("Settle what was found: EB-13. Where no control exists: name the control that answers PR.AA-05"),
+            "{both}"
+        );
+    }
     let mut accepted = leaf(Status::AcceptedRisk, vec![part("a", FacetState::Part, "DEVIATION", vec![], &[])]);
     accepted.exception = Some("EX-1".into());
     assert_eq!(step(&accepted), "Look at exception EX-1 again before it ends; until then the risk is accepted.");

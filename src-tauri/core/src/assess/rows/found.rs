@@ -25,7 +25,7 @@ pub struct Found {
 impl Found {
     /// Nothing yet.
     pub fn new(frame: &Frame<'_>) -> Self {
-        let (alike, standings) = (Kept::new(frame.assessed().len()), Kept::new(frame.controls.len()));
+        let (alike, standings) = (Kept::new(frame.requirements.len()), Kept::new(frame.controls.len()));
         Self { alike, standings, book: RwLock::new(Outcomes::new()) }
     }
 
