@@ -1,8 +1,6 @@
 //! What the property tests ask of an assessment: its leaves, where a leaf stands, and organisations to try.
 
-use crate::records::Lab;
-use countersign_core::Table;
-use countersign_core::assess::leaf::status_of;
+use countersign_core::assess::leaf::{Part, status_of_parts};
 use countersign_core::assess::{Assessment, FacetResult, FacetState, Outcome};
 use countersign_core::catalog::Content;
 use countersign_core::status::Status;
@@ -32,29 +30,24 @@ pub fn rank(s: Status) -> usize {
 /// and *partial* afterwards, or while it rests on documents alone (4f.3), and partial stands above not assessed. Taken as it stands,
 /// a later due date, or a log that joins a policy before the test, would lower a leaf about which nothing less is known. So a part
 /// that no test speaks for counts as open here, on both sides.
+///
+/// What a person set stands as it was set.
 pub fn standing(content: &Content, leaf: &str, o: &Outcome) -> usize {
-    if o.facets.is_empty() {
+    if o.facets.is_empty() || o.computed.is_some() {
         return rank(o.status);
     }
     let requirement = leaf.split(' ').next().unwrap();
     let r = content.requirement(&requirement.parse().unwrap()).unwrap();
     let untested = |f: &&FacetResult| matches!(f.code.as_str(), "UNSUBSTANTIATED" | "DESIGN-ONLY");
-    let states: Vec<(FacetState, bool)> = o
-        .facets
-        .iter()
-        .zip(&r.facets)
-        .map(|(f, declared)| (if untested(&f) { FacetState::Open } else { f.state }, declared.essential))
-        .collect();
-    match status_of(&states).0 {
+    let levelled = |f: &FacetResult, essential: bool| match f.part(essential) {
+        part if untested(&f) => Part { state: FacetState::Open, otherwise: FacetState::Open, ..part },
+        part => part,
+    };
+    let parts: Vec<Part> = o.facets.iter().zip(&r.facets).map(|(f, declared)| levelled(f, declared.essential)).collect();
+    match status_of_parts(&parts).0 {
         Status::Partial | Status::NotMet if o.exception.is_some() => rank(Status::AcceptedRisk),
         levelled => rank(levelled),
     }
-}
-
-/// The same organisation in which nobody set a status by hand.
-pub fn without_overrides(mut lab: Lab) -> Lab {
-    lab.records.retain(|r| r.table != Table::Decisions || r.get("kind") != Some("override"));
-    lab
 }
 
 /// Bytes to draw from, printed as one line when a case fails.

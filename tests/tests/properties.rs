@@ -10,7 +10,7 @@ use countersign_core::risk::Level;
 use countersign_core::status::{Counts, Status, fold};
 use countersign_core::tables::spec;
 use countersign_tests::chance::{Draw, REQUIREMENTS, evidence as more_evidence, organisation};
-use countersign_tests::laws::{Bytes, bytes, leaves, rank, standing, tries, without_overrides};
+use countersign_tests::laws::{Bytes, bytes, leaves, rank, standing, tries};
 use countersign_tests::records::{Lab, excerpt, half_year};
 use countersign_tests::tidy;
 use proptest::collection::vec;
@@ -73,7 +73,7 @@ proptest! {
 
     #[test]
     fn more_supporting_evidence_that_raises_no_question_never_lowers_a_leaf(base in bytes(320), extra in bytes(24), control in 0_usize..3) {
-        let mut lab = without_overrides(made(&base));
+        let mut lab = made(&base);
         let before = assess(&lab);
         more_evidence(&mut lab, &mut Draw::new(&extra.0), "more.csv", &format!("C-{control}"), &["supports", ""]);
         let after = assess(&lab);
@@ -165,7 +165,7 @@ proptest! {
 
     #[test]
     fn blanking_a_cell_of_a_workflow_never_improves_it_nor_takes_a_requirement_away(base in bytes(320)) {
-        let lab = without_overrides(organisation(&base.0));
+        let lab = organisation(&base.0);
         let before = assess(&lab);
         let mut wrong = Vec::new();
         let known: Vec<&str> = lab.records.iter().find(|r| r.key == "WF-1").unwrap().named().map(|(c, _)| c).collect();

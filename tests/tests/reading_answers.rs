@@ -1,8 +1,8 @@
 //! What the window reads about the whole and about one leaf: lead sentences, next steps, evidence over time, what would change a status.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use countersign_core::assess::FacetState;
-use countersign_core::assess::leaf::status_of;
+use countersign_core::assess::leaf::{Part, status_of_parts};
+use countersign_core::assess::{FacetResult, FacetState, Outcome};
 use countersign_core::status::Status;
 use countersign_tests::desk::{Desk, Read, half_year, now};
 use countersign_workbench::Workbench;
@@ -152,18 +152,18 @@ fn evidence_over_time_agrees_with_the_register_on_the_as_of_day_and_only_falls_a
     }
 }
 
-/// Every leaf of the sample.
-fn leaves(mut visit: impl FnMut(&LeafView)) {
+/// Every leaf of the sample, with the outcome that it shows.
+fn leaves(mut visit: impl FnMut(&LeafView, &Outcome)) {
     let (bench, reading) = sample();
     let assessed = bench.latest().unwrap();
     let a = &assessed.assessment;
     for (at, r) in a.requirements.iter().enumerate() {
         if a.organisation.contains_key(&at) {
-            visit(&reading.leaf(&r.to_string(), None).unwrap());
+            visit(&reading.leaf(&r.to_string(), None).unwrap(), a.outcome(at, None).unwrap());
             continue;
         }
-        for row in &a.rows {
-            visit(&reading.leaf(&r.to_string(), Some(&row.workflow)).unwrap());
+        for (row, of) in a.rows.iter().enumerate() {
+            visit(&reading.leaf(&r.to_string(), Some(&of.workflow)).unwrap(), a.outcome(at, Some(row)).unwrap());
         }
     }
 }
@@ -171,7 +171,7 @@ fn leaves(mut visit: impl FnMut(&LeafView)) {
 #[test]
 fn every_leaf_says_why_and_promises_no_more_than_the_fold_gives() {
     let (mut seen, mut of) = (0, std::collections::BTreeMap::<Status, u32>::new());
-    leaves(|leaf| {
+    leaves(|leaf, outcome| {
         seen += 1;
         *of.entry(leaf.status).or_default() += 1;
         assert!(!leaf.why.is_empty() && !leaf.line.is_empty() && leaf.why.ends_with('.'), "{leaf:#?}");
@@ -184,22 +184,22 @@ fn every_leaf_says_why_and_promises_no_more_than_the_fold_gives() {
             assert!(!leaf.changes.is_empty(), "{leaf:#?}");
         }
         // What "if it is then shown to hold" promises is what the fold gives when some of the parts that lack something hold.
-        let states: Vec<(FacetState, bool)> = leaf.facets.iter().map(|f| (f.state.unwrap(), f.essential)).collect();
-        let lacking: Vec<usize> = (0..states.len()).filter(|i| states[*i].0 != FacetState::Ok).collect();
+        let parts: Vec<Part> = outcome.facets.iter().zip(&leaf.facets).map(|(f, shown)| f.part(shown.essential)).collect();
+        let lacking: Vec<usize> = (0..parts.len()).filter(|i| parts[*i].state != FacetState::Ok).collect();
         let reachable: std::collections::BTreeSet<String> = (1..1_u32 << lacking.len())
             .map(|some| {
-                let mut then = states.clone();
+                let mut then = parts.clone();
                 for (bit, i) in lacking.iter().enumerate().filter(|(bit, _)| some >> bit & 1 == 1) {
                     assert!(bit < 32);
-                    then[*i].0 = FacetState::Ok;
+                    then[*i] = then[*i].held();
                 }
-                format!("reads {}.", status_of(&then).0.label(leaf.kind))
+                format!("reads {}.", status_of_parts(&then).0.label(leaf.kind))
             })
             .collect();
         for promise in leaf.changes.iter().filter(|c| c.contains("then shown to hold")) {
             assert!(reachable.iter().any(|r| promise.ends_with(r.as_str())), "{promise}\n{reachable:?}");
         }
-        if states.iter().any(|(s, _)| *s == FacetState::Open) {
+        if outcome.facets.iter().any(FacetResult::is_open) {
             assert!(
                 leaf.changes.iter().all(|c| !c.contains("accept the risk") && !c.contains("put exception")),
                 "open parts are accepted by nobody: {leaf:#?}"

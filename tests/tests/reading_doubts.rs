@@ -290,3 +290,48 @@ fn an_assessment_of_another_rule_set_is_named_and_nothing_of_it_is_shown() {
     assert!(control.effectiveness.is_none());
     assert!(reading.control(&control.id).unwrap().reason.contains("another rule set"));
 }
+
+#[test]
+fn a_report_says_what_people_set_and_which_decisions_are_without_effect() {
+    let mut desk = Desk::empty();
+    write(&mut desk, "workflows.csv", "id,name,owner\nWF-1,Alone,P-1\nWF-2,Together,P-1\n");
+    write(&mut desk, "people.csv", "id,name,kind,active\nP-1,Ada Low,human,yes\nP-2,Bo Ek,human,yes\n");
+    let decisions = "id,kind,subject,workflow,value,reason,decided_by,approved_by,at\n\
+        D-1,override,nist-csf@2.0/GV.PO-01,,met,Seen on site,P-1,P-2,2026-09-01\n\
+        D-2,override,nist-csf@2.0/GV.PO-02,WF-1,met,Seen on site,P-1,P-1,2026-09-01\n\
+        D-3,no_control,nist-csf@2.0/GV.OC-01,WF-9,,Nobody has one,P-1,,2026-09-01\n\
+        D-4,override,nist-csf@2.0/ZZ.ZZ-99,,not_met,Seen on site,P-1,,2026-09-01\n\
+        D-5,no_control,nist-csf@2.0/GV.OC-01,WF-1,,Nobody has one,P-1,,2026-12-01\n\
+        D-6,no_control,nist-csf@2.0/GV.OC-01,WF-2,,Nobody has one,P-1,,2026-09-01\n\
+        D-7,not_applicable,owasp-agentic-threats@1.1/T9,WF-1,,Not here,P-1,,2026-09-01\n";
+    write(&mut desk, "decisions.csv", decisions);
+    let assessed = desk.assess();
+    let said = |framework: Option<&str>, workflow: Option<&str>| {
+        let report = desk.bench.gap_report(&assessed, framework, workflow).unwrap();
+        let told: Vec<String> = report.limits.iter().filter(|l| l.contains("ecision ")).cloned().collect();
+        (report.lead, told)
+    };
+    let (lead, told) = said(None, None);
+    assert!(lead.ends_with("They are supported because a person set that, whatever is computed."), "{lead}");
+    let sets = "Decision D-1 sets nist-csf@2.0/GV.PO-01 to met in 2 leaves, whatever is computed: Seen on site (P-1, approved by P-2).";
+    let refused = "Decision D-2 (override, nist-csf@2.0/GV.PO-02) is without effect in 1 leaf: it needs a reason, and to set a better status an approver who is an active person other than the decider.";
+    let nowhere = [
+        "Decision D-3 (no control, nist-csf@2.0/GV.OC-01) is without effect: workflow WF-9 is not on record.",
+        "Decision D-4 (override, nist-csf@2.0/ZZ.ZZ-99) is without effect: what it is about is no requirement that is known, or waits for a person.",
+        "Decision D-5 (no control, nist-csf@2.0/GV.OC-01) is without effect as of 2026-09-30: it was taken on 2026-12-01.",
+    ];
+    let threat = "Decision D-7 (not applicable, owasp-agentic-threats@1.1/T9) is without effect in 1 leaf: it needs a reason, and an approver who is an active person and known to be neither the decider nor the workflow's owner.";
+    let set = "A person's decision set the status of 2 leaves; the computed status stands beside each in the explanation.";
+    let all: Vec<&str> = [set, sets, refused].into_iter().chain(nowhere).chain([threat]).collect();
+    assert_eq!(told, all);
+    // A report of a part tells what is about that part, and what is about nothing that is known.
+    let (_, of_second) = said(Some("nist-csf@2.0"), Some("WF-2"));
+    assert_eq!(of_second, [&set.replace("2 leaves", "1 leaf"), &sets.replace("2 leaves", "1 leaf"), nowhere[1]]);
+    let (lead, of_threats) = said(Some("owasp-agentic-threats@1.1"), None);
+    assert!(!lead.contains("a person set"), "{lead}");
+    assert_eq!(of_threats, [nowhere[1], threat]);
+    let overview = desk.bench.reading(&now()).unwrap().overview().unwrap();
+    assert_eq!(overview.lead[1], "Of these, 1 is so because a person set it, whatever is computed.");
+    let status = desk.bench.status_of(&assessed, None, None).unwrap();
+    assert_eq!(status.frameworks.iter().map(|f| (f.counts.met, f.by_decision)).collect::<Vec<_>>()[0], (1, 1));
+}

@@ -9,6 +9,11 @@ mod window;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+/// The engine asks for memory in many small pieces, from several threads (ADR 0038).
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     match window::run() {
         Ok(()) => ExitCode::SUCCESS,

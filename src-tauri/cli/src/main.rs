@@ -15,6 +15,11 @@ use exit::Exit;
 use session::Session;
 use std::process::ExitCode;
 
+/// The engine asks for memory in many small pieces, from several threads (ADR 0038).
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     trouble::watch();
     // A panic has printed its one line already.

@@ -20,6 +20,13 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// Whether it waits for a person.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Ambiguous | Self::Unknown)
+    }
+}
+
 /// Something a citation may mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

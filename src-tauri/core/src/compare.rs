@@ -183,7 +183,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, passed: Passed<'_>, only: Opti
     let tells = |a: &Assessment| a.ruleset == before.assessment.ruleset;
     let (aged_tells, moved_tells) = (tells(passed.time), tells(passed.period));
 
-    let mut ledger = Ledger::new(before, after);
+    let mut ledger = Ledger::new(before, after, passed.time.basis.period);
     let mut counts = ChangeCounts::default();
     let mut leaves = Vec::new();
     for (r, requirement) in requirements.iter().enumerate() {

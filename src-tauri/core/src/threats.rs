@@ -182,7 +182,7 @@ pub fn mitigations(frame: &Frame<'_>, facets: &[FacetResult]) -> Vec<Mitigation>
 
 /// The status of a threat with its code and, when the controls' purposes lower it, why.
 ///
-/// `by_facets` is what [`crate::assess::leaf::status_of`] makes of its facets. A threat that is high before treatment (or not known to
+/// `by_facets` is what [`crate::assess::leaf::status_of_parts`] makes of its facets. A threat that is high before treatment (or not known to
 /// be lower) is treated only with at least one effective preventive and one effective detective control; without them it is treated
 /// in part (`THREAT-NO-PREVENTIVE`, `THREAT-NO-DETECTIVE`, `THREAT-NO-PREVENTIVE-NOR-DETECTIVE`). Nothing is ever raised.
 pub fn status(by_facets: (Status, &'static str), inherent: &Rating, mitigations: &[Mitigation]) -> (Status, &'static str, Vec<String>) {

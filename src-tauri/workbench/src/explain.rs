@@ -82,21 +82,9 @@ impl Workbench {
     /// # Errors
     /// `usage/id` when nothing has that id, `usage/workflow`; `workspace/failed`.
     pub fn explain(&self, assessed: &Assessed, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-        let mut out = match explain(self.telling(assessed), id, workflow) {
-            Err(e) if e.code == "usage/id" => self.event(assessed, id)?.ok_or(e)?,
-            explained => explained?,
-        };
+        let mut out = explain(self.telling(assessed), id, workflow)?;
         out.steps.extend(self.judgement(assessed, &out.id, workflow.or_else(|| id.rsplit_once(' ').map(|(_, w)| w.trim()))));
         Ok(out)
-    }
-
-    /// An event, column by column; events are not held with the other records.
-    fn event(&self, assessed: &Assessed, id: &str) -> Result<Option<Explanation>> {
-        let Some(event) = self.workspace.record(Table::Events, id, Some(assessed.frozen.seq))? else { return Ok(None) };
-        let x = Explainer::new(self.telling(assessed));
-        let mut out = explanation(assessed, id);
-        x.record(&event, &mut out);
-        Ok(Some(out))
     }
 
     /// The two judgements of the evidence of a requirement that is asked of the organisation, or of one workflow.
@@ -116,26 +104,21 @@ impl Workbench {
     }
 }
 
-/// What is said of an id before anything is known of it.
-fn explanation(assessed: &Assessed, id: &str) -> Explanation {
-    Explanation {
+/// Explains whatever has an id, as [`Workbench::explain`] does.
+pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) -> Result<Explanation> {
+    let Telling { content, assessed, workspace } = telling;
+    let x = Explainer::new(telling);
+    let a = &assessed.assessment;
+    let mut out = Explanation {
         schema: "countersign/explain@1",
         id: id.to_owned(),
         title: String::new(),
         status: None,
         counts: None,
-        as_of: assessed.assessment.basis.period.as_of.to_string(),
+        as_of: a.basis.period.as_of.to_string(),
         assessment: assessed.id.clone(),
         steps: Vec::new(),
-    }
-}
-
-/// Explains whatever has an id, as [`Workbench::explain`] does.
-pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) -> Result<Explanation> {
-    let Telling { content, assessed, .. } = telling;
-    let x = Explainer::new(telling);
-    let a = &assessed.assessment;
-    let mut out = explanation(assessed, id);
+    };
     // "nist-csf@2.0/PR.AA-05 WF-07" and a label alone are understood too.
     let resolver = countersign_core::citation::Resolver::new(content, &assessed.frozen.choices);
     let (id, workflow) = match id.rsplit_once(' ') {
@@ -181,6 +164,11 @@ pub(crate) fn explain(telling: Telling<'_>, id: &str, workflow: Option<&str>) ->
             x.record(record, &mut out);
             return Ok(out);
         }
+    }
+    // Events are not held with the other records.
+    if let Some(event) = workspace.record(Table::Events, &key, Some(assessed.frozen.seq))? {
+        x.record(&event, &mut out);
+        return Ok(out);
     }
     Err(Error::new(
         "usage/id",
@@ -541,6 +529,9 @@ pub(crate) fn reason(code: &str) -> &'static str {
         "ALL-OK" => "every part is supported by shown evidence",
         "EXCEPTION" => "a valid exception covers every part that lacks something",
         "OVERRIDE" => "a person set it; the computed status stands beside it",
+        "OVERRIDE-UNTOLD" => {
+            "a person set it, and to what cannot be read: that it is not met cannot be excluded; the computed status stands beside it"
+        }
         _ => "",
     }
 }
@@ -551,9 +542,7 @@ fn facet_words(facet: &FacetResult) -> &'static str {
         FacetState::Part => "claimed or tested, and something is lacking",
         FacetState::Open if facet.code == "NOT-SHOWN" => "tested, and not shown yet by evidence that counts",
         FacetState::Open => "nothing tested yet",
-        FacetState::Fail if matches!(facet.code.as_str(), "NOT-EXCLUDED" | "TEST-NO-RESULT") => {
-            "it cannot be excluded that it does not hold"
-        }
+        FacetState::Fail if facet.only_may_fail() => "it cannot be excluded that it does not hold",
         FacetState::Fail => "known not to hold",
     }
 }

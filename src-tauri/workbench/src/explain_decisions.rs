@@ -64,27 +64,17 @@ impl Explainer<'_> {
         u64::try_from(leaves.filter(|(at, row)| by_it(*at, *row)).count()).unwrap_or(u64::MAX)
     }
 
-    /// Why a decision that is about statuses counts nowhere; `None` for one that is about something else.
+    /// Why a decision that is about statuses, or about what they rest on, counts nowhere; `None` for one that is about something else.
     fn why_nowhere(&self, record: &Record) -> Option<String> {
         let kind = record.get("kind").unwrap_or_default();
-        if !matches!(kind, "not_applicable" | "no_control" | "override" | "contradiction_resolved" | "reviewer_note") {
+        let of_statuses = matches!(kind, "not_applicable" | "no_control" | "override");
+        if !of_statuses && !matches!(kind, "contradiction_resolved" | "reviewer_note") {
             return None;
         }
-        let as_of = self.assessment.basis.period.as_of;
-        let of_statuses = matches!(kind, "not_applicable" | "no_control" | "override");
         let taken = || self.frame().decisions(kind).iter().filter(|d| d.record.key == record.key);
-        let workflow = record.get("workflow");
-        Some(match record.day("at") {
-            None => "without effect: on which day it was taken is not told".to_owned(),
-            Some(at) if at > as_of => format!("without effect as of {as_of}: it was taken on {at}"),
-            _ if of_statuses && taken().all(|d| d.requirement.is_none()) => {
-                "without effect: what it is about is no requirement that is known, or waits for a person".to_owned()
-            }
-            _ if workflow.is_some_and(|w| self.assessment.workflow(w).is_none()) => {
-                format!("without effect: workflow {} is not on record", workflow.unwrap_or_default())
-            }
-            _ => "it changes no status: the requirement does not apply there, was not asked for, or stands so without it".to_owned(),
-        })
+        let is_known = || !of_statuses || taken().any(|d| d.requirement.is_some());
+        let nowhere = "it changes no status: the requirement does not apply there, was not asked for, or stands so without it";
+        Some(cannot_count(self.assessment, record, is_known).unwrap_or_else(|| nowhere.to_owned()))
     }
 
     /// Whether an exception holds, with what each clause that fails asks, and in how many leaves it accepts the risk.
@@ -107,17 +97,32 @@ impl Explainer<'_> {
     }
 }
 
+/// Why a decision can count nowhere, whatever is computed; `None` where it can. `is_known` says whether what it is about is a known
+/// requirement, and is asked of one of a known day only.
+pub(crate) fn cannot_count(a: &Assessment, decision: &Record, is_known: impl FnOnce() -> bool) -> Option<String> {
+    let as_of = a.basis.period.as_of;
+    match decision.day("at") {
+        None => return Some("without effect: on which day it was taken is not told".to_owned()),
+        Some(at) if at > as_of => return Some(format!("without effect as of {as_of}: it was taken on {at}")),
+        Some(_) => {}
+    }
+    if !is_known() {
+        return Some("without effect: what it is about is no requirement that is known, or waits for a person".to_owned());
+    }
+    let workflow = decision.get("workflow").filter(|w| a.workflow(w).is_none())?;
+    Some(format!("without effect: workflow {workflow} is not on record"))
+}
+
 /// In how many leaves each exception accepts the risk.
 pub(crate) fn accepted(a: &Assessment) -> BTreeMap<&str, u64> {
-    let by = |o: &Outcome| o.exception.is_some() && o.computed.is_none();
     let mut accepted = BTreeMap::new();
-    for (outcome, leaves) in a.leaves_of(by) {
-        *accepted.entry(outcome.exception.as_deref().unwrap_or_default()).or_default() += leaves;
-    }
+    let by = |o: &Outcome| o.exception.is_some() && o.computed.is_none();
+    a.leaves().each(by, |_, _, o| *accepted.entry(o.exception.as_deref().unwrap_or_default()).or_default() += 1);
     accepted
 }
 
-fn in_leaves(n: u64) -> String {
+/// `1 leaf`, `1,200 leaves`.
+pub(crate) fn in_leaves(n: u64) -> String {
     format!("{} {}", grouped(n), verb(n, "leaf", "leaves"))
 }
 

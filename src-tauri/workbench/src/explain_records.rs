@@ -46,8 +46,7 @@ impl Explainer<'_> {
             // What was read from the bytes of a file stands in no table; the row that names the file leads to it.
             let is_read = record.table == Table::Evidence && evidence::READ.contains(&header.as_str());
             let source = if is_read { self.data.cell(record, Some("file")) } else { self.data.attribute(record, header) };
-            let source = Some(source);
-            out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source });
+            out.steps.push(Step { depth: 1, kind: "fact", code: header.clone(), text: value.clone(), source: Some(source) });
         }
     }
 

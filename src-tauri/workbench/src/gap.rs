@@ -68,7 +68,7 @@ impl Workbench {
         let frameworks: Vec<FrameworkPage> = editions.iter().map(|e| w.page(e)).collect();
         let citations: Vec<CitationLine> = crate::resolving::citations(&assessed.frozen.data, &resolver)
             .into_iter()
-            .filter(|(c, _)| matches!(c.state, State::Ambiguous | State::Unknown))
+            .filter(|(c, _)| c.state.is_open())
             .map(|(c, at)| CitationLine {
                 text: c.text,
                 state: if c.state == State::Ambiguous { "ambiguous" } else { "unknown" }.to_owned(),
@@ -77,12 +77,15 @@ impl Workbench {
             })
             .collect();
         let organisation = self.organisation()?;
+        let set = a.set_to_met(workflow);
+        let by_decision = w.each(&editions).filter(|(at, ..)| set.contains(at) && w.counts(*at).status() == Status::Met).count();
         let scope = w.scope(framework, workflow);
         let evidence = w.evidence();
         let (rejected, unread) = (w.rejected()?, w.unread());
+        let decisions = crate::gap_decisions::said(&w, &resolver, &editions, workflow);
         Ok(GapReport {
             schema: "countersign/gap-report@1".to_owned(),
-            lead: words::lead(&organisation, &frameworks, scope.workflows),
+            lead: words::lead(&organisation, &frameworks, scope.workflows, by_decision as u64),
             basis: w.basis(),
             gaps: w.gaps(&editions),
             findings: w.findings(&editions, workflow.is_none())?,
@@ -94,7 +97,7 @@ impl Workbench {
             sources: w.sources()?,
             rules: w.rules(),
             thresholds: w.thresholds(),
-            limits: words::limits(&w, self.last_import(assessed)?, &citations, &evidence, (&rejected, unread.len() as u64)),
+            limits: words::limits(&w, self.last_import(assessed)?, decisions, &citations, &evidence, (&rejected, unread.len() as u64)),
             grid: w.grid(&editions),
             evidence,
             rejected,
@@ -145,7 +148,8 @@ impl<'a> Writing<'a> {
         self.rows.iter().filter_map(|w| Some((Some(*w), a.outcome(requirement, Some(*w))?))).collect()
     }
 
-    fn each<'e>(&'e self, editions: &'e [&'a Edition]) -> impl Iterator<Item = (usize, &'a Edition, &'a Requirement)> + 'e {
+    /// The requirements of some editions, with their positions in the assessment.
+    pub fn each<'e>(&'e self, editions: &'e [&'a Edition]) -> impl Iterator<Item = (usize, &'a Edition, &'a Requirement)> + 'e {
         editions.iter().flat_map(move |e| e.assessable().filter_map(move |r| Some((self.assessed.assessment.position(&r.id)?, *e, r))))
     }
 
@@ -326,7 +330,7 @@ impl<'a> Writing<'a> {
             counts,
             question: words::question(r, starter),
             cause: words::cause(status, deciding, counts, &self.named(at, r)),
-            missing: words::missing(r, deciding.first().map(|_| lacking.as_slice())),
+            missing: words::missing(r, &lacking),
             next_step: words::next_step(r, deciding, starter),
             owner: owners.into_iter().take(3).map(|o| self.person(o)).collect::<Vec<_>>().join(", "),
             affected: u64::try_from(deciding.iter().filter(|(w, _)| w.is_some()).count()).unwrap_or(u64::MAX),

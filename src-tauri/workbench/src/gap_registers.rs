@@ -97,7 +97,7 @@ impl<'a> Writing<'a> {
                     ipe: match e.get("ipe_conclusion") {
                         None if evidence::is_document(e) => "not needed",
                         // A conclusion that the automatic checks contradict is none.
-                        Some("validated" | "relied_on_itgc") if !evidence::ipe::differing(e).is_empty() => "contradicted",
+                        _ if evidence::ipe::is_contradicted(e) => "contradicted",
                         _ => evidence::ipe::State::of(e).word(),
                     }
                     .to_owned(),

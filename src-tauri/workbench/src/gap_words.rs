@@ -10,8 +10,8 @@ use countersign_core::tables::Table;
 use countersign_core::words::{counted, grouped, lower_first, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lead sentence of the report.
-pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64) -> String {
+/// The lead sentence of the report, and another where a person set to met what is not shown, in `by_decision` of the requirements.
+pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64, by_decision: u64) -> String {
     let sum = |of: fn(&Counts) -> u64| frameworks.iter().map(|f| of(&f.counts)).sum::<u64>();
     let (met, applicable, open) = (sum(|c| c.met), sum(Counts::applicable), sum(|c| c.not_assessed));
     let not_met = sum(|c| c.not_met);
@@ -31,10 +31,21 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
         );
     }
     format!(
-        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} {are} not met by at least one workflow, and {open} more {stay} not assessed for at least one.",
+        "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} {are} not met by at least one workflow, and {open} more {stay} not assessed for at least one.{decided}",
+        decided = decided(met, by_decision),
         are = verb(not_met, "is", "are"),
         stay = verb(open, "is", "are")
     )
+}
+
+/// Which of the requirements that are met are so by a person's word.
+fn decided(met: u64, by_decision: u64) -> String {
+    let which = if by_decision == met {
+        "They are".to_owned()
+    } else {
+        format!("{} of those {} {}", grouped(by_decision), grouped(met), verb(by_decision, "is", "are"))
+    };
+    if by_decision == 0 { String::new() } else { format!(" {which} supported because a person set that, whatever is computed.") }
 }
 
 /// The lead sentence of a framework's page.
@@ -119,12 +130,12 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
 /// The parts that a status comes from: what fails where it is not met, what is open where it is not assessed, else all that lack something.
 fn deciding_parts(status: Status, outcome: &Outcome) -> Vec<&FacetResult> {
     let lacking = outcome.lacking();
-    let wanted = match status {
-        Status::NotMet => FacetState::Fail,
-        Status::NotAssessed => FacetState::Open,
-        _ => return lacking,
+    let decides = |f: &FacetResult| match status {
+        Status::NotMet => f.state == FacetState::Fail,
+        Status::NotAssessed => f.is_open(),
+        _ => true,
     };
-    let deciding: Vec<&FacetResult> = lacking.iter().copied().filter(|f| f.state == wanted).collect();
+    let deciding: Vec<&FacetResult> = lacking.iter().copied().filter(|f| decides(f)).collect();
     if deciding.is_empty() { lacking } else { deciding }
 }
 
@@ -200,9 +211,8 @@ pub(crate) fn lacking<'o>(leaves: &[(Option<usize>, &'o Outcome)]) -> Vec<&'o Fa
     worst
 }
 
-/// What evidence is missing: one line for each part that lacks something; `None` where nothing decides.
-pub(crate) fn missing(r: &Requirement, lacking: Option<&[&FacetResult]>) -> Vec<String> {
-    let Some(lacking) = lacking else { return vec![r.evidence.clone()] };
+/// What evidence is missing: one line for each part that lacks something.
+pub(crate) fn missing(r: &Requirement, lacking: &[&FacetResult]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for facet in lacking {
         let Some(f) = r.facets.iter().find(|f| f.id == facet.facet) else { continue };
@@ -225,8 +235,8 @@ pub(crate) fn next_step(r: &Requirement, deciding: &[(Option<usize>, &Outcome)],
     let accepting: BTreeSet<&str> =
         deciding.iter().filter(|(_, o)| o.status == Status::AcceptedRisk).filter_map(|(_, o)| o.exception.as_deref()).collect();
     if !accepting.is_empty() {
-        let (exceptions, end) =
-            (if accepting.len() == 1 { "exception" } else { "exceptions" }, if accepting.len() == 1 { "it ends" } else { "they end" });
+        let n = accepting.len();
+        let (exceptions, end) = (verb(n, "exception", "exceptions"), verb(n, "it ends", "they end"));
         let named = accepting.into_iter().collect::<Vec<_>>().join(", ");
         return format!("Look at {exceptions} {named} again before {end}; until then the risk is accepted.");
     }
@@ -295,7 +305,7 @@ pub(crate) fn step_for(r: &Requirement, proof: Option<&Proof>, starter: Option<&
 
 /// Why nothing can be said yet: a code and one line.
 pub(crate) fn why_open(outcome: &Outcome) -> (String, String) {
-    let open: Vec<_> = outcome.facets.iter().filter(|f| f.state == FacetState::Open).collect();
+    let open: Vec<_> = outcome.facets.iter().filter(|f| f.is_open()).collect();
     let Some(first) = open.first() else { return (outcome.code.clone(), crate::explain::reason(&outcome.code).to_owned()) };
     let code = first.proofs.first().map_or(first.code.clone(), |p| p.code.clone());
     let reason = words_of(&code).to_owned();
@@ -316,40 +326,12 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
 }
 
-/// How many decisions that set a status are told one by one.
-const OVERRIDES: usize = 20;
-
-/// What each decision set against what was computed, with who took it and why.
-fn overrides(w: &Writing<'_>) -> Vec<String> {
-    let a = &w.assessed.assessment;
-    let data = &w.assessed.frozen.data;
-    let mut set: BTreeMap<&str, (Status, u64)> = BTreeMap::new();
-    for (outcome, leaves) in a.leaves_of(|o| o.computed.is_some()) {
-        set.entry(outcome.decision.as_deref().unwrap_or_default()).or_insert((outcome.status, 0)).1 += leaves;
-    }
-    let mut told: Vec<String> = set
-        .iter()
-        .take(OVERRIDES)
-        .filter_map(|(id, (status, leaves))| {
-            let d = data.find(Table::Decisions, id)?;
-            let text = |column: &str| d.get(column).unwrap_or("not told");
-            let approved = d.get("approved_by").map_or_else(String::new, |by| format!(", approved by {}", w.person(by)));
-            let status = status.word().replace('_', " ");
-            let (of, leaves) = (text("subject"), format!("{} {}", grouped(*leaves), verb(*leaves, "leaf", "leaves")));
-            let (id, by, why) = (&d.key, w.person(text("decided_by")), text("reason"));
-            Some(format!("Decision {id} sets {of} to {status} in {leaves}, whatever is computed: {why} ({by}{approved})."))
-        })
-        .collect();
-    if set.len() > OVERRIDES {
-        told.push(format!("And {} more; `explain` names each.", grouped((set.len() - OVERRIDES) as u64)));
-    }
-    told
-}
-
-/// What the report does not establish. `imported` is the day of the last import, `unread` the number of cells that were not understood.
+/// What the report does not establish. `imported` is the day of the last import, `decisions` what is said of those that set a status or were
+/// to, `unread` the number of cells that were not understood.
 pub(crate) fn limits(
     w: &Writing<'_>,
     imported: Option<NaiveDate>,
+    decisions: Vec<String>,
     citations: &[CitationLine],
     evidence: &[EvidenceLine],
     (rejected, unread): (&[RejectedRow], u64),
@@ -367,23 +349,16 @@ pub(crate) fn limits(
     if let Some(day) = imported.filter(|day| *day < a.basis.period.as_of) {
         limits.push(format!("The last import was on {day}, before the as-of day: what came after it is not on record."));
     }
-    let overridden = a.outcomes.iter().filter(|o| o.computed.is_some()).count();
-    if overridden > 0 {
-        let outcomes = count(u64::try_from(overridden).unwrap_or(u64::MAX), "outcome");
-        limits.push(format!("A person's decision set {outcomes}; the computed status stands beside each in the explanation."));
-        limits.extend(overrides(w));
-    }
+    limits.extend(decisions);
     if countersign_core::record::parse_day(&w.assessed.at).is_some_and(|made| made < a.basis.period.as_of) {
         limits.push("The assessment was made before its as-of day: what happens until then is not on record.".to_owned());
     }
     limits.push("The evidence register shows ages before limits are tightened for dynamic (D2) and autonomous (D3) workflows; statuses obey the tightened limits.".to_owned());
     if w.assessed.frozen.events > 0 {
-        let read: u64 = a.analyses.iter().map(|of| of.events).sum();
-        limits.push(format!(
-            "{} held; {} of them belong to a workflow of the inventory and were analysed.",
-            count(w.assessed.frozen.events, "event"),
-            grouped(read)
-        ));
+        let read: u64 = w.rows.iter().filter_map(|row| a.analyses.get(*row)).map(|of| of.events).sum();
+        let whose = if w.rows.len() == a.rows.len() { "a workflow of the inventory" } else { "the workflow of this report" };
+        let held = count(w.assessed.frozen.events, "event");
+        limits.push(format!("{held} held; {} of them belong to {whose} and were analysed.", grouped(read)));
     }
     if a.basis.point_in_time {
         limits.push("The basis is one day: evidence of the year up to it is looked at, by its age.".to_owned());

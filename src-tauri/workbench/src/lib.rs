@@ -21,6 +21,7 @@ mod explain_offers;
 mod explain_records;
 mod findings;
 mod gap;
+mod gap_decisions;
 mod gap_registers;
 mod gap_rejected;
 mod gap_unread;
@@ -75,7 +76,7 @@ pub use sampling::{
 };
 pub use stating::Statement;
 pub use status::ClaimCounts;
-pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport};
+pub use status::{FrameworkStatus, GroupStatus, RequirementDetail, StatusReport, said_by_decision};
 pub use threads::Threads;
 
 /// The content that is built in, for what needs no workspace.

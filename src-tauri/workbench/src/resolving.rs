@@ -77,7 +77,7 @@ pub(crate) fn open_in(data: &Dataset, resolver: &Resolver<'_>) -> Vec<String> {
     let mut texts: Vec<&str> = items(data).map(|(_, _, text)| text).collect();
     texts.sort_unstable();
     texts.dedup();
-    texts.retain(|t| matches!(resolver.resolve(t).state, State::Ambiguous | State::Unknown));
+    texts.retain(|t| resolver.resolve(t).state.is_open());
     texts.into_iter().map(str::to_owned).collect()
 }
 
@@ -98,10 +98,9 @@ pub(crate) fn say_citations(workspace: &Workspace, content: &Content, files: &mu
     let data = Dataset::new(stored, records, std::collections::BTreeSet::new());
     let (none, chosen) = (BTreeMap::new(), choices(workspace, None)?);
     let settled = Resolver::new(content, &chosen);
-    let is_open = |state: State| matches!(state, State::Ambiguous | State::Unknown);
     for (citation, at) in citations(&data, &Resolver::new(content, &none)) {
         // What a person has decided is said no more.
-        if is_open(citation.state) && !is_open(settled.resolve(&citation.text).state) {
+        if citation.state.is_open() && !settled.resolve(&citation.text).state.is_open() {
             continue;
         }
         let code = match (citation.state, citation.via.as_deref()) {

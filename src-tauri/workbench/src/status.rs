@@ -12,6 +12,7 @@ use countersign_core::citation::Resolver;
 use countersign_core::risk::Level;
 use countersign_core::status::{Counts, EditionKind, Status};
 use countersign_core::tables::Table;
+use countersign_core::words::{grouped, verb};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -72,6 +73,9 @@ pub struct FrameworkStatus {
     pub status: Status,
     /// One count per requirement.
     pub counts: Counts,
+    /// How many of those met are so because a person set them, whatever is computed.
+    #[serde(skip)]
+    pub by_decision: u64,
     /// Functions and categories.
     pub groups: Vec<GroupStatus>,
     /// With one workflow: every requirement with its reasons.
@@ -230,10 +234,17 @@ pub(crate) fn status_of(telling: Telling<'_>, framework: Option<&str>, workflow:
     })
 }
 
+/// Says of those met how many a person set so; `None` where nobody did.
+pub fn said_by_decision(n: u64) -> Option<String> {
+    let what = verb(n, "is so because a person set it", "are so because a person set them");
+    (n > 0).then(|| format!("Of these, {} {what}, whatever is computed.", grouped(n)))
+}
+
 pub(crate) fn framework_status(telling: Telling<'_>, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
     let a = &telling.assessed.assessment;
     let mut statuses: BTreeMap<&str, Status> = BTreeMap::new();
-    let mut deciding = Vec::new();
+    let (mut deciding, mut by_decision) = (Vec::new(), 0);
+    let set = a.set_to_met(row.and_then(|row| a.rows.get(row)).map(|row| row.workflow.as_str()));
     for r in edition.assessable() {
         let Some(at) = a.position(&r.id) else { continue };
         let counts = match row {
@@ -241,6 +252,7 @@ pub(crate) fn framework_status(telling: Telling<'_>, edition: &Edition, row: Opt
             Some(_) => Counts::of(a.outcome(at, row).map(|o| o.status)),
         };
         statuses.insert(&r.id.id, counts.status());
+        by_decision += u64::from(counts.status() == Status::Met && set.contains(&at));
         deciding.push((r.label.clone(), counts.status(), r.title.clone(), counts));
     }
     let counts = Counts::of(statuses.values().copied());
@@ -266,6 +278,7 @@ pub(crate) fn framework_status(telling: Telling<'_>, edition: &Edition, row: Opt
         assessed: counts.assessed(),
         status,
         counts,
+        by_decision,
         groups,
         requirements_detail: detail,
         deciding: deciding.into_iter().map(|(label, status, title, _)| (label, status, title)).collect(),

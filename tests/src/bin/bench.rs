@@ -29,6 +29,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// As in the programs that are handed out: the engine asks for memory in many small pieces, from several threads (ADR 0038).
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const EVENTS: u64 = 1_000_000;
 const WORKFLOWS: usize = 10_000;
 const PAGES: usize = 2_000;

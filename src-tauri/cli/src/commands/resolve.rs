@@ -62,7 +62,7 @@ pub fn run(args: &Resolve, session: &mut Session) -> Result<Exit> {
         }
     }
     let report = bench.citations()?;
-    let open: Vec<&CitationEntry> = report.citations.iter().filter(|c| matches!(c.state, State::Ambiguous | State::Unknown)).collect();
+    let open: Vec<&CitationEntry> = report.citations.iter().filter(|c| c.state.is_open()).collect();
     if args.json {
         session.out.json(&report)?;
     } else {

@@ -7,7 +7,7 @@ use crate::render::table::{Table, figure, fixed, flexible};
 use crate::render::text::STICK;
 use crate::render::words::{count, day, list, number, short, short_id};
 use countersign_core::status::{Counts, EditionKind, Status};
-use countersign_workbench::{FrameworkStatus, StatusReport};
+use countersign_workbench::{FrameworkStatus, StatusReport, said_by_decision};
 
 /// The last line of every page with statuses.
 pub const REVIEW_AID: &str = "Mapping is a review aid. It is not a certification.";
@@ -66,7 +66,9 @@ fn lead(report: &StatusReport) -> String {
         rest.extend((n > 0).then(|| count(n, one, many)));
     }
     rest.push(count(sum(|c| c.not_assessed), "is not assessed", "are not assessed"));
-    format!("Shown evidence supports these applicable requirements: {}. {}.", list(&supported), rest.join("; "))
+    let supported = list(&supported);
+    let decided = said_by_decision(report.frameworks.iter().map(|f| f.by_decision).sum()).map(|said| format!(" {said}"));
+    format!("Shown evidence supports these applicable requirements: {supported}.{} {}.", decided.unwrap_or_default(), rest.join("; "))
 }
 
 fn print_framework(f: &FrameworkStatus, about: &About<'_>, out: &mut Out) {

@@ -88,7 +88,9 @@ pub fn new(args: &New, session: &mut Session) -> Result<Exit> {
 /// `templates/exists`, `templates/failed`.
 pub fn templates(args: &Templates, session: &mut Session) -> Result<Exit> {
     let Some(folder) = args.folder.as_deref().filter(|_| !args.columns) else {
-        Table::ALL.iter().for_each(|table| columns(*table, &mut session.out));
+        for table in Table::ALL {
+            columns(*table, &mut session.out);
+        }
         return Ok(Exit::Done);
     };
     let written = write_templates(folder)?;

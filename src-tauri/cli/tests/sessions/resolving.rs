@@ -36,3 +36,19 @@ fn an_open_citation_is_settled_by_a_person_with_a_reason() {
     assert!(!said(), "and no more once it is settled");
     desk.run(&["status", "w.countersign"]).ends(0).complains(&["The workspace has changed since this assessment"]);
 }
+
+#[test]
+fn what_a_person_set_to_met_is_told_apart_from_what_is_shown() {
+    let desk = Desk::assessed("decided");
+    let lead = "Of these, 1 is so because a person set it, whatever is computed.";
+    assert!(!desk.run(&["status", "w.countersign"]).ends(0).out.contains("a person set it"));
+    desk.write(
+        "decisions.csv",
+        "id,kind,subject,value,reason,decided_by,approved_by,at\n\
+         D-1,override,nist-csf@2.0/GV.PO-01,met,Seen on site,P-91,P-92,2026-01-05\n",
+    );
+    desk.write("people.csv", "id,name,kind,active\nP-91,Ada Low,human,yes\nP-92,Bo Ek,human,yes\n");
+    desk.run(&["import", "w.countersign", "decisions.csv", "people.csv"]).ends(0);
+    desk.run(&["assess", "w.countersign", "--as-of", "2026-06-30"]).ends(0);
+    desk.run(&["status", "w.countersign"]).ends(0).says(&[lead]);
+}

@@ -1,5 +1,6 @@
 //! Everything is assessed, and what was asked for is told.
 
+use super::rows::{NO_COMPONENT, NO_RULE};
 use super::{Outcome, Row, RuleSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,24 +19,17 @@ pub(super) struct Told {
 
 impl Told {
     /// The same of the first so many requirements alone: the other leaves go, and with them the outcomes that no leaf has any more. The
-    /// first two outcomes stay, whether or not a leaf has them.
+    /// outcomes that every assessment has stay.
     pub fn of_first(mut self, asked: usize) -> Self {
         if self.named_by.len() <= asked {
             return self;
         }
         self.named_by.truncate(asked);
         self.organisation.retain(|r, _| *r < asked);
-        // Rows that share their cells go on sharing them.
-        let mut shorter: BTreeMap<*const u32, Arc<[u32]>> = BTreeMap::new();
         let mut used = vec![false; self.outcomes.len()];
-        let mut mark = |at: &u32| used.get_mut(*at as usize).into_iter().for_each(|used| *used = true);
-        [0, 1].iter().chain(self.organisation.values()).for_each(&mut mark);
-        for row in &self.rows {
-            shorter.entry(row.cells.as_ptr()).or_insert_with(|| {
-                let cells = row.cells.get(..asked).unwrap_or(&row.cells);
-                cells.iter().for_each(&mut mark);
-                cells.into()
-            });
+        let in_rows = self.rows.iter().flat_map(|row| row.cells.iter().take(asked));
+        for at in [NO_RULE, NO_COMPONENT].iter().chain(self.organisation.values()).chain(in_rows) {
+            used.get_mut(*at as usize).into_iter().for_each(|used| *used = true);
         }
         let mut next = 0;
         let place: Vec<u32> = used
@@ -45,15 +39,14 @@ impl Told {
                 next.saturating_sub(1)
             })
             .collect();
-        let moved = |at: u32| place.get(at as usize).copied().unwrap_or(at);
-        let shorter: BTreeMap<*const u32, Arc<[u32]>> =
-            shorter.into_iter().map(|(of, cells)| (of, cells.iter().map(|at| moved(*at)).collect())).collect();
+        let moved = |at: &u32| place.get(*at as usize).copied().unwrap_or(*at);
+        // Rows that share their cells go on sharing them.
+        let mut shorter: BTreeMap<*const u32, Arc<[u32]>> = BTreeMap::new();
         for row in &mut self.rows {
-            if let Some(cells) = shorter.get(&row.cells.as_ptr()) {
-                row.cells = Arc::clone(cells);
-            }
+            let shared = shorter.entry(row.cells.as_ptr()).or_insert_with(|| row.cells.iter().take(asked).map(moved).collect());
+            row.cells = Arc::clone(shared);
         }
-        self.organisation.values_mut().for_each(|at| *at = moved(*at));
+        self.organisation.values_mut().for_each(|at| *at = moved(at));
         let mut kept = used.into_iter();
         self.outcomes.retain(|_| kept.next().unwrap_or(true));
         self

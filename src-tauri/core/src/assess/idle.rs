@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::frame::{Excepted, Frame};
-use super::leaf::{FacetState, Outcome};
+use super::leaf::{FacetResult, FacetState, Outcome};
 use crate::record::Record;
 use crate::status::Status;
 
@@ -50,7 +50,7 @@ impl<'a> Frame<'a> {
             Some(left) => why.push(format!("it does not cover {}", left.join(", "))),
             None => {}
         }
-        if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
+        if outcome.facets.iter().any(FacetResult::is_open) {
             why.push("nobody can accept a part of which nothing is known".to_owned());
         }
         match &outcome.exception {

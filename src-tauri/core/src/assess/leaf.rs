@@ -5,7 +5,7 @@ use super::bearing::keys_of;
 use super::frame::{Decision, Excepted, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::theatre::Signals;
-use crate::findings::{Rated, rated};
+use crate::findings::{Rated, rated, rated_up_to};
 use crate::record::Record;
 use crate::risk::Level;
 use crate::status::Status;
@@ -50,7 +50,8 @@ pub struct FacetResult {
 pub struct Outcome {
     /// The status.
     pub status: Status,
-    /// Reason code: `NO-RULE`, `NA-DECISION`, `FACET-FAIL`, `FACET-OPEN`, `FACET-PART`, `ALL-OK`, `EXCEPTION`, `OVERRIDE`.
+    /// Reason code: `NO-RULE`, `NA-DECISION`, `FACET-FAIL`, `FACET-OPEN`, `FACET-PART`, `ALL-OK`, `EXCEPTION`, `OVERRIDE`,
+    /// `OVERRIDE-UNTOLD`.
     pub code: String,
     /// The facets, in the requirement's order; empty when it does not apply.
     pub facets: Vec<FacetResult>,
@@ -97,6 +98,58 @@ impl Outcome {
         facets.sort_by_key(|f| std::cmp::Reverse(f.state));
         facets
     }
+}
+
+/// What a facet counts as in the status of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its state.
+    pub state: FacetState,
+    /// Its state if it does not fail, where it only may.
+    pub otherwise: FacetState,
+    /// Whether it decides alone where it fails.
+    pub essential: bool,
+}
+
+impl Part {
+    /// A part that is shown to hold.
+    pub fn held(self) -> Self {
+        Self { state: FacetState::Ok, otherwise: FacetState::Ok, ..self }
+    }
+}
+
+impl FacetResult {
+    /// What it counts as. Where it only may fail it has, if it does not, the state of what its controls prove; of a test without a result
+    /// nothing is known then.
+    pub fn part(&self, essential: bool) -> Part {
+        let otherwise = match self.code.as_str() {
+            "TEST-NO-RESULT" => FacetState::Open,
+            "NOT-EXCLUDED" => match facet_of(&self.proofs) {
+                (_, "TEST-NO-RESULT") => FacetState::Open,
+                (state, _) => state,
+            },
+            _ => self.state,
+        };
+        Part { state: self.state, otherwise, essential }
+    }
+
+    /// Whether nothing shows that it fails: that it does only cannot be excluded.
+    pub fn only_may_fail(&self) -> bool {
+        self.state == FacetState::Fail && matches!(self.code.as_str(), "NOT-EXCLUDED" | "TEST-NO-RESULT")
+    }
+
+    /// Whether nothing is known of it, or nothing but that it may fail.
+    pub fn is_open(&self) -> bool {
+        self.part(false).otherwise == FacetState::Open
+    }
+}
+
+/// The status that parts amount to: of those that only may fail the worse of both counts, so that a doubt never looks like progress
+/// (domain 4f.4).
+pub fn status_of_parts(parts: &[Part]) -> (Status, &'static str) {
+    let fold = |of: fn(&Part) -> FacetState| status_of(&parts.iter().map(|p| (of(p), p.essential)).collect::<Vec<_>>());
+    let (failing, otherwise) = (fold(|p| p.state), fold(|p| p.otherwise));
+    if otherwise.0 > failing.0 { otherwise } else { failing }
 }
 
 /// The status that facet states amount to; `essential` says which of them decide alone.
@@ -222,8 +275,8 @@ impl<'a> Frame<'a> {
                 FacetResult { facet: facet.id.clone(), state, code: code.to_owned(), proofs, findings, decisions }
             })
             .collect();
-        let states: Vec<(FacetState, bool)> = facets.iter().zip(&r.facets).map(|(f, d)| (f.state, d.essential)).collect();
-        let (status, code, why) = self.threat_status(&self.ratings, requirement, scope, &facets, status_of(&states));
+        let parts: Vec<Part> = facets.iter().zip(&r.facets).map(|(f, d)| f.part(d.essential)).collect();
+        let (status, code, why) = self.threat_status(&self.ratings, requirement, scope, &facets, status_of_parts(&parts));
         let mut outcome = Outcome::of(status, code);
         outcome.facets = facets;
         outcome.flags = flags;
@@ -252,10 +305,26 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// How a decision rates a risk, where an active person on record other than the decider approved it.
+    /// How a decision rates a risk, where an active person on record other than the decider approved it. Without that, or where half of it
+    /// is not told, it still counts where it may be high: what makes things worse needs no second person.
     pub(crate) fn rating(&self, decision: &Record) -> Option<Rated> {
-        let (by, approver) = decision.get("decided_by").zip(decision.get("approved_by"))?;
-        rated(decision).filter(|_| self.is_active_person(approver) && !self.same_person(by, approver))
+        let stands = rated(decision).filter(|_| self.is_approved_by_another(decision));
+        stands.or_else(|| rated_up_to(decision).filter(|rated| rated.level >= Level::High))
+    }
+
+    /// What a rating that counts all the same lacks.
+    pub(crate) fn rating_lacks(&self, decision: &Record) -> Option<&'static str> {
+        if ["likelihood", "impact"].iter().any(|column| decision.get(column).and_then(Level::parse).is_none()) {
+            return Some("likelihood or impact is not told, and counts as the worst");
+        }
+        let lacks = "no other active person on record approved the rating, and a high one counts without";
+        Some(lacks).filter(|_| !self.is_approved_by_another(decision))
+    }
+
+    /// Whether an active person on record other than the decider approved a decision.
+    fn is_approved_by_another(&self, decision: &Record) -> bool {
+        let told = decision.get("decided_by").zip(decision.get("approved_by"));
+        told.is_some_and(|(by, approver)| self.is_active_person(approver) && !self.same_person(by, approver))
     }
 
     /// Whether a requirement has a facet of that name.
@@ -265,13 +334,17 @@ impl<'a> Frame<'a> {
 
     /// A valid exception that covers every facet that fails or is in part, and leaves none of them open.
     fn accepting(&self, requirement: usize, scope: Scope<'_>, outcome: &Outcome, signals: &Signals) -> Option<&'a Record> {
+        // An open facet is not accepted by anybody: nothing is known about it.
+        if outcome.facets.iter().any(FacetResult::is_open) {
+            return None;
+        }
         let (found, covering) = self.covering(requirement, scope, outcome, signals);
         let valid = |e: &&Excepted<'a>| self.failing_clauses_at(e.record, e.requirement, Some(scope), found).is_empty();
         covering.into_iter().find(valid).map(|e| e.record)
     }
 
     /// The exceptions that cover every facet that fails or is in part, whether they hold or not, with the worst that is found of these
-    /// facets. None covers a leaf with an open facet.
+    /// facets.
     pub(super) fn covering(
         &self,
         requirement: usize,
@@ -279,10 +352,6 @@ impl<'a> Frame<'a> {
         outcome: &Outcome,
         signals: &Signals,
     ) -> (Level, Vec<&Excepted<'a>>) {
-        // An open facet is not accepted by anybody: nothing is known about it.
-        if outcome.facets.iter().any(|f| f.state == FacetState::Open) {
-            return (Level::Info, Vec::new());
-        }
         // An exception that says less of the risk than was found is judged by what was found.
         let cited: Vec<&str> = outcome.facets.iter().filter(|f| !f.findings.is_empty()).map(|f| f.facet.as_str()).collect();
         let found = if cited.is_empty() { None } else { signals.worst(requirement, &cited, scope.id()) };
@@ -297,41 +366,38 @@ impl<'a> Frame<'a> {
     }
 
     /// A person's override: downwards by anyone with a reason, upwards only with a reviewer on record other than the decider. The last
-    /// one taken holds, and the worst of those of one day whose order is not told; the computed status stays beside it. Risk is accepted by exceptions, never by an override.
+    /// one taken holds, and the worst of those of one day whose order is not told; one of which it is not told what it sets may have set the
+    /// worst. The computed status stays beside it. Risk is accepted by exceptions, never by an override.
     fn overridden(&self, requirement: usize, scope: Scope<'_>, mut outcome: Outcome) -> Outcome {
         let computed = outcome.status;
-        let mut set: Option<(Status, String, &Record)> = None;
+        let mut set: Option<(Status, &Record)> = None;
         for d in self.decisions("override") {
             if d.requirement != Some(requirement) || !bears(d.record, scope.id()) {
                 continue;
             }
-            let wanted = Status::ALL.into_iter().find(|s| Some(s.word()) == d.record.get("value"));
-            let reviewed = match (d.record.get("approved_by"), d.record.get("decided_by")) {
-                (Some(a), Some(b)) => self.is_active_person(a) && !self.same_person(a, b),
-                _ => false,
-            };
+            // Where it is not told what it sets, that it set the worst cannot be excluded.
+            let wanted = set_by(d.record).unwrap_or(Status::NotMet);
+            let reviewed = self.is_approved_by_another(d.record);
             // Who lifts what an earlier override set goes upwards as well.
-            let stands = set.as_ref().map_or(computed, |(before, ..)| computed.max(*before));
+            let stands = set.as_ref().map_or(computed, |(before, _)| computed.max(*before));
+            let upwards = wanted < stands && !(reviewed && d.record.reason().is_some());
             let refused = match wanted {
-                None | Some(Status::NotApplicable | Status::AcceptedRisk) => Some("OVERRIDE-VALUE"),
+                Status::NotApplicable | Status::AcceptedRisk => Some("OVERRIDE-VALUE"),
                 _ if d.facet.is_some() => Some("OVERRIDE-FACET"),
-                Some(w) if d.record.get("reason").is_none() || (w < stands && !(reviewed && d.record.reason().is_some())) => {
-                    Some("OVERRIDE-UNSUPPORTED")
-                }
-                Some(_) => None,
+                _ if d.record.get("reason").is_none() || upwards => Some("OVERRIDE-UNSUPPORTED"),
+                _ => None,
             };
-            match (refused, wanted) {
-                (Some(code), _) => outcome.flags.push((d.record.key.clone(), code.to_owned())),
-                (None, Some(w)) if set.as_ref().is_some_and(|(before, _, of)| *before > w && is_order_untold(of, d.record)) => {}
-                (None, Some(w)) => set = Some((w, d.record.key.clone(), d.record)),
-                (None, None) => {}
+            match refused {
+                Some(code) => outcome.flags.push((d.record.key.clone(), code.to_owned())),
+                None if set.as_ref().is_some_and(|(before, of)| *before > wanted && is_order_untold(of, d.record)) => {}
+                None => set = Some((wanted, d.record)),
             }
         }
-        if let Some((wanted, decision, _)) = set.filter(|(w, ..)| *w != computed) {
+        if let Some((wanted, decision)) = set.filter(|(w, _)| *w != computed) {
             outcome.computed = Some(computed);
             outcome.status = wanted;
-            outcome.code = "OVERRIDE".to_owned();
-            outcome.decision = Some(decision);
+            outcome.code = if set_by(decision).is_some() { "OVERRIDE" } else { "OVERRIDE-UNTOLD" }.to_owned();
+            outcome.decision = Some(decision.key.clone());
         }
         outcome
     }
@@ -346,6 +412,11 @@ impl<'a> Frame<'a> {
         };
         decision.reason().is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
     }
+}
+
+/// The status that an override sets; `None` where its value is empty or no status.
+fn set_by(decision: &Record) -> Option<Status> {
+    Status::ALL.into_iter().find(|s| Some(s.word()) == decision.get("value"))
 }
 
 /// Whether it is not told which of two decisions was taken first: they are of one day, and one of them tells no time.
@@ -378,6 +449,56 @@ mod tests {
         assert_eq!(s(&[(Open, false), (Part, true), (Fail, false)]), Status::NotAssessed);
         assert_eq!(s(&[(Part, true)]), Status::Partial);
         assert_eq!(s(&[]), Status::NotAssessed);
+    }
+
+    /// What a facet counts as with that code over one control that was found so.
+    fn counts_as(state: FacetState, code: &str, control: Effectiveness, essential: bool) -> super::Part {
+        let proof = Proof {
+            control: "C-1".into(),
+            effectiveness: control,
+            due: false,
+            code: String::new(),
+            text: String::new(),
+            tests: Vec::new(),
+            evidence: Vec::new(),
+            decisions: Vec::new(),
+        };
+        let facet = FacetResult {
+            facet: "outcome".into(),
+            state,
+            code: code.into(),
+            proofs: vec![proof],
+            findings: Vec::new(),
+            decisions: Vec::new(),
+        };
+        facet.part(essential)
+    }
+
+    #[test]
+    fn a_doubt_never_reads_better_than_what_is_not_known() {
+        let ok = super::Part { state: Ok, otherwise: Ok, essential: false };
+        let with_ok = |part: super::Part| status_of_parts(&[ok, part]).0;
+        let doubt = |code: &str, control: Effectiveness| counts_as(Fail, code, control, false);
+        // A test that may have failed: if it did not, nothing is known of the facet.
+        let untold = doubt("TEST-NO-RESULT", Effectiveness::Ineffective);
+        assert_eq!((untold.state, untold.otherwise), (Fail, Open));
+        assert_eq!(with_ok(untold), Status::NotAssessed);
+        assert_eq!(status_of_parts(&[untold]).0, Status::NotMet, "nothing else is shown");
+        assert_eq!(with_ok(counts_as(Fail, "TEST-NO-RESULT", Effectiveness::Ineffective, true)), Status::NotMet, "an essential facet");
+        // A finding that cannot be excluded: if it is not there, the facet is what its controls prove.
+        for (control, otherwise, status) in [
+            (Effectiveness::Untested, Open, Status::NotAssessed),
+            (Effectiveness::DesignOnly, Part, Status::Partial),
+            (Effectiveness::Effective, Ok, Status::Partial),
+            (Effectiveness::Ineffective, Fail, Status::Partial),
+        ] {
+            let part = doubt("NOT-EXCLUDED", control);
+            assert_eq!((part.otherwise, with_ok(part)), (otherwise, status), "{control:?}");
+            // What is shown to fail does so whatever else is known.
+            let shown = doubt("FINDING", control);
+            assert_eq!((shown.otherwise, with_ok(shown)), (Fail, Status::Partial));
+        }
+        assert_eq!(with_ok(doubt("NOT-EXCLUDED", Effectiveness::Effective).held()), Status::Met);
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod upheld;
 pub use frame::Frame;
 pub use judgement::{Judged, Judgement};
 pub use leaf::{FacetResult, FacetState, Outcome};
+pub use leaves::Leaves;
 pub use proof::{ClaimState, Effectiveness, Proof};
 pub use run::{AssessError, assess, assess_with};
 pub use theatre::{Claim, Signals};
@@ -42,7 +43,7 @@ use crate::status::{Counts, Status};
 use crate::variability::{Class, Interval};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What an assessment is made on.
@@ -231,25 +232,28 @@ impl Assessment {
         Counts::of((0..self.rows.len()).filter_map(|w| self.outcome(requirement, Some(w))).map(|o| o.status))
     }
 
-    /// The outcomes of some kind, each with how many leaves have it.
-    pub fn leaves_of(&self, is: impl Fn(&Outcome) -> bool) -> Vec<(&Outcome, u64)> {
-        let mut found: Vec<Option<u64>> = self.outcomes.iter().map(|o| is(o).then_some(0)).collect();
-        if found.iter().all(Option::is_none) {
-            return Vec::new();
-        }
-        let of_all: Vec<bool> = (0..self.requirements.len()).map(|r| self.organisation.contains_key(&r)).collect();
-        let of_rows = self.rows.iter().flat_map(|row| row.cells.iter().zip(&of_all).filter(|(_, of_all)| !**of_all).map(|(at, _)| at));
-        for at in of_rows.chain(self.organisation.values()) {
-            if let Some(Some(leaves)) = found.get_mut(*at as usize) {
-                *leaves += 1;
-            }
-        }
-        self.outcomes.iter().zip(found).filter_map(|(o, leaves)| Some((o, leaves.filter(|n| *n > 0)?))).collect()
+    /// Its leaves.
+    pub fn leaves(&self) -> Leaves<'_> {
+        Leaves { rows: &self.rows, organisation: &self.organisation, outcomes: &self.outcomes }
     }
 
     /// How many leaves have an outcome of some kind.
     pub fn leaves_where(&self, is: impl Fn(&Outcome) -> bool) -> u64 {
-        self.leaves_of(is).into_iter().map(|(_, leaves)| leaves).sum()
+        let mut leaves = 0;
+        self.leaves().each(is, |_, _, _| leaves += 1);
+        leaves
+    }
+
+    /// The requirements of which a person set a leaf to met against what is computed, in one workflow or anywhere.
+    pub fn set_to_met(&self, workflow: Option<&str>) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let by_person = |o: &Outcome| o.computed.is_some() && o.status == Status::Met;
+        self.leaves().each(by_person, |requirement, of, _| {
+            if workflow.is_none() || workflow == of {
+                found.insert(requirement);
+            }
+        });
+        found
     }
 
     /// The status of a requirement: the fold of its leaves.

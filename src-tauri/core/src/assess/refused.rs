@@ -45,7 +45,7 @@ impl<'a> Frame<'a> {
         }
         let lacks = |o: &Outcome| {
             let computed = o.computed.unwrap_or(o.status);
-            matches!(computed, Status::Partial | Status::NotMet | Status::AcceptedRisk)
+            !matches!(computed, Status::Met | Status::NotApplicable)
                 && o.facets.iter().any(|f| !f.findings.is_empty() || f.code == "NO-CONTROL")
         };
         leaves.each(lacks, |requirement, workflow, outcome| {
@@ -82,6 +82,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The exceptions that would be accepted in a leaf for the risk that they state, with what is found and the clauses that fail by it.
+    /// That another part is open there, which nobody accepts, takes nothing of that away.
     fn refused(
         &self,
         requirement: usize,

@@ -17,8 +17,7 @@ use std::sync::Arc;
 
 mod found;
 
-pub(super) use found::{Found, Order};
-use found::{NO_COMPONENT, NO_RULE};
+pub(super) use found::{Found, NO_COMPONENT, NO_RULE, Order};
 
 /// What the rows are worked out from.
 pub(super) struct Ground<'g, 'a> {

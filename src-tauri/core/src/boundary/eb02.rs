@@ -1,6 +1,6 @@
 //! EB-02 shared service account: a credential that two or more workflows, tools or agents use, without a claim that tells them apart.
 //! It needs who holds a credential and whether its use carries a claim; the log, where it shows the issue of it, goes before the record.
-//! Of a credential that is used and not on record it cannot be excluded.
+//! Of a credential that is used and not on record, and of one that an execution does not name, it cannot be excluded.
 //! People who hold one are no workloads, and a workflow is not counted beside the tools and agents of its own that it holds it for.
 
 use super::access::{Access, called, ended, identity_of, name_of};
@@ -54,6 +54,15 @@ pub(super) fn hits(case: &Case<'_, '_>, access: &Access<'_>) -> Vec<Hit> {
                 (format!("Credential {id} is not on record; the log shows it used by {who}. Who else uses it{told} is not told."), at)
             });
         }
+    }
+    // Nor of one that an execution does not name.
+    if let Some(e) = access.uses.bare_execution.and_then(|at| case.trail.get(at)) {
+        found.add("credentials that are not told", true, steps, case.workflow, || {
+            (
+                "Executions do not tell which credential was used, so who else uses it is not told.".to_owned(),
+                vec![e.place(Some("credential"))],
+            )
+        });
     }
     found.hits(case)
 }
@@ -276,6 +285,19 @@ mod tests {
         made.events.clear();
         made.event("d", "tool_call", "2026-05-01T10:00:00Z", &[("credential", "C-1")]);
         assert_eq!(codes(&made, "EB-02"), ["EB-02-U"], "somebody used it");
+    }
+
+    #[test]
+    fn an_execution_that_names_no_credential_may_have_used_a_shared_one() {
+        let mut made = claimless();
+        made.event("a", "tool_call", "2026-05-01T10:00:00Z", &[("actor", "A-1")]);
+        assert!(codes(&made, "EB-02").is_empty(), "a call may need none");
+        made.event("b", "execution", "2026-05-01T10:01:00Z", &[("actor", "A-1")]);
+        let hits = find(&made, "EB-02");
+        let said = &hits[0].condition[0];
+        assert_eq!((hits.len(), hits[0].full_code().as_str()), (1, "EB-02-U"));
+        assert_eq!(said.text, "Executions do not tell which credential was used, so who else uses it is not told.");
+        assert!(matches!(&said.at[..], [crate::place::Place::Event { id, .. }] if id == "b"), "{:?}", said.at);
     }
 
     #[test]

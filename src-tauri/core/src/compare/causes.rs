@@ -1,7 +1,7 @@
 //! What accounts for a change of a leaf.
 
 use super::edits::{Edit, Edits, Key};
-use super::{Marked, Side, carried, steps};
+use super::{Marked, Side, steps};
 use crate::assess::Outcome;
 use crate::evidence::Period;
 use crate::hit::Subject;
@@ -86,12 +86,14 @@ pub(super) struct Ledger<'a> {
     before: Side<'a>,
     after: Side<'a>,
     edits: Edits<'a>,
-    /// The earlier period, and where it is by the day of the later assessment.
-    days: [Period; 2],
+    /// Where the earlier period is by the day of the later assessment.
+    moved_on: Period,
     thresholds: Option<Cause>,
     catalog: Option<Cause>,
     /// Findings by requirement and workflow, of each side.
     findings: [Cited<'a>; 2],
+    /// The keys of what somebody signed.
+    signed: BTreeSet<&'a str>,
     /// The workflows that findings are about.
     found_in: BTreeSet<&'a str>,
     /// Workflows of which nothing of their own differs; their leaves share causes.
@@ -102,7 +104,7 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(before: Side<'a>, after: Side<'a>) -> Self {
+    pub(super) fn new(before: Side<'a>, after: Side<'a>, moved_on: Period) -> Self {
         let (a, b) = (&before.assessment.basis.parameters, &after.assessment.basis.parameters);
         let moved: Vec<String> = crate::parameters::PARAMETERS
             .iter()
@@ -115,10 +117,11 @@ impl<'a> Ledger<'a> {
             .then(|| "Catalogs, rules, aliases or starter controls differ.".to_owned());
         Self {
             edits: Edits::new(before.data, after.data),
-            days: [before.assessment.basis.period, carried(&before.assessment.basis, &after.assessment.basis)],
+            moved_on,
             thresholds: thresholds.map(|text| Cause::new(CauseKind::ThresholdChanged, text, vec![])),
             catalog: catalog.map(|text| Cause::new(CauseKind::CatalogChanged, text, vec![])),
             findings: [by_leaf(before.findings), by_leaf(after.findings)],
+            signed: [before, after].into_iter().flat_map(signed).collect(),
             found_in: before.findings.iter().chain(after.findings).filter_map(|f| f.workflow.as_deref()).collect(),
             plain: BTreeMap::new(),
             shared: BTreeMap::new(),
@@ -181,12 +184,13 @@ impl<'a> Ledger<'a> {
         }
         let (Some((_, old)), Some((_, new))) = (from, to) else { return vec![self.one_sided(requirement, from.is_none())] };
         let mut causes = Vec::new();
+        let [was, is] = [&self.before, &self.after].map(|s| s.assessment.basis.period);
         if let Some((_, aged)) = mid.filter(|(_, aged)| aged.status != old.status) {
-            steps::by_time(old, aged, self.days, &mut causes);
+            steps::by_time(old, aged, [was, self.moved_on], &mut causes);
         }
         let known = mid.zip(wide);
         if let Some(((_, aged), (_, moved))) = known.filter(|((_, aged), (_, moved))| moved.status != aged.status) {
-            steps::by_period(aged, moved, [&self.before, &self.after].map(|s| s.assessment.basis.period), &mut causes);
+            steps::by_period(aged, moved, [was, is], &mut causes);
         }
         if known.is_none_or(|(_, (_, moved))| moved.status != new.status) {
             self.by_edits(requirement, workflow, old, new, &mut causes);
@@ -235,7 +239,8 @@ impl<'a> Ledger<'a> {
             }
         }
         for key in keys {
-            causes.extend(self.edits.get(key).filter(|edit| may_decide(key.0, edit)).map(|edit| edited(key, edit)));
+            let decides = |edit: &&Edit| !only_renames(key.0, edit) || self.signed.contains(key.1);
+            causes.extend(self.edits.get(key).filter(decides).map(|edit| edited(key, edit)));
         }
         causes.extend(self.thresholds.clone());
         causes.extend(self.catalog.clone());
@@ -278,6 +283,12 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// The keys of what somebody signed on a side.
+fn signed<'a>(side: Side<'a>) -> impl Iterator<Item = &'a str> {
+    let decisions = side.data.rows(Table::Decisions).iter();
+    decisions.filter(|d| d.get("kind") == Some("sign_off")).filter_map(|d| d.get("subject"))
+}
+
 fn by_leaf(findings: &[Marked]) -> Cited<'_> {
     let mut found = Cited::new();
     for finding in findings {
@@ -302,14 +313,13 @@ fn named<'o>(outcome: &'o Outcome, keys: &mut BTreeSet<Key<'o>>) {
     keys.extend(outcome.flags.iter().map(|(d, _)| (Table::Decisions, d.as_str())));
 }
 
-/// Columns that only say what something is called; no rule reads them.
+/// Columns that only say what something is called. No rule reads them; who signs a record signs them too.
 const LABELS: [&str; 6] = ["name", "title", "statement", "purpose", "business_process", "business_unit"];
 
-/// Whether an edit may have changed a status.
-fn may_decide(table: Table, edit: &Edit) -> bool {
+/// Whether an edit only changes what something is called.
+fn only_renames(table: Table, edit: &Edit) -> bool {
     let labelled = matches!(table, Table::Workflows | Table::Controls | Table::Evidence);
-    let Edit::Changed(fields) = edit else { return true };
-    !labelled || fields.iter().any(|f| !LABELS.contains(&f.column.as_str()))
+    matches!(edit, Edit::Changed(fields) if labelled && fields.iter().all(|f| LABELS.contains(&f.column.as_str())))
 }
 
 /// How many columns of a record are told.
@@ -326,15 +336,14 @@ fn edited((table, key): Key<'_>, edit: &Edit) -> Cause {
             // What was worked out from the bytes follows from them.
             let worked_out = |f: &&FieldChange| matches!(f.column.as_str(), crate::evidence::UNDATED | crate::evidence::ipe::CHECKS);
             let fields: Vec<&FieldChange> = fields.iter().filter(|f| !worked_out(f)).collect();
-            if fields.is_empty() {
-                let text = format!("{table} {name} was changed: the checks of its bytes show something else.");
-                return Cause::new(CauseKind::AnswerEdited, text, vec![Subject { table, key: key.to_owned() }]);
-            }
             let shown: Vec<String> =
                 fields.iter().take(COLUMNS).map(|f| format!("{} from {} to {}", f.column, told(&f.old), told(&f.new))).collect();
-            let more = fields.len().saturating_sub(COLUMNS);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{table} {name} was changed: {}{rest}.", shown.join(", "))
+            let what = match fields.len() {
+                0 => "the checks of its bytes show something else".to_owned(),
+                n if n > COLUMNS => format!("{} and {} more", shown.join(", "), n - COLUMNS),
+                _ => shown.join(", "),
+            };
+            format!("{table} {name} was changed: {what}.")
         }
     };
     Cause::new(CauseKind::AnswerEdited, text, vec![Subject { table, key: key.to_owned() }])

@@ -12,16 +12,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// against the leaf. Where none of them differs, the day.
 pub(super) fn by_time(old: &Outcome, aged: &Outcome, [was, is]: [Period; 2], causes: &mut Vec<Cause>) {
     let count = causes.len();
-    if let Some(id) = old.exception.as_ref().filter(|_| old.exception != aged.exception) {
-        let about = vec![Subject { table: Table::Exceptions, key: id.clone() }];
-        causes.push(Cause::new(CauseKind::ExceptionLapsed, format!("The exception {id} does not hold any more."), about));
-    }
-    let begun = |kind: &str, table, id: &String| {
-        let about = vec![Subject { table, key: id.clone() }];
-        Cause::new(CauseKind::TimePassed, format!("The {kind} {id} begins to count."), about)
+    let about = |kind, (table, what): (Table, &str), id: &String, how: &str| {
+        Cause::new(kind, format!("The {what} {id} {how}."), vec![Subject { table, key: id.clone() }])
     };
-    causes.extend(aged.exception.iter().filter(|_| old.exception != aged.exception).map(|id| begun("exception", Table::Exceptions, id)));
-    causes.extend(aged.decision.iter().filter(|_| old.decision != aged.decision).map(|id| begun("decision", Table::Decisions, id)));
+    let (exception, decision, begins) = ((Table::Exceptions, "exception"), (Table::Decisions, "decision"), "begins to count");
+    if old.exception != aged.exception {
+        causes.extend(old.exception.iter().map(|id| about(CauseKind::ExceptionLapsed, exception, id, "does not hold any more")));
+        causes.extend(aged.exception.iter().map(|id| about(CauseKind::TimePassed, exception, id, begins)));
+    }
+    if old.decision != aged.decision {
+        causes.extend(aged.decision.iter().map(|id| about(CauseKind::TimePassed, decision, id, begins)));
+    }
     for (before, now) in differing(old, aged) {
         let kind = if is_age(now) && now.effectiveness > before.effectiveness { CauseKind::EvidenceAged } else { CauseKind::TimePassed };
         causes.push(Cause::new(kind, shown(now), rested_on(now)));
@@ -74,12 +75,11 @@ fn proofs(outcome: &Outcome) -> BTreeMap<(&str, &str), &Proof> {
     outcome.facets.iter().flat_map(|f| f.proofs.iter().map(|p| ((f.facet.as_str(), p.control.as_str()), p))).collect()
 }
 
+/// The control, and of its evidence what the sentence names, so that one sentence is one cause.
 fn rested_on(proof: &Proof) -> Vec<Subject> {
-    let of = |table, keys: &[String]| keys.iter().map(|key| Subject { table, key: key.clone() }).collect::<Vec<_>>();
-    let control = vec![Subject { table: Table::Controls, key: proof.control.clone() }];
-    // What the sentence names, so that one sentence is one cause.
-    let named: Vec<String> = proof.evidence.iter().filter(|e| proof.text.contains(e.as_str())).cloned().collect();
-    [control, of(Table::Evidence, &named)].concat()
+    let control = Subject { table: Table::Controls, key: proof.control.clone() };
+    let named = proof.evidence.iter().filter(|e| proof.text.contains(e.as_str()));
+    std::iter::once(control).chain(named.map(|e| Subject { table: Table::Evidence, key: e.clone() })).collect()
 }
 
 /// The findings that speak against a leaf on one side only, by their codes.

@@ -184,6 +184,25 @@ fn where_nothing_is_shown_otherwise_the_day_is_told_with_the_period_that_moved_w
 }
 
 #[test]
+fn what_something_is_called_is_a_cause_only_where_somebody_signed_it() {
+    let mut old = made();
+    let mut new = later(&old, "2026-09-30");
+    new.set(Table::Controls, "C-1", "title", "Another").set(Table::ControlTests, "T-C-1", "result", "ineffective");
+    let test = "control_tests T-C-1 was changed: result from effective to ineffective.";
+    assert_eq!(said(&between(&old, &new))[0].3, [(K::AnswerEdited, test.to_owned())]);
+    // A sign-off covers every column: the title alone makes it stale.
+    let hash = crate::assess::sign_off::content_hash(old.data().find(Table::Controls, "C-1").unwrap());
+    let sign_off =
+        [("id", "D-1"), ("kind", "sign_off"), ("subject", "C-1"), ("reason", "read"), ("decided_by", "P-3"), ("at", "2026-09-01")];
+    old.put(Table::Decisions, &[sign_off.as_slice(), &[("value", hash.as_str())]].concat());
+    let mut new = later(&old, "2026-09-30");
+    new.set(Table::Controls, "C-1", "title", "Another");
+    let found = said(&between(&old, &new));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].3.iter().any(|(_, text)| text.starts_with("controls C-1 was changed: title from")), "{found:?}");
+}
+
+#[test]
 fn when_time_and_an_edit_both_play_a_part_both_are_told() {
     let old = made();
     let mut new = later(&old, "2026-12-30");

@@ -35,7 +35,7 @@ impl State {
     pub fn of(evidence: &crate::record::Record) -> Self {
         match evidence.get("ipe_conclusion") {
             Some("failed") => Self::Failed,
-            Some("validated" | "relied_on_itgc") if !differing(evidence).is_empty() => Self::NotTested,
+            Some(_) if is_contradicted(evidence) => Self::NotTested,
             Some("validated") => Self::Validated,
             Some("relied_on_itgc") => Self::ReliedOnItgc,
             _ => Self::NotTested,
@@ -75,6 +75,11 @@ pub fn differing(evidence: &crate::record::Record) -> Vec<&str> {
     found
 }
 
+/// Whether an automatic check contradicts that a piece of evidence was concluded to be complete and accurate.
+pub fn is_contradicted(evidence: &crate::record::Record) -> bool {
+    matches!(evidence.get("ipe_conclusion"), Some("validated" | "relied_on_itgc")) && !differing(evidence).is_empty()
+}
+
 /// Says of each piece of evidence whose conclusion an automatic check contradicts that it does.
 pub fn contradictions(data: &Dataset) -> Vec<Diagnostic> {
     let said = |e| Some(contradicted(e, data.cell(e, Some("ipe_conclusion")))?.about(&e.key));
@@ -83,8 +88,7 @@ pub fn contradictions(data: &Dataset) -> Vec<Diagnostic> {
 
 /// Says of a piece of evidence that an automatic check contradicts what was concluded of it; `at` is where the conclusion stands.
 pub fn contradicted(evidence: &crate::record::Record, at: SourceRef) -> Option<Diagnostic> {
-    let concluded = matches!(evidence.get("ipe_conclusion"), Some("validated" | "relied_on_itgc"));
-    let differing = Some(differing(evidence)).filter(|d| concluded && !d.is_empty())?.join(", ");
+    let differing = is_contradicted(evidence).then(|| differing(evidence).join(", "))?;
     let message = format!("{} is concluded to be complete and accurate, and these checks differ: {differing}", evidence.key);
     Some(Diagnostic::new("evidence/ipe-contradicted", message, at))
 }

@@ -237,6 +237,10 @@ fn of_decision(
     if let Some(reason) = d.get("reason") {
         hit = hit.saying(format!("The reason given: \"{reason}\"."), vec![Place::cell(d, "reason")]);
     }
+    if let Some((rated, lacks)) = rated.zip(frame.rating_lacks(d)) {
+        let text = format!("The risk is rated {}: {lacks}.", rated.level.word());
+        hit = hit.saying(text, ["likelihood", "impact", "approved_by"].map(|column| Place::cell(d, column)).to_vec());
+    }
     let mut raised = Raised::new(workflow.map(str::to_owned), hit);
     raised.rated = rated;
     raised.criteria = failing.criteria(frame);

@@ -310,7 +310,7 @@ impl<'g, 'a> Ground<'g, 'a> {
         let mut holds: BTreeMap<(&str, usize), bool> = BTreeMap::new();
         let (mut by, mut open) = (BTreeSet::new(), false);
         for (id, facet) in criteria {
-            // What is not assessed fails by nothing here.
+            // Every edition of the frame is assessed; what it does not hold has no leaf.
             let Some(requirement) = self.position.get(id) else { continue };
             let facet = facet.as_deref().unwrap_or(OUTCOME);
             let mut accepted = false;

@@ -18,8 +18,8 @@ pub use exceptions::clause;
 pub use line::{FindingLine, subject};
 pub use page::{index, page};
 pub use telling::{NOT_AGAIN, tell};
-pub(crate) use treatment::rated;
 pub use treatment::{Rated, Response};
+pub(crate) use treatment::{rated, rated_up_to};
 pub use words::{FiveElements, PLACEHOLDERS, sources, words};
 
 use crate::assess::Claim;

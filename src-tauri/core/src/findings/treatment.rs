@@ -3,6 +3,7 @@
 use super::{Finding, FindingStatus, is_id};
 use crate::assess::Frame;
 use crate::event::detail;
+use crate::facts::misread;
 use crate::record::{Record, parse_day, split_list};
 use crate::risk::{Level, level_of_risk};
 use chrono::NaiveDate;
@@ -47,6 +48,15 @@ pub(crate) fn rated(d: &Record) -> Option<Rated> {
     let (likelihood, impact) = (rating("likelihood")?, rating("impact")?);
     let approved = d.get("approved_by").is_some_and(|a| Some(a) != d.get("decided_by"));
     approved.then(|| Rated { likelihood, impact, level: level_of_risk(likelihood, impact) })
+}
+
+/// The most severe rating that a decision may give, whoever stands behind it: of likelihood and impact, the one that is not told counts as the
+/// worst. `None` where it tells neither.
+pub(crate) fn rated_up_to(d: &Record) -> Option<Rated> {
+    let told = ["likelihood", "impact"].iter().any(|column| d.get(column).is_some() || misread(d, column));
+    let rating = |column| d.get(column).and_then(Level::parse).unwrap_or(Level::Critical);
+    let (likelihood, impact) = (rating("likelihood"), rating("impact"));
+    told.then(|| Rated { likelihood, impact, level: level_of_risk(likelihood, impact) })
 }
 
 /// The words a status may be said with.

@@ -4,7 +4,7 @@
 use crate::gap_words::{answer_findings, may_answer, starter, step_for};
 use crate::screens::why::{Asked, clause, deciding};
 use crate::screens::words::{day, number};
-use countersign_core::assess::leaf::status_of;
+use countersign_core::assess::leaf::{Part, status_of_parts};
 use countersign_core::assess::{FacetResult, FacetState};
 use countersign_core::status::Status;
 use countersign_core::tables::Table;
@@ -24,15 +24,15 @@ impl Asked<'_> {
         let o = self.outcome;
         match o.code.as_str() {
             "NO-RULE" => return self.rules_that_would_fire(),
-            "NA-DECISION" | "OVERRIDE" => {
+            "NA-DECISION" | "OVERRIDE" | "OVERRIDE-UNTOLD" => {
                 let then = o.computed.map_or_else(String::new, |c| format!(": it then reads {}", self.label(c)));
                 return vec![format!("Withdraw the decision {}{then}.", o.decision.as_deref().unwrap_or(""))];
             }
             _ => {}
         }
-        let states = self.states();
+        let states = self.parts();
         // An exception that holds goes on covering what is left.
-        let read = |states: &[(FacetState, bool)]| match status_of(states).0 {
+        let read = |parts: &[Part]| match status_of_parts(parts).0 {
             Status::Partial | Status::NotMet if o.code == "EXCEPTION" => Status::AcceptedRisk,
             status => status,
         };
@@ -42,7 +42,7 @@ impl Asked<'_> {
         for step in &steps {
             let mut then = states.clone();
             for (_, slot) in then.iter_mut().enumerate().filter(|(i, _)| step.parts.contains(i)) {
-                slot.0 = FacetState::Ok;
+                *slot = slot.held();
             }
             let after = read(&then);
             let about = match (o.facets.len(), step.parts.as_slice()) {
@@ -113,10 +113,10 @@ impl Asked<'_> {
         let o = self.outcome;
         if let Some(id) = o.exception.as_deref() {
             let until = self.record(Table::Exceptions, id).and_then(|e| e.day("expires"))?;
-            let (without, _) = status_of(&self.states());
+            let (without, _) = status_of_parts(&self.parts());
             return Some(format!("From {} on, exception {id} no longer holds: it then reads {}.", day(until), self.label(without)));
         }
-        if !matches!(o.status, Status::NotMet | Status::Partial) || o.facets.iter().any(|f| f.state == FacetState::Open) {
+        if !matches!(o.status, Status::NotMet | Status::Partial) || o.facets.iter().any(FacetResult::is_open) {
             return None;
         }
         let lacking = || o.facets.iter().filter(|f| matches!(f.state, FacetState::Fail | FacetState::Part));

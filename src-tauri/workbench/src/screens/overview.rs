@@ -8,7 +8,7 @@ use crate::screens::reading::count;
 use crate::screens::timeline::timeline;
 use crate::screens::words::{number, things, upper_first};
 use crate::screens::{AssessmentLine, DriftMark, EvidenceCounts, FrameworkBar, LevelCount, Reading};
-use crate::status::{ClaimCounts, claim_counts};
+use crate::status::{ClaimCounts, claim_counts, said_by_decision};
 use countersign_core::assess::Assessment;
 use countersign_core::catalog::{Edition, Requirement};
 use countersign_core::status::{Counts, EditionKind, Status};
@@ -171,6 +171,7 @@ impl Reading {
         let unit = if threats { "threats" } else { "outcomes" };
         let verb = if threats { "treats" } else { "supports" };
         let mut lead = vec![format!("Shown evidence {verb} {} of {} applicable {name} {unit}.", c.met, c.applicable())];
+        lead.extend(said_by_decision(self.by_decision()));
         let is = |n: u64| if n == 1 { "is" } else { "are" };
         let mut rest: Vec<String> = Vec::new();
         let mut say = |n: u64, what: &str| {
@@ -186,6 +187,14 @@ impl Reading {
             lead.push(format!("{}.", upper_first(&rest.join(", "))));
         }
         lead
+    }
+
+    /// How many requirements of the first framework are met because a person set them so.
+    fn by_decision(&self) -> u64 {
+        let set = self.assessed.as_ref().map(|a| a.assessment.set_to_met(None)).unwrap_or_default();
+        let first = self.tally.editions.first().map(|(_, range)| range.clone()).unwrap_or_default();
+        let met = |at: &usize| self.tally.requirements.get(*at).is_some_and(|counts| counts.status() == Status::Met);
+        count(first.filter(|at| set.contains(at) && met(at)).count())
     }
 
     /// The requirements that press most, in the order of the gap report, and how many there are.

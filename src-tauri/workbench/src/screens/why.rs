@@ -5,7 +5,7 @@ use crate::screens::Reading;
 use crate::screens::reading::count;
 use crate::screens::words::{day, number, upper_first};
 use countersign_core::Record;
-use countersign_core::assess::leaf::status_of;
+use countersign_core::assess::leaf::{Part, status_of_parts};
 use countersign_core::assess::{Assessment, Effectiveness, FacetResult, FacetState, Outcome, Proof};
 use countersign_core::catalog::{Edition, Facet, Requirement};
 use countersign_core::citation::Resolver;
@@ -134,8 +134,8 @@ impl<'a> Asked<'a> {
     }
 
     /// The state of each facet, and whether it decides alone.
-    pub fn states(&self) -> Vec<(FacetState, bool)> {
-        self.outcome.facets.iter().map(|f| (f.state, self.decides_alone(f))).collect()
+    pub fn parts(&self) -> Vec<Part> {
+        self.outcome.facets.iter().map(|f| f.part(self.decides_alone(f))).collect()
     }
 
     /// A status as a person reads it here.
@@ -191,25 +191,35 @@ impl<'a> Asked<'a> {
                 by("decided_by").unwrap_or_else(|| "A person".to_owned()),
                 o.computed.map_or("", |c| self.label(c))
             ),
+            "OVERRIDE-UNTOLD" => format!(
+                "{} set it, and to what cannot be read: that it is not met cannot be excluded. Computed, it would read {}.",
+                by("decided_by").unwrap_or_else(|| "A person".to_owned()),
+                o.computed.map_or("", |c| self.label(c))
+            ),
             "EXCEPTION" => {
                 let id = o.exception.as_deref().unwrap_or("");
                 let until = self.record(Table::Exceptions, id).and_then(|e| e.day("expires"));
                 let until = until.map_or_else(String::new, |d| format!(", valid to {},", day(d)));
-                let (without, _) = status_of(&self.states());
+                let (without, _) = status_of_parts(&self.parts());
                 format!("Exception {id}{until} covers every part that lacks something. Without it, it would read {}.", self.label(without))
             }
             "ALL-OK" if o.facets.len() == 1 => "Shown evidence supports it.".to_owned(),
             "ALL-OK" => format!("Shown evidence supports each of its {} parts.", o.facets.len()),
             "FACET-FAIL" => match o.facets.iter().find(|f| f.state == FacetState::Fail && self.decides_alone(f)) {
-                Some(f) if o.facets.len() > 1 && not_excluded(f) => {
+                Some(f) if o.facets.len() > 1 && f.only_may_fail() => {
                     format!("It cannot be excluded that “{}” does not hold, and it decides alone.", self.title(f))
                 }
                 Some(f) if o.facets.len() > 1 => format!("“{}” is known not to hold, and it decides alone.", self.title(f)),
-                _ if o.facets.len() == 1 && o.facets.iter().any(not_excluded) => "It cannot be excluded that it does not hold.".to_owned(),
+                _ if o.facets.len() == 1 && o.facets.iter().any(FacetResult::only_may_fail) => {
+                    "It cannot be excluded that it does not hold.".to_owned()
+                }
                 _ if o.facets.len() == 1 => "It is known not to hold.".to_owned(),
                 _ => format!("{}; no other part is shown to.", upper_first(&fail)),
             },
             "FACET-OPEN" if o.facets.len() == 1 => "Nothing is tested yet.".to_owned(),
+            "FACET-OPEN" if open.is_empty() => {
+                format!("{}, and nothing shows whether it holds; nothing is claimed about the whole.", upper_first(&fail))
+            }
             "FACET-OPEN" => {
                 let failing = if fail.is_empty() { String::new() } else { format!(" {}.", upper_first(&fail)) };
                 format!(
@@ -247,8 +257,8 @@ impl<'a> Asked<'a> {
     /// Which parts are known not to hold, and of which that cannot be excluded; empty when there are none.
     fn failing(&self) -> String {
         let failing = || self.outcome.facets.iter().filter(|f| f.state == FacetState::Fail);
-        let known: Vec<&str> = failing().filter(|f| !not_excluded(f)).map(|f| self.title(f)).collect();
-        let open: Vec<&str> = failing().filter(|f| not_excluded(f)).map(|f| self.title(f)).collect();
+        let known: Vec<&str> = failing().filter(|f| !f.only_may_fail()).map(|f| self.title(f)).collect();
+        let open: Vec<&str> = failing().filter(|f| f.only_may_fail()).map(|f| self.title(f)).collect();
         let mut said = Vec::new();
         if !known.is_empty() {
             said.push(format!("{} known not to hold", parts(&known)));
@@ -318,11 +328,6 @@ impl<'a> Asked<'a> {
         let first = fired.into_iter().next().map_or_else(String::new, |(.., said)| said);
         if more > 0 { format!("{first}, +{more}") } else { first }
     }
-}
-
-/// Whether nothing shows that a part does not hold: it only cannot be excluded.
-fn not_excluded(facet: &FacetResult) -> bool {
-    facet.state == FacetState::Fail && facet.code == "NOT-EXCLUDED"
 }
 
 /// Some parts as the subject of a sentence, with its verb. One is named; several are counted, for they are listed beside it.

@@ -2,7 +2,7 @@
 
 use super::super::theatre::{Against, lab::Lab};
 use super::*;
-use crate::assess::{Row, RuleSet};
+use crate::assess::{FacetState, Row, RuleSet};
 use crate::tables::Table::{Controls, Decisions, Exceptions, People, Workflows};
 use crate::variability::{Class, Interval};
 
@@ -62,6 +62,18 @@ fn one_that_states_as_much_that_fails_by_itself_or_that_covers_less_is_not_refus
         lab.made.set(Exceptions, "X-1", column, value);
         assert_eq!(refused(&lab), (String::new(), false), "{column} {value}");
     }
+}
+
+#[test]
+fn a_part_of_which_nothing_is_known_does_not_hide_that_it_is_refused() {
+    let mut lab = lab(Level::High);
+    lab.against.remove(&(0, Some("laid_down".to_owned())));
+    let scope_of = |frame: &Frame<'_>, signals: &Signals| {
+        let workflow = frame.data.find(Workflows, "WF-1").unwrap();
+        frame.leaf(0, frame.scope_of(workflow), signals).facets.iter().map(|f| (f.state, f.is_open())).collect::<Vec<_>>()
+    };
+    assert_eq!(lab.look(scope_of), [(FacetState::Fail, false), (FacetState::Open, true)]);
+    assert_eq!(refused(&lab), ("X-1 high EB-01 WF-1 EX-NOCOMP".to_owned(), false));
 }
 
 #[test]
@@ -158,17 +170,24 @@ fn an_approver_who_may_not_accept_what_is_found_is_named() {
 
 #[test]
 fn what_a_person_rated_severe_is_judged_by_that_where_there_is_no_control() {
-    let rated = |impact: &str| {
+    let rated = |likelihood: &str, impact: &str, approver: &str| {
         let mut lab = Lab::default();
         lab.exception(&[]);
         lab.made.put(People, &[("id", "P-5"), ("kind", "human"), ("active", "yes"), ("authority", "accept:high")]);
         let mut values = vec![("id", "D-1"), ("kind", "no_control"), ("subject", "made@1/R-1"), ("workflow", "WF-1"), ("reason", "made")];
-        values.extend([("likelihood", "high"), ("impact", impact), ("decided_by", "P-8"), ("approved_by", "P-9"), ("at", "2026-09-01")]);
+        values.extend([("likelihood", likelihood), ("impact", impact), ("decided_by", "P-8"), ("at", "2026-09-01")]);
+        values.push(("approved_by", approver));
         lab.made.put(Decisions, &values);
         refused(&lab)
     };
-    assert_eq!(rated("medium"), (String::new(), true));
-    assert_eq!(rated("high"), ("X-1 high CF-02 WF-1 EX-NOCOMP".to_owned(), false));
+    for (likelihood, impact) in [("high", "medium"), ("low", ""), ("", "medium"), ("", "")] {
+        assert_eq!(rated(likelihood, impact, "P-9"), (String::new(), true), "{likelihood} {impact}");
+    }
+    assert_eq!(rated("high", "high", "P-9"), ("X-1 high CF-02 WF-1 EX-NOCOMP".to_owned(), false));
+    // Nobody gains by leaving out who approved the rating, or half of it.
+    assert_eq!(rated("high", "high", ""), ("X-1 high CF-02 WF-1 EX-NOCOMP".to_owned(), false));
+    assert_eq!(rated("high", "", "P-9"), ("X-1 critical CF-02 WF-1 EX-AUTHORITY,EX-NOCOMP".to_owned(), false));
+    assert_eq!(rated("", "high", "P-9"), ("X-1 high CF-02 WF-1 EX-NOCOMP".to_owned(), false));
 }
 
 #[test]

@@ -226,18 +226,30 @@ fn a_part_that_the_requirement_does_not_have_may_be_any_of_its_parts() {
 }
 
 #[test]
-fn a_rating_counts_when_somebody_stands_behind_it() {
-    let rated = |approver: &str| {
+fn a_rating_counts_when_somebody_stands_behind_it_or_it_makes_the_risk_worse() {
+    let rated = |likelihood: &str, impact: &str, approver: &str| {
         let mut made = organisation();
-        let rating = [("likelihood", "high"), ("impact", "high"), ("approved_by", approver), ("workflow", "WF-1")];
+        let rating = [("likelihood", likelihood), ("impact", impact), ("approved_by", approver), ("workflow", "WF-1")];
         no_control(&mut made, "D-1", &rating);
         let a = made.assessed(&content());
         let f = of(&a, "CF-02")[0].clone();
-        (f.severity, f.likelihood, f.impact)
+        let said = f.condition.iter().map(|s| s.text.as_str()).find(|t| t.starts_with("The risk is rated")).unwrap_or("").to_owned();
+        (f.severity, f.likelihood.zip(f.impact).map(|(l, i)| format!("{} {}", l.word(), i.word())).unwrap(), said)
     };
-    let own = (Level::Medium, Some(Level::Medium), Some(Level::Medium));
-    assert_eq!([rated(""), rated("P-1"), rated("Ann Lee"), rated("somebody")], [own; 4]);
-    assert_eq!(rated("P-2"), (Level::High, Some(Level::High), Some(Level::High)));
+    let own = (Level::Medium, "medium medium".to_owned(), String::new());
+    assert_eq!(
+        [rated("low", "low", ""), rated("medium", "high", ""), rated("low", "", "P-2"), rated("", "", "P-2")],
+        [&own; 4].map(Clone::clone)
+    );
+    assert_eq!(rated("low", "low", "P-2"), (Level::Low, "low low".to_owned(), String::new()));
+    let high = |said: &str| (Level::High, "high high".to_owned(), said.to_owned());
+    assert_eq!(rated("high", "high", "P-2"), high(""));
+    let alone = "The risk is rated high: no other active person on record approved the rating, and a high one counts without.";
+    for approver in ["", "P-1", "Ann Lee", "somebody"] {
+        assert_eq!(rated("high", "high", approver), high(alone), "{approver}");
+    }
+    let half = "The risk is rated critical: likelihood or impact is not told, and counts as the worst.";
+    assert_eq!(rated("high", "", "P-2"), (Level::Critical, "high critical".to_owned(), half.to_owned()));
 }
 
 #[test]
