@@ -238,14 +238,15 @@ pub fn exception(lab: &mut Lab, draw: &mut Draw<'_>) {
     );
 }
 
-fn decisions(lab: &mut Lab, draw: &mut Draw<'_>) {
-    for (n, kind) in ["not_applicable", "no_control", "contradiction_resolved", "override"].into_iter().enumerate() {
+/// A few decisions about statuses, some of them twice.
+pub(crate) fn decisions(lab: &mut Lab, draw: &mut Draw<'_>) {
+    for (n, kind) in ["not_applicable", "no_control", "contradiction_resolved", "override", "override"].into_iter().enumerate() {
         if draw.below(4) != 1 {
             continue;
         }
-        let id = format!("D-{n}");
+        let (id, at) = (format!("D-{n}"), format!("2026-09-0{}", draw.below(5) + 1));
         let subject = match kind {
-            "contradiction_resolved" => "e-00.csv",
+            "contradiction_resolved" => draw.one(&["e-00.csv", "C-1.csv"]),
             _ => draw.one(&[crate::sound::ACCESS, "nist-csf@2.0/ID.AM-02", "nist-csf@2.0/DE.AE-02"]),
         };
         lab.add(
@@ -261,7 +262,7 @@ fn decisions(lab: &mut Lab, draw: &mut Draw<'_>) {
                 ("reason", "As written"),
                 ("decided_by", "P-2"),
                 ("approved_by", draw.one(&["", "P-1", "P-9"])),
-                ("at", "2026-09-01"),
+                ("at", &at),
             ],
         );
     }

@@ -421,6 +421,9 @@ pub fn troubled(bytes: &[u8]) -> Lab {
     if draw.below(3) == 1 {
         crate::chance::exception(&mut lab, draw);
     }
+    if draw.below(3) == 1 {
+        crate::chance::decisions(&mut lab, draw);
+    }
     for _ in 0..draw.below(6) {
         let slot = (draw.below(256) * 256 + draw.below(256)) % lab.records.len();
         if draw.below(8) == 7 {

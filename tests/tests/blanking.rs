@@ -50,6 +50,8 @@ fn says_something(record: &Record, column: &str) -> bool {
         (Table::Evidence, "ipe_conclusion") => evidence::is_document(record),
         (Table::Evidence, "independent_count") => !told("stated_record_count"),
         (Table::ControlTests, "result") => !told("tested_at"),
+        (Table::Decisions, "likelihood") => !told("impact"),
+        (Table::Decisions, "impact") => !told("likelihood"),
         (Table::ControlTests, "deviations") => matches!(record.get("sample_size"), None | Some("0")),
         (Table::Events, "on_behalf_of" | "run_id" | "parents") => true,
         (Table::Events, "credential") => of != Some("execution"),
@@ -262,6 +264,11 @@ fn decided() -> Vec<(&'static str, Lab)> {
     lab.set(Table::ControlTests, "T-C-1", "result", "ineffective");
     decide(&mut lab, 1, "override", ACCESS, &[("workflow", "WF-1"), ("value", "met"), ("approved_by", "P-1")]);
     all.push(("lifted", lab));
+    let mut lab = tidy();
+    lab.set(Table::ControlTests, "T-C-1", "result", "ineffective");
+    decide(&mut lab, 1, "override", ACCESS, &[("value", "met"), ("approved_by", "P-1")]);
+    decide(&mut lab, 2, "override", ACCESS, &[("value", "partial"), ("approved_by", "P-1")]);
+    all.push(("lifted, taken back in part", lab));
     let mut lab = tidy();
     decide(&mut lab, 1, "not_applicable", ACCESS, &[("workflow", "WF-1"), ("approved_by", "P-1")]);
     decide(&mut lab, 2, "not_applicable", "nist-csf@2.0/PR.PS-04", &[("workflow", "WF-1")]);

@@ -177,9 +177,15 @@ fn a_report_says_when_its_as_of_day_lies_after_the_last_import() {
 fn a_decision_without_effect_is_told() {
     let mut desk = Desk::sample();
     let assessed = desk.assess();
-    let said: Vec<&str> =
-        assessed.diagnostics.iter().filter(|d| d.code == "decision/unsupported").filter_map(|d| d.subject.as_deref()).collect();
+    let told = |d: &countersign_core::Diagnostic| (d.subject.clone().unwrap(), d.at.column.clone().unwrap());
+    let said: Vec<_> = assessed.diagnostics.iter().filter(|d| d.code == "decision/unsupported").map(told).collect();
     // By the owner alone; upwards without a reviewer.
-    assert_eq!(said, ["DC-02", "DC-13"]);
+    let approver = |id: &str| (id.to_owned(), "approved_by".to_owned());
+    assert_eq!(said, [approver("DC-02"), approver("DC-13")]);
+    let refused = assessed.diagnostics.iter().find(|d| d.subject.as_deref() == Some("DC-13")).unwrap();
+    assert!(
+        refused.message.starts_with("The decision DC-13 is without effect in 1 leaf (OVERRIDE-UNSUPPORTED): it needs a reason"),
+        "{refused:#?}"
+    );
     assert!(assessed.diagnostics.iter().any(|d| d.code == "control/facet-unstated" && d.subject.as_deref() == Some("BM-DS-02")));
 }

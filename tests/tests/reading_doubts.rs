@@ -303,35 +303,54 @@ fn a_report_says_what_people_set_and_which_decisions_are_without_effect() {
         D-4,override,nist-csf@2.0/ZZ.ZZ-99,,not_met,Seen on site,P-1,,2026-09-01\n\
         D-5,no_control,nist-csf@2.0/GV.OC-01,WF-1,,Nobody has one,P-1,,2026-12-01\n\
         D-6,no_control,nist-csf@2.0/GV.OC-01,WF-2,,Nobody has one,P-1,,2026-09-01\n\
-        D-7,not_applicable,owasp-agentic-threats@1.1/T9,WF-1,,Not here,P-1,,2026-09-01\n";
+        D-7,not_applicable,owasp-agentic-threats@1.1/T9,WF-1,,Not here,P-1,,2026-09-01\n\
+        D-8,override,nist-csf@2.0/GV.OC-05,,met,Seen on site,P-1,P-2,2026-09-01\n\
+        D-9,override,nist-csf@2.0/GV.OC-05,WF-1,not_met,Seen on site,P-1,,2026-09-02\n\
+        E-1,override,nist-csf@2.0/GV.PO-02,WF-2,fine,Seen on site,P-1,,2026-09-02\n";
     write(&mut desk, "decisions.csv", decisions);
     let assessed = desk.assess();
     let said = |framework: Option<&str>, workflow: Option<&str>| {
         let report = desk.bench.gap_report(&assessed, framework, workflow).unwrap();
-        let told: Vec<String> = report.limits.iter().filter(|l| l.contains("ecision ")).cloned().collect();
+        let told: Vec<String> = report.limits.iter().filter(|l| l.contains("ecision")).cloned().collect();
         (report.lead, told)
     };
     let (lead, told) = said(None, None);
-    assert!(lead.ends_with("They are supported because a person set that, whatever is computed."), "{lead}");
+    let two = "Of the 2 that are supported, 2 are so because a person set that, whatever is computed.";
+    assert!(lead.ends_with(two), "{lead}");
     let sets = "Decision D-1 sets nist-csf@2.0/GV.PO-01 to met in 2 leaves, whatever is computed: Seen on site (P-1, approved by P-2).";
-    let refused = "Decision D-2 (override, nist-csf@2.0/GV.PO-02) is without effect in 1 leaf: it needs a reason, and to set a better status an approver who is an active person other than the decider.";
+    let for_all = "Decision D-8 sets nist-csf@2.0/GV.OC-05 to met in 1 leaf, whatever is computed: Seen on site (P-1, approved by P-2).";
+    let untold = "Decision E-1 sets nist-csf@2.0/GV.PO-02 to “fine”, which is no status, so that in 1 leaf not met cannot be excluded, whatever is computed: Seen on site (P-1).";
+    let refused = "Decision D-2 (override, nist-csf@2.0/GV.PO-02) is without effect in 1 leaf: it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider.";
     let nowhere = [
         "Decision D-3 (no control, nist-csf@2.0/GV.OC-01) is without effect: workflow WF-9 is not on record.",
-        "Decision D-4 (override, nist-csf@2.0/ZZ.ZZ-99) is without effect: what it is about is no requirement that is known, or waits for a person.",
+        "Decision D-4 (override, nist-csf@2.0/ZZ.ZZ-99) is without effect: what it is about is no requirement that is assessed, or waits for a person.",
         "Decision D-5 (no control, nist-csf@2.0/GV.OC-01) is without effect as of 2026-09-30: it was taken on 2026-12-01.",
     ];
     let threat = "Decision D-7 (not applicable, owasp-agentic-threats@1.1/T9) is without effect in 1 leaf: it needs a reason, and an approver who is an active person and known to be neither the decider nor the workflow's owner.";
-    let set = "A person's decision set the status of 2 leaves; the computed status stands beside each in the explanation.";
-    let all: Vec<&str> = [set, sets, refused].into_iter().chain(nowhere).chain([threat]).collect();
+    let of_all = "Decision D-9 (override, nist-csf@2.0/GV.OC-05) is without effect: it names a workflow, and what it is about is asked of the organisation as a whole.";
+    let set =
+        |n: u64| format!("People's decisions set the status of {n} leaves; the computed status stands beside each in the explanation.");
+    let all: Vec<String> = [set(4)]
+        .into_iter()
+        .chain([sets, for_all, untold, refused].into_iter().chain(nowhere).chain([threat, of_all]).map(str::to_owned))
+        .collect();
     assert_eq!(told, all);
-    // A report of a part tells what is about that part, and what is about nothing that is known.
-    let (_, of_second) = said(Some("nist-csf@2.0"), Some("WF-2"));
-    assert_eq!(of_second, [&set.replace("2 leaves", "1 leaf"), &sets.replace("2 leaves", "1 leaf"), nowhere[1]]);
+    // A report of a part tells what is about that part or the organisation, and what is about nothing that is known.
+    let (lead, of_second) = said(Some("nist-csf@2.0"), Some("WF-2"));
+    assert!(lead.ends_with(two), "{lead}");
+    assert_eq!(of_second, [&set(3), &sets.replace("2 leaves", "1 leaf"), for_all, untold, nowhere[1]]);
     let (lead, of_threats) = said(Some("owasp-agentic-threats@1.1"), None);
     assert!(!lead.contains("a person set"), "{lead}");
     assert_eq!(of_threats, [nowhere[1], threat]);
+    // A gap that a person set is not said to come from what is shown.
+    let report = desk.bench.gap_report(&assessed, None, None).unwrap();
+    let gap = report.gaps.iter().find(|g| g.requirement.ends_with("GV.PO-02")).unwrap();
+    assert!(gap.cause.contains("a person set it, and to what cannot be read"), "{}", gap.cause);
+    assert_eq!(gap.next_step, "Review the decision E-1, which set this.");
     let overview = desk.bench.reading(&now()).unwrap().overview().unwrap();
-    assert_eq!(overview.lead[1], "Of these, 1 is so because a person set it, whatever is computed.");
-    let status = desk.bench.status_of(&assessed, None, None).unwrap();
-    assert_eq!(status.frameworks.iter().map(|f| (f.counts.met, f.by_decision)).collect::<Vec<_>>()[0], (1, 1));
+    assert_eq!(overview.lead[1], "Of these, 2 are so because a person set them, whatever is computed.");
+    for workflow in [None, Some("WF-2")] {
+        let status = desk.bench.status_of(&assessed, None, workflow).unwrap();
+        assert_eq!((status.frameworks[0].counts.met, status.frameworks[0].by_decision), (2, 2), "{workflow:?}");
+    }
 }

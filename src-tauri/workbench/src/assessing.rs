@@ -2,6 +2,7 @@
 
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
+use crate::explain_decisions::{in_leaves, lacking_column, why_void};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
 use crate::telling::Told;
@@ -198,8 +199,10 @@ impl Workbench {
         let flags: BTreeSet<&(String, String)> = assessment.outcomes.iter().flat_map(|o| &o.flags).collect();
         for (id, code) in flags {
             if let Some(d) = frozen.data.find(Table::Decisions, id) {
-                let at = frozen.data.cell(d, Some("reason"));
-                found.push(Diagnostic::new("decision/unsupported", format!("The decision {id} has no effect ({code})."), at).about(id));
+                let at = frozen.data.cell(d, Some(lacking_column(d, code)));
+                let leaves = assessment.leaves_where(|o| o.flags.iter().any(|(of, c)| of == id && c == code));
+                let text = format!("The decision {id} is without effect in {} ({code}): {}.", in_leaves(leaves), why_void(code));
+                found.push(Diagnostic::new("decision/unsupported", text, at).about(id));
             }
         }
         found

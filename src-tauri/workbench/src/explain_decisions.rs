@@ -23,6 +23,9 @@ impl Explainer<'_> {
         };
         match record.get("kind") {
             Some("not_applicable") => counts(sets, &|n| format!("by it the requirement does not apply in {n}")),
+            _ if a.outcomes.iter().any(|o| o.code == "OVERRIDE-UNTOLD" && o.decision.as_ref().is_some_and(is)) => {
+                counts(sets, &|n| format!("what it sets cannot be read: in {n} it cannot be excluded that it is not met"));
+            }
             _ => counts(sets, &|n| format!("it sets the status in {n}")),
         }
         counts(answers, &|n| format!("what is shown in {n} rests on it too"));
@@ -72,9 +75,9 @@ impl Explainer<'_> {
             return None;
         }
         let taken = || self.frame().decisions(kind).iter().filter(|d| d.record.key == record.key);
-        let is_known = || !of_statuses || taken().any(|d| d.requirement.is_some());
+        let about = || of_statuses.then(|| taken().filter_map(|d| d.requirement).collect());
         let nowhere = "it changes no status: the requirement does not apply there, was not asked for, or stands so without it";
-        Some(cannot_count(self.assessment, record, is_known).unwrap_or_else(|| nowhere.to_owned()))
+        Some(cannot_count(self.assessment, record, about).unwrap_or_else(|| nowhere.to_owned()))
     }
 
     /// Whether an exception holds, with what each clause that fails asks, and in how many leaves it accepts the risk.
@@ -97,20 +100,25 @@ impl Explainer<'_> {
     }
 }
 
-/// Why a decision can count nowhere, whatever is computed; `None` where it can. `is_known` says whether what it is about is a known
-/// requirement, and is asked of one of a known day only.
-pub(crate) fn cannot_count(a: &Assessment, decision: &Record, is_known: impl FnOnce() -> bool) -> Option<String> {
+/// Why a decision can count nowhere, whatever is computed; `None` where it can. `about` gives the positions of the requirements that it is
+/// about, and `None` for one that is about something else; only one of a known day is asked.
+pub(crate) fn cannot_count(a: &Assessment, decision: &Record, about: impl FnOnce() -> Option<Vec<usize>>) -> Option<String> {
     let as_of = a.basis.period.as_of;
     match decision.day("at") {
         None => return Some("without effect: on which day it was taken is not told".to_owned()),
         Some(at) if at > as_of => return Some(format!("without effect as of {as_of}: it was taken on {at}")),
         Some(_) => {}
     }
-    if !is_known() {
-        return Some("without effect: what it is about is no requirement that is known, or waits for a person".to_owned());
+    let about = about();
+    if about.as_ref().is_some_and(Vec::is_empty) {
+        return Some("without effect: what it is about is no requirement that is assessed, or waits for a person".to_owned());
     }
-    let workflow = decision.get("workflow").filter(|w| a.workflow(w).is_none())?;
-    Some(format!("without effect: workflow {workflow} is not on record"))
+    let workflow = decision.get("workflow")?;
+    if a.workflow(workflow).is_none() {
+        return Some(format!("without effect: workflow {workflow} is not on record"));
+    }
+    let of_all = about.is_some_and(|about| about.iter().all(|at| a.organisation.contains_key(at)));
+    of_all.then(|| "without effect: it names a workflow, and what it is about is asked of the organisation as a whole".to_owned())
 }
 
 /// In how many leaves each exception accepts the risk.
@@ -126,6 +134,16 @@ pub(crate) fn in_leaves(n: u64) -> String {
     format!("{} {}", grouped(n), verb(n, "leaf", "leaves"))
 }
 
+/// The cell to look at where a decision has no effect, by the code that says why.
+pub(crate) fn lacking_column(decision: &Record, code: &str) -> &'static str {
+    match code {
+        "NA-FACET" | "OVERRIDE-FACET" => "subject",
+        "OVERRIDE-VALUE" => "value",
+        _ if decision.reason().is_none() => "reason",
+        _ => "approved_by",
+    }
+}
+
 /// Why a decision has no effect somewhere, by the code that says so.
 pub(crate) fn why_void(code: &str) -> &'static str {
     match code {
@@ -136,7 +154,7 @@ pub(crate) fn why_void(code: &str) -> &'static str {
         "OVERRIDE-VALUE" => "an override sets met, partial, not_met or not_assessed; risk is accepted by an exception",
         "OVERRIDE-FACET" => "an override sets the status of the whole requirement, not of a part of it",
         "OVERRIDE-UNSUPPORTED" => {
-            "it needs a reason, and to set a better status an approver who is an active person other than the decider"
+            "it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider"
         }
         _ => "",
     }

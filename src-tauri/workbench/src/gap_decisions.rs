@@ -6,7 +6,6 @@ use crate::gap::Writing;
 use countersign_core::assess::Outcome;
 use countersign_core::catalog::Edition;
 use countersign_core::citation::Resolver;
-use countersign_core::status::Status;
 use countersign_core::tables::Table;
 use countersign_core::words::{grouped, verb};
 use countersign_core::{Record, RequirementId};
@@ -43,11 +42,11 @@ pub(crate) fn said(w: &Writing<'_>, resolver: &Resolver<'_>, editions: &[&Editio
 /// What each decision set against what was computed, with who took it and why.
 fn overrides(w: &Writing<'_>, covered: &Covered<'_>) -> Vec<String> {
     let data = &w.assessed.frozen.data;
-    let mut set: BTreeMap<&str, (Status, u64)> = BTreeMap::new();
+    let mut set: BTreeMap<&str, (&Outcome, u64)> = BTreeMap::new();
     let by_person = |o: &Outcome| o.computed.is_some();
     w.assessed.assessment.leaves().each(by_person, |at, workflow, o| {
         if covered.has(at, workflow) {
-            set.entry(o.decision.as_deref().unwrap_or_default()).or_insert((o.status, 0)).1 += 1;
+            set.entry(o.decision.as_deref().unwrap_or_default()).or_insert((o, 0)).1 += 1;
         }
     });
     let leaves: u64 = set.values().map(|(_, n)| n).sum();
@@ -59,14 +58,20 @@ fn overrides(w: &Writing<'_>, covered: &Covered<'_>) -> Vec<String> {
         verb(set.len(), "A person's decision", "People's decisions"),
         in_leaves(leaves)
     )];
-    let told = set.iter().map(|(id, (status, leaves))| {
-        let Some(d) = data.find(Table::Decisions, id) else { return String::new() };
+    let told = set.iter().filter_map(|(id, (outcome, leaves))| {
+        let d = data.find(Table::Decisions, id)?;
         let text = |column: &str| d.get(column).unwrap_or("not told");
         let approved = d.get("approved_by").map_or_else(String::new, |by| format!(", approved by {}", w.person(by)));
-        let status = status.word().replace('_', " ");
         let (of, leaves) = (text("subject"), in_leaves(*leaves));
         let (by, why) = (w.person(text("decided_by")), text("reason"));
-        format!("Decision {id} sets {of} to {status} in {leaves}, whatever is computed: {why} ({by}{approved}).")
+        let sets = match (outcome.code.as_str(), d.get("value")) {
+            ("OVERRIDE-UNTOLD", None) => format!("does not tell to what it sets {of}, so that in {leaves} not met cannot be excluded"),
+            ("OVERRIDE-UNTOLD", Some(value)) => {
+                format!("sets {of} to “{value}”, which is no status, so that in {leaves} not met cannot be excluded")
+            }
+            _ => format!("sets {of} to {} in {leaves}", outcome.status.word().replace('_', " ")),
+        };
+        Some(format!("Decision {id} {sets}, whatever is computed: {why} ({by}{approved})."))
     });
     said.extend(capped(told));
     said
@@ -76,27 +81,24 @@ fn overrides(w: &Writing<'_>, covered: &Covered<'_>) -> Vec<String> {
 fn without_effect(w: &Writing<'_>, resolver: &Resolver<'_>, covered: &Covered<'_>) -> Vec<String> {
     let a = &w.assessed.assessment;
     let mut refused: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    a.leaves().each(
-        |o| !o.flags.is_empty(),
-        |at, workflow, o| {
-            for (id, code) in o.flags.iter().filter(|_| covered.has(at, workflow)) {
-                *refused.entry(id).or_default().entry(code).or_default() += 1;
-            }
-        },
-    );
-    let known: BTreeSet<&RequirementId> = w.frame.requirements.iter().map(|r| &r.id).collect();
+    let flagged = |o: &Outcome| !o.flags.is_empty();
+    a.leaves().each(flagged, |at, workflow, o| {
+        for (id, code) in o.flags.iter().filter(|_| covered.has(at, workflow)) {
+            *refused.entry(id).or_default().entry(code).or_default() += 1;
+        }
+    });
+    let positions: BTreeMap<&RequirementId, usize> = w.frame.requirements.iter().enumerate().map(|(at, r)| (&r.id, at)).collect();
     let why = |d: &Record| -> Vec<String> {
         if let Some(codes) = refused.get(d.key.as_str()) {
             return codes.iter().map(|(code, n)| format!("without effect in {}: {}", in_leaves(*n), why_void(code))).collect();
         }
         let named = d.list("subject").unwrap_or_default().into_iter().filter_map(|text| resolver.resolve(text).requirement);
-        let about: Vec<RequirementId> = named.filter(|id| known.contains(id)).collect();
-        let asked = |id: &RequirementId| a.position(id).is_some_and(|at| covered.requirements.contains(&at));
+        let about: Vec<usize> = named.filter_map(|id| positions.get(&id).copied()).collect();
         let of_another = covered.workflow.is_some_and(|only| d.get("workflow").is_some_and(|of| of != only));
-        if of_another || (!about.is_empty() && !about.iter().any(asked)) {
+        if of_another || (!about.is_empty() && about.iter().all(|at| !covered.requirements.contains(at))) {
             return Vec::new();
         }
-        cannot_count(a, d, || !about.is_empty()).into_iter().collect()
+        cannot_count(a, d, || Some(about)).into_iter().collect()
     };
     let of_statuses = |d: &&Record| d.get("kind").is_some_and(|kind| OF_STATUSES.contains(&kind));
     let decisions = w.assessed.frozen.data.rows(Table::Decisions).iter().filter(of_statuses);

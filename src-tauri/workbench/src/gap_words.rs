@@ -10,7 +10,7 @@ use countersign_core::tables::Table;
 use countersign_core::words::{counted, grouped, lower_first, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lead sentence of the report, and another where a person set to met what is not shown, in `by_decision` of the requirements.
+/// The lead sentence of the report, and another where `by_decision` of the requirements are met because a person set them so.
 pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64, by_decision: u64) -> String {
     let sum = |of: fn(&Counts) -> u64| frameworks.iter().map(|f| of(&f.counts)).sum::<u64>();
     let (met, applicable, open) = (sum(|c| c.met), sum(Counts::applicable), sum(|c| c.not_assessed));
@@ -38,14 +38,14 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
     )
 }
 
-/// Which of the requirements that are met are so by a person's word.
+/// How many of the requirements that are met are so by a person's word.
 fn decided(met: u64, by_decision: u64) -> String {
-    let which = if by_decision == met {
-        "They are".to_owned()
-    } else {
-        format!("{} of those {} {}", grouped(by_decision), grouped(met), verb(by_decision, "is", "are"))
-    };
-    if by_decision == 0 { String::new() } else { format!(" {which} supported because a person set that, whatever is computed.") }
+    if by_decision == 0 {
+        return String::new();
+    }
+    let (supported, set) = (verb(met, "is", "are"), verb(by_decision, "is", "are"));
+    let (met, n) = (grouped(met), grouped(by_decision));
+    format!(" Of the {met} that {supported} supported, {n} {set} so because a person set that, whatever is computed.")
 }
 
 /// The lead sentence of a framework's page.
@@ -107,7 +107,11 @@ pub(crate) fn cause(status: Status, deciding: &[(Option<usize>, &Outcome)], coun
     let whole = deciding.iter().flat_map(|(_, o)| &o.facets).all(|f| f.code == "NO-CONTROL-NAMED");
     let it = if whole { "it" } else { "a part of it" };
     let mut reasons: BTreeMap<(&str, String), u64> = BTreeMap::new();
-    for facet in deciding.iter().flat_map(|(_, o)| deciding_parts(status, o)) {
+    for code in deciding.iter().filter(|(_, o)| o.computed.is_some()).map(|(_, o)| o.code.as_str()) {
+        *reasons.entry((code, crate::explain::reason(code).to_owned())).or_default() += 1;
+    }
+    let computed = deciding.iter().filter(|(_, o)| o.computed.is_none());
+    for facet in computed.flat_map(|(_, o)| deciding_parts(status, o)) {
         let code = reason_of(facet);
         let words = match (code, named.contains(facet.facet.as_str())) {
             ("NO-CONTROL-NAMED", false) => format!("no control in the workspace is named for {it}"),
@@ -240,6 +244,12 @@ pub(crate) fn next_step(r: &Requirement, deciding: &[(Option<usize>, &Outcome)],
         let named = accepting.into_iter().collect::<Vec<_>>().join(", ");
         return format!("Look at {exceptions} {named} again before {end}; until then the risk is accepted.");
     }
+    if deciding.iter().all(|(_, o)| o.computed.is_some()) {
+        let set: BTreeSet<&str> = deciding.iter().filter_map(|(_, o)| o.decision.as_deref()).collect();
+        let named = set.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+        let more = if set.len() > 3 { format!(" and {} more", grouped(set.len() as u64 - 3)) } else { String::new() };
+        return format!("Review {} {named}{more}, which set this.", verb(set.len(), "the decision", "the decisions"));
+    }
     let found: BTreeSet<&String> = deciding.iter().flat_map(|(_, o)| o.lacking()).flat_map(|f| &f.findings).collect();
     let lacking = lacking(deciding);
     let bare = deciding.iter().flat_map(|(_, o)| &o.facets).any(|f| f.code == "NO-CONTROL");
@@ -315,15 +325,21 @@ pub(crate) fn why_open(outcome: &Outcome) -> (String, String) {
 /// The reason for a folded status in one line.
 pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Outcome)]) -> String {
     let deciding: Vec<&Outcome> = outcomes.iter().map(|(_, o)| *o).filter(|o| o.status == status).collect();
-    let Some(first) = deciding.first() else { return "there is no workflow it could be asked of".to_owned() };
+    let (set, computed): (Vec<&Outcome>, Vec<&Outcome>) = deciding.into_iter().partition(|o| o.computed.is_some());
+    let Some(first) = computed.first().or(set.first()) else { return "there is no workflow it could be asked of".to_owned() };
     let why = match status {
+        _ if first.computed.is_some() => crate::explain::reason(&first.code).to_owned(),
         Status::NotAssessed => why_open(first).1,
         Status::NotMet | Status::Partial => {
             first.lacking().first().map_or_else(String::new, |f| format!("{}: {}", f.facet.replace('_', " "), words_of(reason_of(f))))
         }
         _ => crate::explain::reason(&first.code).to_owned(),
     };
-    if outcomes.len() == 1 { why } else { format!("{why}; {} of {}", deciding.len(), outcomes.len()) }
+    match (computed.len(), set.len()) {
+        _ if outcomes.len() == 1 => why,
+        (0, n) | (n, 0) => format!("{why}; {n} of {}", outcomes.len()),
+        (n, by_person) => format!("{why}; {n} of {}, and {by_person} set by a person", outcomes.len()),
+    }
 }
 
 /// What the report does not establish. `imported` is the day of the last import, `decisions` what is said of those that set a status or were

@@ -44,6 +44,8 @@ pub struct Frame<'a> {
     pub requests: BTreeMap<&'a str, Vec<&'a Record>>,
     /// Decisions by kind.
     pub decisions: BTreeMap<&'a str, Vec<Decision<'a>>>,
+    /// Positions of those that are about a requirement, by its position and their kind.
+    decisions_of: BTreeMap<usize, BTreeMap<&'a str, Vec<usize>>>,
     /// The workflows for which alone a contradiction was resolved or a reviewer's note was written.
     pub spoken_of: BTreeSet<&'a str>,
     /// Exceptions, once for each requirement they name.
@@ -168,6 +170,7 @@ impl<'a> Frame<'a> {
             asked: count,
             requests: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            decisions_of: BTreeMap::new(),
             spoken_of: BTreeSet::new(),
             exceptions: Vec::new(),
             exceptions_of: BTreeMap::new(),
@@ -244,6 +247,13 @@ impl<'a> Frame<'a> {
     /// The decisions of a kind.
     pub fn decisions(&self, kind: &str) -> &[Decision<'a>] {
         self.decisions.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The decisions of a kind about a requirement, in the order in which they were taken, each with its position among those of its kind.
+    pub fn decisions_on<'f>(&'f self, kind: &str, requirement: usize) -> impl Iterator<Item = (usize, &'f Decision<'a>)> {
+        let all = self.decisions(kind);
+        let of = self.decisions_of.get(&requirement).and_then(|of| of.get(kind)).map_or(&[][..], Vec::as_slice);
+        of.iter().filter_map(move |at| Some((*at, all.get(*at)?)))
     }
 }
 

@@ -222,18 +222,15 @@ impl<'a> Frame<'a> {
     ) -> Outcome {
         let Some(r) = self.requirements.get(requirement) else { return Outcome::of(Status::NotAssessed, "FACET-OPEN") };
         let mut flags = Vec::new();
-        for d in self.decisions("not_applicable") {
-            if d.requirement != Some(requirement) || !bears(d.record, scope.id()) {
-                continue;
-            }
+        for (_, d) in self.decisions_on("not_applicable", requirement).filter(|(_, d)| bears(d.record, scope.id())) {
             if d.facet.is_some() {
-                flags.push((d.record.key.clone(), "NA-FACET".to_owned()));
+                flag(&mut flags, d.record, "NA-FACET");
             } else if self.supported(d.record, scope) {
                 let mut outcome = Outcome::of(Status::NotApplicable, "NA-DECISION");
                 outcome.decision = Some(d.record.key.clone());
                 return outcome;
             } else {
-                flags.push((d.record.key.clone(), "NA-UNSUPPORTED".to_owned()));
+                flag(&mut flags, d.record, "NA-UNSUPPORTED");
             }
         }
         let facets: Vec<FacetResult> = r
@@ -297,11 +294,10 @@ impl<'a> Frame<'a> {
         facet: &'f str,
         workflow: Option<&'f str>,
     ) -> impl Iterator<Item = (usize, &'f Decision<'a>)> {
-        self.decisions("no_control").iter().enumerate().filter(move |(_, d)| {
+        self.decisions_on("no_control", requirement).filter(move |(_, d)| {
             // A facet that the requirement does not have may be any of them.
             let here = |f: &String| f == facet || !self.has_facet(requirement, f);
-            let of = d.requirement == Some(requirement) && d.facet.as_ref().is_none_or(here);
-            of && bears(d.record, workflow)
+            d.facet.as_ref().is_none_or(here) && bears(d.record, workflow)
         })
     }
 
@@ -367,14 +363,11 @@ impl<'a> Frame<'a> {
 
     /// A person's override: downwards by anyone with a reason, upwards only with a reviewer on record other than the decider. The last
     /// one taken holds, and the worst of those of one day whose order is not told; one of which it is not told what it sets may have set the
-    /// worst. The computed status stays beside it. Risk is accepted by exceptions, never by an override.
+    /// worst. One that is refused still takes back what an earlier one set better than that, and better than what is computed. The computed status stays beside it. Risk is accepted by exceptions, never by an override.
     fn overridden(&self, requirement: usize, scope: Scope<'_>, mut outcome: Outcome) -> Outcome {
         let computed = outcome.status;
         let mut set: Option<(Status, &Record)> = None;
-        for d in self.decisions("override") {
-            if d.requirement != Some(requirement) || !bears(d.record, scope.id()) {
-                continue;
-            }
+        for (_, d) in self.decisions_on("override", requirement).filter(|(_, d)| bears(d.record, scope.id())) {
             // Where it is not told what it sets, that it set the worst cannot be excluded.
             let wanted = set_by(d.record).unwrap_or(Status::NotMet);
             let reviewed = self.is_approved_by_another(d.record);
@@ -388,11 +381,19 @@ impl<'a> Frame<'a> {
                 _ => None,
             };
             match refused {
-                Some(code) => outcome.flags.push((d.record.key.clone(), code.to_owned())),
+                Some(code) => {
+                    flag(&mut outcome.flags, d.record, code);
+                    // What it does not set better it takes back all the same, where more was set before.
+                    let lifted = set.as_ref().is_some_and(|(before, _)| wanted > *before && computed > *before);
+                    set = set.filter(|_| code != "OVERRIDE-UNSUPPORTED" || !lifted);
+                }
                 None if set.as_ref().is_some_and(|(before, of)| *before > wanted && is_order_untold(of, d.record)) => {}
                 None => set = Some((wanted, d.record)),
             }
         }
+        // What one of its subjects sets, another one of the same requirement does not leave without effect.
+        let holds = set.as_ref().map(|(_, decision)| decision.key.as_str());
+        outcome.flags.retain(|(id, _)| Some(id.as_str()) != holds);
         if let Some((wanted, decision)) = set.filter(|(w, _)| *w != computed) {
             outcome.computed = Some(computed);
             outcome.status = wanted;
@@ -411,6 +412,14 @@ impl<'a> Frame<'a> {
             Some(w) => w.get("owner").is_none_or(|o| self.same_person(approver, o)),
         };
         decision.reason().is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
+    }
+}
+
+/// Notes that a decision has no effect and why, once, however many of its subjects are the same requirement.
+fn flag(flags: &mut Vec<(String, String)>, decision: &Record, code: &str) {
+    let said = (decision.key.clone(), code.to_owned());
+    if !flags.contains(&said) {
+        flags.push(said);
     }
 }
 

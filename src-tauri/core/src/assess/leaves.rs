@@ -60,6 +60,9 @@ impl<'l> Leaves<'l> {
     /// requirement, the id of the workflow, the outcome. There may be very many leaves, so that each outcome is looked at once.
     pub fn each(&self, wanted: impl Fn(&Outcome) -> bool, mut visit: impl FnMut(usize, Option<&'l str>, &'l Outcome)) {
         let wanted: Vec<Option<&Outcome>> = self.outcomes.iter().map(|o| wanted(o).then_some(o)).collect();
+        if wanted.iter().all(Option::is_none) {
+            return;
+        }
         let of = |cell: &u32| wanted.get(*cell as usize).copied().flatten();
         for row in self.rows {
             for (requirement, outcome) in row.cells.iter().enumerate().filter_map(|(r, cell)| Some((r, of(cell)?))) {

@@ -244,12 +244,12 @@ impl Assessment {
         leaves
     }
 
-    /// The requirements of which a person set a leaf to met against what is computed, in one workflow or anywhere.
+    /// The requirements of which a person set a leaf to met against what is computed: in one workflow or for the organisation, or anywhere.
     pub fn set_to_met(&self, workflow: Option<&str>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let by_person = |o: &Outcome| o.computed.is_some() && o.status == Status::Met;
         self.leaves().each(by_person, |requirement, of, _| {
-            if workflow.is_none() || workflow == of {
+            if workflow.is_none() || of.is_none() || workflow == of {
                 found.insert(requirement);
             }
         });

@@ -150,8 +150,8 @@ impl Reading {
         })
     }
 
-    /// The lead sentences: what the shown evidence supports in the first framework, and what it does not. Together they name every
-    /// applicable requirement once.
+    /// The lead sentences: what the shown evidence supports in the first framework, how much of that a person set, and what it does not
+    /// support. The first and the last name every applicable requirement once.
     fn lead(&self) -> Vec<String> {
         let workflows = count(self.register.lines.len());
         if workflows == 0 {

@@ -1,5 +1,6 @@
 //! Why one requirement reads as it does for one workflow.
 
+use crate::explain_decisions::why_void;
 use crate::gap_words::words_of;
 use crate::screens::Reading;
 use crate::screens::reading::count;
@@ -218,7 +219,12 @@ impl<'a> Asked<'a> {
             },
             "FACET-OPEN" if o.facets.len() == 1 => "Nothing is tested yet.".to_owned(),
             "FACET-OPEN" if open.is_empty() => {
-                format!("{}, and nothing shows whether it holds; nothing is claimed about the whole.", upper_first(&fail))
+                let unknown: Vec<&str> = o.facets.iter().filter(|f| f.is_open()).map(|f| self.title(f)).collect();
+                let of = match unknown.as_slice() {
+                    [one] => format!("“{one}”"),
+                    several => format!("{} parts", number(count(several.len()))),
+                };
+                format!("{}. Of {of} nothing else is known, and while that is so nothing is claimed about the whole.", upper_first(&fail))
             }
             "FACET-OPEN" => {
                 let failing = if fail.is_empty() { String::new() } else { format!(" {}.", upper_first(&fail)) };
@@ -249,7 +255,7 @@ impl<'a> Asked<'a> {
             }
         }
         for (id, code) in &o.flags {
-            said.push_str(&format!(" Decision {id} has no effect ({code})."));
+            said.push_str(&format!(" Decision {id} is without effect here: {}.", why_void(code)));
         }
         said
     }

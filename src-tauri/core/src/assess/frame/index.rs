@@ -246,6 +246,11 @@ impl<'a> Frame<'a> {
                 self.decisions.entry(kind).or_default().push(Decision { record, requirement, facet: citation.facet });
             }
         }
+        for (kind, taken) in &self.decisions {
+            for (at, requirement) in taken.iter().enumerate().filter_map(|(at, d)| Some((at, d.requirement?))) {
+                self.decisions_of.entry(requirement).or_default().entry(kind).or_default().push(at);
+            }
+        }
         let spoken = ["contradiction_resolved", "reviewer_note"].iter().flat_map(|kind| self.decisions(kind));
         self.spoken_of = spoken.filter_map(|d| d.record.get("workflow")).collect();
         self.index_exceptions(resolver, position);

@@ -73,6 +73,39 @@ fn an_override_downwards_needs_a_reason_and_one_upwards_a_reviewer_too() {
 }
 
 #[test]
+fn an_override_that_is_refused_takes_back_what_was_set_better() {
+    let mut lab = decided("no_control", &[]);
+    decide(&mut lab, "D-2", "override", &[("value", "met"), ("approved_by", "P-2"), ("at", "2026-09-02")]);
+    let reads = |lab: &Lab| {
+        let o = of(lab, BARE, Some("WF-1"));
+        (o.status, o.computed, flags(&o))
+    };
+    assert_eq!(reads(&lab), (Status::Met, Some(Status::NotMet), String::new()));
+    decide(&mut lab, "D-3", "override", &[("value", "partial"), ("approved_by", "P-2"), ("at", "2026-09-03")]);
+    assert_eq!(reads(&lab), (Status::Partial, Some(Status::NotMet), String::new()));
+    lab.made.set(Decisions, "D-3", "approved_by", "");
+    assert_eq!(reads(&lab), (Status::NotMet, None, "OVERRIDE-UNSUPPORTED".to_owned()), "nobody gains by hiding who approved it");
+    lab.made.set(Decisions, "D-3", "value", "accepted_risk");
+    assert_eq!(reads(&lab), (Status::Met, Some(Status::NotMet), "OVERRIDE-VALUE".to_owned()), "what sets no status takes none back");
+    // One that goes upwards without a reviewer leaves what was set lower.
+    lab.made.set(Decisions, "D-2", "value", "not_assessed").set(Decisions, "D-3", "value", "met");
+    assert_eq!(reads(&lab), (Status::NotAssessed, Some(Status::NotMet), "OVERRIDE-UNSUPPORTED".to_owned()));
+}
+
+#[test]
+fn a_decision_that_names_a_requirement_twice_is_told_once() {
+    let parts = "made@1/R-3#outcome;made@1/R-3";
+    let o = of(&decided("override", &[("value", "met"), ("subject", parts)]), BARE, Some("WF-1"));
+    assert_eq!(flags(&o), "OVERRIDE-FACET OVERRIDE-UNSUPPORTED");
+    let o = of(&decided("override", &[("value", "met"), ("subject", "made@1/R-3;made@1/R-3")]), BARE, Some("WF-1"));
+    assert_eq!(flags(&o), "OVERRIDE-UNSUPPORTED");
+    let o = of(&decided("override", &[("value", "not_met"), ("subject", parts)]), BARE, Some("WF-1"));
+    assert_eq!((o.status, flags(&o)), (Status::NotMet, String::new()), "one subject sets it");
+    let o = of(&decided("not_applicable", &[("subject", "made@1/R-3#outcome;made@1/R-3#outcome")]), BARE, Some("WF-1"));
+    assert_eq!(flags(&o), "NA-FACET");
+}
+
+#[test]
 fn the_last_override_holds_and_what_was_computed_stays_beside_it() {
     let mut lab = decided("override", &[("value", "not_met")]);
     let o = of(&lab, BARE, Some("WF-1"));
