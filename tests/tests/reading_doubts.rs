@@ -354,3 +354,24 @@ fn a_report_says_what_people_set_and_which_decisions_are_without_effect() {
         assert_eq!((status.frameworks[0].counts.met, status.frameworks[0].by_decision), (2, 2), "{workflow:?}");
     }
 }
+
+#[test]
+fn a_report_says_how_many_overdue_requests_are_held_against_nothing() {
+    let mut desk = Desk::empty();
+    write(&mut desk, "workflows.csv", "id,name,owner\nWF-1,Alone,P-1\n");
+    write(&mut desk, "controls.csv", &format!("{CONTROL}CTL-1,First,nist-csf@2.0/PR.AA-05,enforced,implemented,annual\n"));
+    let requests = "id,requirement,control,what,due,status\n\
+        RQ-1,,,The list,2026-09-01,open\n\
+        RQ-2,,CTL-9,The list,2026-09-01,open\n\
+        RQ-3,,CTL-1,The list,2026-09-01,open\n\
+        RQ-4,nist-csf@2.0/PR.AA-05,,The list,2026-09-01,open\n\
+        RQ-5,,,The list,2026-09-01,received\n\
+        RQ-6,,,The list,,open\n";
+    write(&mut desk, "requests.csv", requests);
+    let assessed = desk.assess();
+    let limits = desk.bench.gap_report(&assessed, None, None).unwrap().limits;
+    let said: Vec<&String> = limits.iter().filter(|l| l.contains("request")).collect();
+    let three =
+        "3 requests are overdue, or may be, and name no control and no requirement on record: what they ask for is held against nothing.";
+    assert_eq!(said, [three]);
+}

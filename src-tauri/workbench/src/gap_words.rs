@@ -2,8 +2,10 @@
 
 use crate::gap::Writing;
 use chrono::NaiveDate;
+use countersign_core::Record;
 use countersign_core::assess::{Effectiveness, FacetResult, FacetState, Outcome, Proof};
 use countersign_core::catalog::{Content, Edition, Facet, Question, Requirement, StarterControl};
+use countersign_core::evidence::requests::is_overdue;
 use countersign_core::gap_report::{CitationLine, EvidenceLine, FrameworkPage, RejectedRow};
 use countersign_core::status::{Counts, Status};
 use countersign_core::tables::Table;
@@ -342,6 +344,16 @@ pub(crate) fn reason_in_one_line(status: Status, outcomes: &[(Option<usize>, &Ou
     }
 }
 
+/// How many requests are overdue, or may be, and name neither a control nor a requirement that is on record.
+fn requests_about_nothing(w: &Writing<'_>) -> usize {
+    let data = &w.assessed.frozen.data;
+    let as_of = w.assessed.assessment.basis.period.as_of;
+    let about: BTreeSet<&str> = w.frame.requests_of.values().flatten().map(|r| r.key.as_str()).collect();
+    let names_a_control = |r: &Record| r.get("control").is_some_and(|c| data.find(Table::Controls, c).is_some());
+    let adrift = |r: &&Record| is_overdue(r, as_of) && !about.contains(r.key.as_str()) && !names_a_control(r);
+    data.rows(Table::Requests).iter().filter(adrift).count()
+}
+
 /// What the report does not establish. `imported` is the day of the last import, `decisions` what is said of those that set a status or were
 /// to, `unread` the number of cells that were not understood.
 pub(crate) fn limits(
@@ -389,6 +401,14 @@ pub(crate) fn limits(
         let n = citations.len();
         let (are, they) = (verb(n, "is", "are"), verb(n, "it counts", "they count"));
         limits.push(format!("{} {are} not resolved; {they} as coverage of nothing.", counted(n, "citation")));
+    }
+    let adrift = requests_about_nothing(w);
+    if adrift > 0 {
+        let (are, name, they) = (verb(adrift, "is", "are"), verb(adrift, "names", "name"), verb(adrift, "it asks", "they ask"));
+        limits.push(format!(
+            "{} {are} overdue, or may be, and {name} no control and no requirement on record: what {they} for is held against nothing.",
+            counted(adrift, "request")
+        ));
     }
     let rows = w.assessed.frozen.files.iter().map(|f| f.counts.rejected).sum();
     limits.push(crate::gap_rejected::said(rows, rejected.len() as u64));

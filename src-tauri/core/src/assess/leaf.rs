@@ -460,40 +460,53 @@ mod tests {
         assert_eq!(s(&[]), Status::NotAssessed);
     }
 
-    /// What a facet counts as with that code over one control that was found so.
-    fn counts_as(state: FacetState, code: &str, control: Effectiveness, essential: bool) -> super::Part {
-        let proof = Proof {
+    /// What a control proves, with the reason code.
+    fn proof(control: Effectiveness, code: &str) -> Proof {
+        Proof {
             control: "C-1".into(),
             effectiveness: control,
             due: false,
-            code: String::new(),
+            code: code.into(),
             text: String::new(),
             tests: Vec::new(),
             evidence: Vec::new(),
             decisions: Vec::new(),
-        };
-        let facet = FacetResult {
-            facet: "outcome".into(),
-            state,
-            code: code.into(),
-            proofs: vec![proof],
-            findings: Vec::new(),
-            decisions: Vec::new(),
-        };
-        facet.part(essential)
+        }
+    }
+
+    /// A facet in a state with a code, over one control that was found so.
+    fn facet(state: FacetState, code: &str, control: Effectiveness) -> FacetResult {
+        let proofs = vec![proof(control, "")];
+        FacetResult { facet: "outcome".into(), state, code: code.into(), proofs, findings: Vec::new(), decisions: Vec::new() }
+    }
+
+    #[test]
+    fn a_test_that_was_seen_to_fail_is_not_hidden_by_one_that_may_have() {
+        let [failed, untold] = ["TEST-INEFFECTIVE", "TEST-NO-RESULT"].map(|code| proof(Effectiveness::Ineffective, code));
+        assert_eq!(facet_of(std::slice::from_ref(&untold)), (Fail, "TEST-NO-RESULT"));
+        for both in [[failed.clone(), untold.clone()], [untold, failed]] {
+            assert_eq!(facet_of(&both), (Fail, "CONTROLS-INEFFECTIVE"));
+        }
+    }
+
+    #[test]
+    fn only_a_doubt_is_said_to_be_one() {
+        let may = |state, code| facet(state, code, Effectiveness::Ineffective).only_may_fail();
+        assert!(may(Fail, "NOT-EXCLUDED") && may(Fail, "TEST-NO-RESULT"));
+        assert!(!may(Fail, "FINDING") && !may(Fail, "CONTROLS-INEFFECTIVE") && !may(Open, "NOT-TESTED") && !may(Open, "TEST-NO-RESULT"));
     }
 
     #[test]
     fn a_doubt_never_reads_better_than_what_is_not_known() {
         let ok = super::Part { state: Ok, otherwise: Ok, essential: false };
         let with_ok = |part: super::Part| status_of_parts(&[ok, part]).0;
-        let doubt = |code: &str, control: Effectiveness| counts_as(Fail, code, control, false);
+        let doubt = |code: &str, control: Effectiveness| facet(Fail, code, control).part(false);
         // A test that may have failed: if it did not, nothing is known of the facet.
         let untold = doubt("TEST-NO-RESULT", Effectiveness::Ineffective);
         assert_eq!((untold.state, untold.otherwise), (Fail, Open));
         assert_eq!(with_ok(untold), Status::NotAssessed);
         assert_eq!(status_of_parts(&[untold]).0, Status::NotMet, "nothing else is shown");
-        assert_eq!(with_ok(counts_as(Fail, "TEST-NO-RESULT", Effectiveness::Ineffective, true)), Status::NotMet, "an essential facet");
+        assert_eq!(with_ok(facet(Fail, "TEST-NO-RESULT", Effectiveness::Ineffective).part(true)), Status::NotMet, "an essential facet");
         // A finding that cannot be excluded: if it is not there, the facet is what its controls prove.
         for (control, otherwise, status) in [
             (Effectiveness::Untested, Open, Status::NotAssessed),
@@ -507,7 +520,7 @@ mod tests {
             let shown = doubt("FINDING", control);
             assert_eq!((shown.otherwise, with_ok(shown)), (Fail, Status::Partial));
         }
-        assert_eq!(with_ok(doubt("NOT-EXCLUDED", Effectiveness::Effective).held()), Status::Met);
+        assert_eq!(with_ok(untold.held()), Status::Met);
     }
 
     #[test]

@@ -87,6 +87,12 @@ fn an_override_that_is_refused_takes_back_what_was_set_better() {
     assert_eq!(reads(&lab), (Status::NotMet, None, "OVERRIDE-UNSUPPORTED".to_owned()), "nobody gains by hiding who approved it");
     lab.made.set(Decisions, "D-3", "value", "accepted_risk");
     assert_eq!(reads(&lab), (Status::Met, Some(Status::NotMet), "OVERRIDE-VALUE".to_owned()), "what sets no status takes none back");
+    lab.made.set(Decisions, "D-3", "value", "met");
+    assert_eq!(
+        reads(&lab),
+        (Status::Met, Some(Status::NotMet), "OVERRIDE-UNSUPPORTED".to_owned()),
+        "to say the same again takes nothing back"
+    );
     // One that goes upwards without a reviewer leaves what was set lower.
     lab.made.set(Decisions, "D-2", "value", "not_assessed").set(Decisions, "D-3", "value", "met");
     assert_eq!(reads(&lab), (Status::NotAssessed, Some(Status::NotMet), "OVERRIDE-UNSUPPORTED".to_owned()));
