@@ -70,7 +70,7 @@ pub const CODES: &[Code] = &[
     code(
         "decision/unsupported",
         Warning,
-        "A decision lacks what it needs to have an effect: a reason, an approver on record other than the decider and the owner, a value that may be set.",
+        "A decision lacks what it needs to have an effect: a reason, an approver on record other than the decider and the owner, a value that may be set, a requirement that is assessed, a workflow on record.",
         "Add a reason, and an approver whom the table people names as active.",
     ),
     code(

@@ -2,7 +2,7 @@
 
 use crate::desk::{Moment, Workbench};
 use crate::error::{Error, Result};
-use crate::explain_decisions::{in_leaves, lacking_column, why_void};
+use crate::explain_decisions::{VALUES, in_leaves, lacking, nowhere, untold, why_void};
 use crate::snapshot::Snapshot;
 use crate::status::StatusReport;
 use crate::telling::Told;
@@ -14,7 +14,7 @@ use countersign_core::citation::Resolver;
 use countersign_core::evidence::Period;
 use countersign_core::facts::Lookups;
 use countersign_core::ids::EditionId;
-use countersign_core::{Diagnostic, Table};
+use countersign_core::{Diagnostic, Record, Table};
 use countersign_store::Workspace;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -180,8 +180,8 @@ impl Workbench {
         }
         let assessment: Assessment = serde_json::from_slice(&stored.body)?;
         let mut assessed = Assessed::stored(&self.workspace, stored.about.id, stored.about.at, header, assessment)?;
-        let framed = assessed.frame(&self.content).diagnostics;
-        assessed.diagnostics = Self::noticed(&assessed.frozen, &assessed.assessment, framed);
+        let noticed = Self::noticed(&assessed.frozen, &assessed.frame(&self.content), &assessed.assessment);
+        assessed.diagnostics = noticed;
         Ok(assessed)
     }
 
@@ -194,16 +194,31 @@ impl Workbench {
         Ok(self.workspace.journal()?.iter().any(|e| e.seq > assessed.frozen.seq && data_changes.contains(&e.action.as_str())))
     }
 
-    /// What stands out in the dataset of an assessment: what was `found` while it was indexed, and decisions without effect.
-    fn noticed(frozen: &Snapshot, assessment: &Assessment, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// What stands out in the dataset of an assessment: what was found while it was indexed, and decisions without effect, or of which it
+    /// is not told what they set.
+    fn noticed(frozen: &Snapshot, frame: &Frame<'_>, assessment: &Assessment) -> Vec<Diagnostic> {
+        let mut found = frame.diagnostics.clone();
+        let mut say = |d: &Record, column: &str, hint: Option<&str>, text: String| {
+            let mut said = Diagnostic::new("decision/unsupported", text, frozen.data.cell(d, Some(column))).about(&d.key);
+            said.hint = hint.map_or(said.hint, str::to_owned);
+            found.push(said);
+        };
         let flags: BTreeSet<&(String, String)> = assessment.outcomes.iter().flat_map(|o| &o.flags).collect();
         for (id, code) in flags {
-            if let Some(d) = frozen.data.find(Table::Decisions, id) {
-                let at = frozen.data.cell(d, Some(lacking_column(d, code)));
-                let leaves = assessment.leaves_where(|o| o.flags.iter().any(|(of, c)| of == id && c == code));
-                let text = format!("The decision {id} is without effect in {} ({code}): {}.", in_leaves(leaves), why_void(code));
-                found.push(Diagnostic::new("decision/unsupported", text, at).about(id));
-            }
+            let Some(d) = frozen.data.find(Table::Decisions, id) else { continue };
+            let leaves = assessment.leaves_where(|o| o.flags.iter().any(|(of, c)| of == id && c == code));
+            let text = format!("The decision {id} is without effect in {} ({code}): {}.", in_leaves(leaves), why_void(code));
+            let (column, hint) = lacking(d, code);
+            say(d, column, hint, text);
+        }
+        for (id, leaves) in untold(assessment) {
+            let Some(d) = frozen.data.find(Table::Decisions, id) else { continue };
+            let text = format!("What the decision {id} sets cannot be read: in {} not met cannot be excluded.", in_leaves(leaves));
+            say(d, "value", Some(VALUES), text);
+        }
+        for (d, why) in nowhere(frame, assessment) {
+            let hint = "Name a requirement that is assessed, and workflows that are on record or none.";
+            say(d, "subject", Some(hint), format!("The decision {} is {why}.", d.key));
         }
         found
     }
@@ -225,7 +240,7 @@ impl Workbench {
             at: now.at.clone(),
             snapshot: frozen.digest(&self.workspace, &serde_json::to_value(&assessment.basis)?, &self.content)?,
             tool_version: crate::VERSION.to_owned(),
-            diagnostics: Self::noticed(&frozen, &assessment, frame.diagnostics),
+            diagnostics: Self::noticed(&frozen, &frame, &assessment),
             assessment,
             frozen: Arc::new(frozen),
             related: OnceLock::from(lookups),

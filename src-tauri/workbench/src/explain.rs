@@ -455,11 +455,12 @@ impl<'a> Explainer<'a> {
     /// A decision, test or exception with what it says, by whom and when.
     pub fn cited(&self, depth: u8, kind: &'static str, (table, column): (Table, &str), key: &str, how: &str, steps: &mut Vec<Step>) {
         let Some(r) = self.data.find(table, key) else { return };
-        let by = r
-            .get("approved_by")
-            .or_else(|| r.get("decided_by"))
-            .or_else(|| r.get("tester"))
-            .map_or_else(String::new, |p| format!(" ({p})"));
+        let by = match (r.get("decided_by").or_else(|| r.get("tester")), r.get("approved_by")) {
+            (Some(by), Some(approver)) => format!(" ({by}, approved by {approver})"),
+            (Some(by), None) => format!(" ({by})"),
+            (None, Some(approver)) => format!(" (approved by {approver})"),
+            (None, None) => String::new(),
+        };
         let at = r.get("at").or_else(|| r.get("tested_at")).map_or_else(String::new, |d| format!(" on {d}"));
         steps.push(Step {
             depth,

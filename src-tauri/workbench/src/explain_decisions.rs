@@ -2,7 +2,8 @@
 
 use crate::explain::{Explainer, Step};
 use countersign_core::Record;
-use countersign_core::assess::{Assessment, Outcome};
+use countersign_core::assess::leaf::named;
+use countersign_core::assess::{Assessment, Frame, Outcome};
 use countersign_core::words::{grouped, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,13 +71,13 @@ impl Explainer<'_> {
     /// Why a decision that is about statuses, or about what they rest on, counts nowhere; `None` for one that is about something else.
     fn why_nowhere(&self, record: &Record) -> Option<String> {
         let kind = record.get("kind").unwrap_or_default();
-        let of_statuses = matches!(kind, "not_applicable" | "no_control" | "override");
+        let of_statuses = OF_STATUSES.contains(&kind);
         if !of_statuses && !matches!(kind, "contradiction_resolved" | "reviewer_note") {
             return None;
         }
         let taken = || self.frame().decisions(kind).iter().filter(|d| d.record.key == record.key);
         let about = || of_statuses.then(|| taken().filter_map(|d| d.requirement).collect());
-        let nowhere = "it changes no status: the requirement does not apply there, was not asked for, or stands so without it";
+        let nowhere = "it changes no status: the requirement does not apply there or was not asked for, another decision holds, or it stands so without this one";
         Some(cannot_count(self.assessment, record, about).unwrap_or_else(|| nowhere.to_owned()))
     }
 
@@ -114,7 +115,7 @@ pub(crate) fn cannot_count(a: &Assessment, decision: &Record, about: impl FnOnce
         return Some("without effect: what it is about is no requirement that is assessed, or waits for a person".to_owned());
     }
     let workflow = decision.get("workflow")?;
-    if a.workflow(workflow).is_none() {
+    if named(decision).all(|w| a.workflow(w).is_none()) {
         return Some(format!("without effect: workflow {workflow} is not on record"));
     }
     let of_all = about.is_some_and(|about| about.iter().all(|at| a.organisation.contains_key(at)));
@@ -134,13 +135,37 @@ pub(crate) fn in_leaves(n: u64) -> String {
     format!("{} {}", grouped(n), verb(n, "leaf", "leaves"))
 }
 
-/// The cell to look at where a decision has no effect, by the code that says why.
-pub(crate) fn lacking_column(decision: &Record, code: &str) -> &'static str {
+/// The kinds of decisions by which a person sets a status or what it comes from.
+pub(crate) const OF_STATUSES: [&str; 3] = ["not_applicable", "no_control", "override"];
+
+/// What to do about an override that sets no status.
+pub(crate) const VALUES: &str = "Set met, partial, not_met or not_assessed; risk is accepted by an exception.";
+
+/// The decisions about statuses, taken up to the as-of day, that can count nowhere, each with why.
+pub(crate) fn nowhere<'a>(frame: &Frame<'a>, a: &Assessment) -> Vec<(&'a Record, String)> {
+    let mut about: BTreeMap<&str, (&'a Record, Vec<usize>)> = BTreeMap::new();
+    for d in OF_STATUSES.iter().flat_map(|kind| frame.decisions(kind)) {
+        about.entry(&d.record.key).or_insert((d.record, Vec::new())).1.extend(d.requirement);
+    }
+    about.into_values().filter_map(|(d, about)| Some((d, cannot_count(a, d, || Some(about))?))).collect()
+}
+
+/// The overrides of which it cannot be read what they set, with in how many leaves they count as not met.
+pub(crate) fn untold(a: &Assessment) -> BTreeMap<&str, u64> {
+    let mut found = BTreeMap::new();
+    let unread = |o: &Outcome| o.code == "OVERRIDE-UNTOLD";
+    a.leaves().each(unread, |_, _, o| *found.entry(o.decision.as_deref().unwrap_or_default()).or_default() += 1);
+    found
+}
+
+/// The cell to look at where a decision has no effect, by the code that says why, and what to do where that is not to add a reason and an
+/// approver.
+pub(crate) fn lacking(decision: &Record, code: &str) -> (&'static str, Option<&'static str>) {
     match code {
-        "NA-FACET" | "OVERRIDE-FACET" => "subject",
-        "OVERRIDE-VALUE" => "value",
-        _ if decision.reason().is_none() => "reason",
-        _ => "approved_by",
+        "NA-FACET" | "OVERRIDE-FACET" => ("subject", Some("Name the requirement without a part.")),
+        "OVERRIDE-VALUE" => ("value", Some(VALUES)),
+        _ if decision.reason().is_none() => ("reason", None),
+        _ => ("approved_by", None),
     }
 }
 

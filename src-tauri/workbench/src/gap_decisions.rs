@@ -1,9 +1,10 @@
 //! What people decided about statuses, as far as a reader of the report has to know of it: what they set against what is computed, and
 //! what is without effect.
 
-use crate::explain_decisions::{cannot_count, in_leaves, why_void};
+use crate::explain_decisions::{OF_STATUSES, cannot_count, in_leaves, why_void};
 use crate::gap::Writing;
 use countersign_core::assess::Outcome;
+use countersign_core::assess::leaf::bears;
 use countersign_core::catalog::Edition;
 use countersign_core::citation::Resolver;
 use countersign_core::tables::Table;
@@ -13,9 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many decisions of a sort are told one by one.
 const TOLD: usize = 20;
-
-/// The kinds of decisions by which a person sets a status or what it comes from.
-const OF_STATUSES: [&str; 3] = ["not_applicable", "no_control", "override"];
 
 /// What the report covers: positions of requirements, and the workflow when it is about one.
 struct Covered<'a> {
@@ -54,9 +52,10 @@ fn overrides(w: &Writing<'_>, covered: &Covered<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut said = vec![format!(
-        "{} set the status of {}; the computed status stands beside each in the explanation.",
+        "{} set the status of {}; the computed status stands beside {} in the explanation.",
         verb(set.len(), "A person's decision", "People's decisions"),
-        in_leaves(leaves)
+        in_leaves(leaves),
+        verb(leaves, "it", "each")
     )];
     let told = set.iter().filter_map(|(id, (outcome, leaves))| {
         let d = data.find(Table::Decisions, id)?;
@@ -94,7 +93,7 @@ fn without_effect(w: &Writing<'_>, resolver: &Resolver<'_>, covered: &Covered<'_
         }
         let named = d.list("subject").unwrap_or_default().into_iter().filter_map(|text| resolver.resolve(text).requirement);
         let about: Vec<usize> = named.filter_map(|id| positions.get(&id).copied()).collect();
-        let of_another = covered.workflow.is_some_and(|only| d.get("workflow").is_some_and(|of| of != only));
+        let of_another = covered.workflow.is_some_and(|only| !bears(d, Some(only)));
         if of_another || (!about.is_empty() && about.iter().all(|at| !covered.requirements.contains(at))) {
             return Vec::new();
         }
@@ -115,6 +114,6 @@ fn capped(told: impl Iterator<Item = String>) -> Vec<String> {
     let mut told: Vec<String> = told.collect();
     let more = told.len().saturating_sub(TOLD);
     told.truncate(TOLD);
-    told.extend((more > 0).then(|| format!("And {} more; `explain` names each.", grouped(more as u64))));
+    told.extend((more > 0).then(|| format!("And {} more; the command explain names each.", grouped(more as u64))));
     told
 }

@@ -35,7 +35,8 @@ impl Writing<'_> {
 
 /// How many cells were not understood, and where each is listed. Those of events are not.
 pub(crate) fn said(cells: u64, events: bool) -> Option<String> {
-    const EVENTS: &str = "Cells of events that were not understood are named at the import and by `explain`, and are not listed here.";
+    const EVENTS: &str =
+        "Cells of events that were not understood are named at the import and by the command explain, and are not listed here.";
     let they = verb(cells, "It counts as not told and is", "They count as not told and are");
     let text = format!(
         "{} {} not wholly understood at import. {they} in the list of unread cells; in a pack that is csv/unread-cells.csv.",

@@ -1,6 +1,7 @@
 //! What the gap report says in words. Facts about what is and is not shown; never a verdict on people.
 
 use crate::gap::Writing;
+use crate::status::said_by_decision;
 use chrono::NaiveDate;
 use countersign_core::Record;
 use countersign_core::assess::{Effectiveness, FacetResult, FacetState, Outcome, Proof};
@@ -12,10 +13,11 @@ use countersign_core::tables::Table;
 use countersign_core::words::{counted, grouped, lower_first, verb};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lead sentence of the report, and another where `by_decision` of the requirements are met because a person set them so.
+/// The lead sentence of the report: what is supported by shown evidence, without those `by_decision` that are met because a person set
+/// them, which another sentence tells.
 pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: u64, by_decision: u64) -> String {
     let sum = |of: fn(&Counts) -> u64| frameworks.iter().map(|f| of(&f.counts)).sum::<u64>();
-    let (met, applicable, open) = (sum(|c| c.met), sum(Counts::applicable), sum(|c| c.not_assessed));
+    let (met, applicable, open) = (sum(|c| c.met) - by_decision, sum(Counts::applicable), sum(|c| c.not_assessed));
     let not_met = sum(|c| c.not_met);
     if workflows == 0 {
         return format!("No workflow of {organisation} has been imported, so nothing is assessed.");
@@ -34,20 +36,10 @@ pub(crate) fn lead(organisation: &str, frameworks: &[FrameworkPage], workflows: 
     }
     format!(
         "Over {workflows} of {organisation}, {met} of {applicable} applicable requirements are supported by shown evidence for every workflow they apply to{between}; {not_met} {are} not met by at least one workflow, and {open} more {stay} not assessed for at least one.{decided}",
-        decided = decided(met, by_decision),
+        decided = said_by_decision(by_decision).map_or_else(String::new, |said| format!(" {said}")),
         are = verb(not_met, "is", "are"),
         stay = verb(open, "is", "are")
     )
-}
-
-/// How many of the requirements that are met are so by a person's word.
-fn decided(met: u64, by_decision: u64) -> String {
-    if by_decision == 0 {
-        return String::new();
-    }
-    let (supported, set) = (verb(met, "is", "are"), verb(by_decision, "is", "are"));
-    let (met, n) = (grouped(met), grouped(by_decision));
-    format!(" Of the {met} that {supported} supported, {n} {set} so because a person set that, whatever is computed.")
 }
 
 /// The lead sentence of a framework's page.

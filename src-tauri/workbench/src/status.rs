@@ -112,6 +112,9 @@ pub struct RequirementDetail {
     pub status: Status,
     /// Why, each with the cell it rests on.
     pub reasons: Vec<ReasonText>,
+    /// The decision that set the status, for people.
+    #[serde(skip)]
+    pub decision: Option<String>,
 }
 
 /// One reason.
@@ -234,10 +237,10 @@ pub(crate) fn status_of(telling: Telling<'_>, framework: Option<&str>, workflow:
     })
 }
 
-/// Says of those met how many a person set so; `None` where nobody did.
+/// Says how many are met beside those that shown evidence supports, because a person set them so; `None` where nobody did.
 pub fn said_by_decision(n: u64) -> Option<String> {
-    let what = verb(n, "is so because a person set it", "are so because a person set them");
-    (n > 0).then(|| format!("Of these, {} {what}, whatever is computed.", grouped(n)))
+    let what = verb(n, "is met because a person set it", "are met because a person set them");
+    (n > 0).then(|| format!("{} more {what}, whatever is computed.", grouped(n)))
 }
 
 pub(crate) fn framework_status(telling: Telling<'_>, edition: &Edition, row: Option<usize>) -> Result<FrameworkStatus> {
@@ -294,7 +297,8 @@ fn details(telling: Telling<'_>, edition: &Edition, row: usize) -> Result<Vec<Re
         let Some(outcome) = a.outcome(at, Some(row)) else { continue };
         let steps = explain.leaf(at, Some(row))?;
         let reasons = (0..steps.len()).filter_map(|i| reason(&steps, i)).collect();
-        all.push(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status: outcome.status, reasons });
+        let decision = outcome.decision.clone();
+        all.push(RequirementDetail { id: r.id.to_string(), label: r.label.clone(), status: outcome.status, reasons, decision });
     }
     Ok(all)
 }

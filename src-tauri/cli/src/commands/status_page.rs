@@ -47,8 +47,11 @@ pub fn print(report: &StatusReport, about: &About<'_>, out: &mut Out) {
 
 /// One sentence written from the counts.
 fn lead(report: &StatusReport) -> String {
-    let supported: Vec<String> =
-        report.frameworks.iter().map(|f| format!("{} of {} in {}", number(f.counts.met), number(f.applicable), f.id)).collect();
+    let supported: Vec<String> = report
+        .frameworks
+        .iter()
+        .map(|f| format!("{} of {} in {}", number(f.counts.met - f.by_decision), number(f.applicable), f.id))
+        .collect();
     let sum = |get: fn(&Counts) -> u64| report.frameworks.iter().map(|f| get(&f.counts)).sum::<u64>();
     let applicable: u64 = report.frameworks.iter().map(|f| f.applicable).sum();
     if applicable == 0 {
@@ -159,9 +162,14 @@ fn print_detail(f: &FrameworkStatus, out: &mut Out) {
     for r in f.requirements_detail.iter().flatten().filter(|r| r.status != Status::NotApplicable) {
         // The last reason with a cell of its own is the most particular one.
         let first = r.reasons.first();
-        let why = first.map_or("", |x| x.text.rsplit_once(": ").map_or(x.text.as_str(), |(_, why)| why));
-        let source = r.reasons.iter().rev().find(|x| x.source.contains('#')).or(first).map_or("", |x| x.source.as_str());
-        table.row(vec![strong(&r.label), status(r.status, f.kind, &look), plain(why), dim(source)]);
+        let text = first.map_or("", |x| x.text.as_str());
+        // The computed status, where a person set another, stands at the end.
+        let (said, beside) = text.split_at(text.rfind(" (computed: ").unwrap_or(text.len()));
+        let why = said.rsplit_once(": ").map_or(said, |(_, why)| why);
+        let set = r.reasons.iter().find(|x| Some(&x.rule) == r.decision.as_ref());
+        let last = || r.reasons.iter().rev().find(|x| x.source.contains('#')).or(first);
+        let source = set.or_else(last).map_or("", |x| x.source.as_str());
+        table.row(vec![strong(&r.label), status(r.status, f.kind, &look), plain(format!("{why}{beside}")), dim(source)]);
         rows += 1;
     }
     if rows > 0 {

@@ -40,7 +40,7 @@ fn an_open_citation_is_settled_by_a_person_with_a_reason() {
 #[test]
 fn what_a_person_set_to_met_is_told_apart_from_what_is_shown() {
     let desk = Desk::assessed("decided");
-    let lead = "Of these, 1 is so because a person set it, whatever is computed.";
+    let lead = "1 more is met because a person set it, whatever is computed.";
     assert!(!desk.run(&["status", "w.countersign"]).ends(0).out.contains("a person set it"));
     desk.write(
         "decisions.csv",
@@ -50,5 +50,7 @@ fn what_a_person_set_to_met_is_told_apart_from_what_is_shown() {
     desk.write("people.csv", "id,name,kind,active\nP-91,Ada Low,human,yes\nP-92,Bo Ek,human,yes\n");
     desk.run(&["import", "w.countersign", "decisions.csv", "people.csv"]).ends(0);
     desk.run(&["assess", "w.countersign", "--as-of", "2026-06-30"]).ends(0);
-    desk.run(&["status", "w.countersign"]).ends(0).says(&[lead]);
+    desk.run(&["status", "w.countersign"]).ends(0).says(&[lead, "0 of "]);
+    let of_one = desk.run(&["status", "w.countersign", "--workflow", "WF-1"]).ends(0);
+    of_one.says(&["a person set it", "(computed: not", "decisions.csv#2"]);
 }

@@ -64,7 +64,7 @@ impl<'a> Frame<'a> {
     pub(super) fn evidence_due(&self, control: &Control<'a>, supporting: &[&'a Record], scope: Scope<'_>) -> bool {
         let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
         let fresh = |e: &&Record| evidence::freshness(e, self.basis.period, evidence::limit(e, frequency, scope.least, p)).is_fresh();
-        self.evidence_was_due(control, scope) && (self.overdue(control) || !supporting.iter().any(fresh))
+        self.evidence_was_due(control, scope) && (self.overdue(control).is_some() || !supporting.iter().any(fresh))
     }
 
     /// Whether a claimed control should have left evidence by now: a request is overdue, or an occurrence has passed.
@@ -72,7 +72,7 @@ impl<'a> Frame<'a> {
         let (frequency, p) = (control.record.get("frequency"), &self.basis.parameters);
         let claimed = control.record.day("claimed_at").zip(p.freshness_limit("other", frequency, scope.least));
         let passed = claimed.is_some_and(|(at, limit)| (self.basis.period.as_of - at).num_days() > limit);
-        matches!(control.record.get("claim"), Some("implemented" | "partial")) && (passed || self.overdue(control))
+        matches!(control.record.get("claim"), Some("implemented" | "partial")) && (passed || self.overdue(control).is_some())
     }
 
     /// Whether evidence that supports speaks about a scope: its workflows and environment, where it names any.
@@ -174,12 +174,14 @@ impl<'a> Frame<'a> {
             && scope.last_change.is_some_and(|change| evidence::covers(e).is_some_and(|(_, to)| to < change))
     }
 
-    /// A request for the control, or for any requirement that it covers, is overdue or cannot be met, or that cannot be excluded: a
-    /// control is claimed once, for all that it covers.
-    pub(super) fn overdue(&self, control: &Control<'a>) -> bool {
+    /// A request for the control, or for any requirement that it covers, that is overdue or cannot be met, else the first of which that
+    /// cannot be excluded: a control is claimed once, for all that it covers.
+    pub(super) fn overdue(&self, control: &Control<'a>) -> Option<&'a Record> {
         let of = control.covers.keys().filter_map(|r| self.requests_of.get(r));
-        let late = |r: &&Record| requests::is_overdue(r, self.basis.period.as_of);
-        self.requests.get(control.id()).into_iter().chain(of).flatten().any(late)
+        let lateness = |r: &&'a Record| requests::lateness(r, self.basis.period.as_of);
+        let asked = self.requests.get(control.id()).into_iter().chain(of).flatten().copied();
+        let late = asked.filter(|r| lateness(r) != requests::Lateness::No);
+        late.min_by_key(|r| (lateness(r) != requests::Lateness::Yes, r.key.as_str()))
     }
 
     /// The notes by which a reviewer on record other than the control's owner has answered what the evidence raises: one on the control,

@@ -6,7 +6,7 @@ use super::frame::{Decision, Excepted, Frame};
 use super::proof::{Effectiveness, Proof};
 use super::theatre::Signals;
 use crate::findings::{Rated, rated, rated_up_to};
-use crate::record::Record;
+use crate::record::{Record, split_list};
 use crate::risk::Level;
 use crate::status::Status;
 use serde::{Deserialize, Serialize};
@@ -311,7 +311,7 @@ impl<'a> Frame<'a> {
     /// What a rating that counts all the same lacks.
     pub(crate) fn rating_lacks(&self, decision: &Record) -> Option<&'static str> {
         if ["likelihood", "impact"].iter().any(|column| decision.get(column).and_then(Level::parse).is_none()) {
-            return Some("likelihood or impact is not told, and counts as the worst");
+            return Some("likelihood or impact is not told or not understood, and counts as the worst");
         }
         let lacks = "no other active person on record approved the rating, and a high one counts without";
         Some(lacks).filter(|_| !self.is_approved_by_another(decision))
@@ -384,8 +384,7 @@ impl<'a> Frame<'a> {
                 Some(code) => {
                     flag(&mut outcome.flags, d.record, code);
                     // What it does not set better it takes back all the same, where more was set before.
-                    let lifted = set.as_ref().is_some_and(|(before, _)| wanted > *before && computed > *before);
-                    set = set.filter(|_| code != "OVERRIDE-UNSUPPORTED" || !lifted);
+                    set = set.filter(|(before, _)| computed <= *before || (code != "OVERRIDE-VALUE" && wanted <= *before));
                 }
                 None if set.as_ref().is_some_and(|(before, of)| *before > wanted && is_order_untold(of, d.record)) => {}
                 None => set = Some((wanted, d.record)),
@@ -434,9 +433,14 @@ fn is_order_untold(a: &Record, b: &Record) -> bool {
     a.day("at") == b.day("at") && !(time(a) && time(b))
 }
 
-/// Whether a decision is about a workflow, or the organisation: the one it names, or all when it names none.
-pub(super) fn bears(decision: &Record, workflow: Option<&str>) -> bool {
-    decision.get("workflow").is_none_or(|w| Some(w) == workflow)
+/// Whether a decision is about a workflow, or the organisation: those it names, or all when it names none.
+pub fn bears(decision: &Record, workflow: Option<&str>) -> bool {
+    decision.get("workflow").is_none() || named(decision).any(|w| Some(w) == workflow)
+}
+
+/// The workflows that a decision names.
+pub fn named(decision: &Record) -> impl Iterator<Item = &str> {
+    decision.get("workflow").into_iter().flat_map(split_list)
 }
 
 #[cfg(test)]

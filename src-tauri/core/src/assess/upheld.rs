@@ -8,6 +8,7 @@ use super::proof::{Effectiveness, Proof};
 use super::sign_off::SignOff;
 use super::theatre::Signals;
 use crate::catalog::Demand;
+use crate::evidence::requests;
 use crate::record::Record;
 use crate::tables::Table;
 
@@ -86,8 +87,13 @@ impl<'a> Frame<'a> {
     pub(super) fn standing(&self, control: &Control<'a>, scope: Scope<'_>, signals: &Signals) -> Standing {
         use Effectiveness::{Deviation, Untested};
         let of = |effectiveness, code, text| Err(Objection { effectiveness, code, text, due: None });
-        if self.overdue(control) {
-            let text = "evidence asked for is overdue or cannot be had".to_owned();
+        if let Some(request) = self.overdue(control) {
+            let due = request.get("due").map_or_else(String::new, |due| format!(", due {due},"));
+            let how = match requests::lateness(request, self.basis.period.as_of) {
+                requests::Lateness::Yes => "is overdue or cannot be had",
+                _ => "may be overdue, or it may be that it cannot be had",
+            };
+            let text = format!("request {}{due} {how}", request.key);
             return Err(Objection { effectiveness: Untested, code: "REQUEST-OVERDUE", text, due: Some(true) });
         }
         if let Some(hit) = self.spoken_against_claim(control, scope, signals) {
@@ -191,6 +197,10 @@ mod tests {
         let mut lab = Lab::shown_to_work();
         lab.made.put(Requests, &[("id", "RQ-1"), ("control", "C-1"), ("what", "logs"), ("due", "2026-09-29"), ("status", "open")]);
         assert_eq!(code(&lab), (Effectiveness::Untested, "REQUEST-OVERDUE".to_owned()));
+        assert_eq!(proof_in(&lab, "WF-1").text, "request RQ-1, due 2026-09-29, is overdue or cannot be had");
+        lab.made.set(Requests, "RQ-1", "due", "");
+        assert_eq!(proof_in(&lab, "WF-1").text, "request RQ-1 may be overdue, or it may be that it cannot be had");
+        lab.made.set(Requests, "RQ-1", "due", "2026-09-29");
         assert!(proof_in(&lab, "WF-1").due && proven(&lab));
         lab.made.set(Requests, "RQ-1", "control", "").set(Requests, "RQ-1", "requirement", "made@1/R-1");
         assert_eq!(code(&lab).1, "REQUEST-OVERDUE", "asked of the requirement");

@@ -150,8 +150,8 @@ impl Reading {
         })
     }
 
-    /// The lead sentences: what the shown evidence supports in the first framework, how much of that a person set, and what it does not
-    /// support. The first and the last name every applicable requirement once.
+    /// The lead sentences: what the shown evidence supports in the first framework, what a person set to met beside that, and the rest.
+    /// Together they name every applicable requirement once.
     fn lead(&self) -> Vec<String> {
         let workflows = count(self.register.lines.len());
         if workflows == 0 {
@@ -170,8 +170,10 @@ impl Reading {
         let threats = edition.kind == EditionKind::Threats;
         let unit = if threats { "threats" } else { "outcomes" };
         let verb = if threats { "treats" } else { "supports" };
-        let mut lead = vec![format!("Shown evidence {verb} {} of {} applicable {name} {unit}.", c.met, c.applicable())];
-        lead.extend(said_by_decision(self.by_decision()));
+        let by_decision = self.by_decision();
+        let shown = c.met.saturating_sub(by_decision);
+        let mut lead = vec![format!("Shown evidence {verb} {shown} of {} applicable {name} {unit}.", c.applicable())];
+        lead.extend(said_by_decision(by_decision));
         let is = |n: u64| if n == 1 { "is" } else { "are" };
         let mut rest: Vec<String> = Vec::new();
         let mut say = |n: u64, what: &str| {

@@ -252,7 +252,7 @@ impl<'a> Frame<'a> {
             }
         }
         let spoken = ["contradiction_resolved", "reviewer_note"].iter().flat_map(|kind| self.decisions(kind));
-        self.spoken_of = spoken.filter_map(|d| d.record.get("workflow")).collect();
+        self.spoken_of = spoken.flat_map(|d| crate::assess::leaf::named(d.record)).collect();
         self.index_exceptions(resolver, position);
     }
 

@@ -85,8 +85,15 @@ fn an_override_that_is_refused_takes_back_what_was_set_better() {
     assert_eq!(reads(&lab), (Status::Partial, Some(Status::NotMet), String::new()));
     lab.made.set(Decisions, "D-3", "approved_by", "");
     assert_eq!(reads(&lab), (Status::NotMet, None, "OVERRIDE-UNSUPPORTED".to_owned()), "nobody gains by hiding who approved it");
-    lab.made.set(Decisions, "D-3", "value", "accepted_risk");
-    assert_eq!(reads(&lab), (Status::Met, Some(Status::NotMet), "OVERRIDE-VALUE".to_owned()), "what sets no status takes none back");
+    for (value, subject, code) in [
+        ("accepted_risk", BARE, "OVERRIDE-VALUE"),
+        ("not_applicable", BARE, "OVERRIDE-VALUE"),
+        ("not_met", "made@1/R-3#outcome", "OVERRIDE-FACET"),
+    ] {
+        lab.made.set(Decisions, "D-3", "value", value).set(Decisions, "D-3", "subject", subject);
+        assert_eq!(reads(&lab), (Status::NotMet, None, code.to_owned()), "nobody says any more that it is met");
+    }
+    lab.made.set(Decisions, "D-3", "subject", BARE);
     lab.made.set(Decisions, "D-3", "value", "met");
     assert_eq!(
         reads(&lab),
@@ -96,6 +103,14 @@ fn an_override_that_is_refused_takes_back_what_was_set_better() {
     // One that goes upwards without a reviewer leaves what was set lower.
     lab.made.set(Decisions, "D-2", "value", "not_assessed").set(Decisions, "D-3", "value", "met");
     assert_eq!(reads(&lab), (Status::NotAssessed, Some(Status::NotMet), "OVERRIDE-UNSUPPORTED".to_owned()));
+}
+
+#[test]
+fn a_decision_counts_in_each_workflow_that_it_names() {
+    let mut lab = decided("no_control", &[("workflow", "WF-2; WF-1")]);
+    assert_eq!(of(&lab, BARE, Some("WF-1")).status, Status::NotMet);
+    lab.made.set(Decisions, "D-1", "workflow", "WF-2;WF-9");
+    assert_eq!(of(&lab, BARE, Some("WF-1")).status, Status::NotAssessed);
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn a_rating_counts_when_somebody_stands_behind_it_or_it_makes_the_risk_worse() {
     for approver in ["", "P-1", "Ann Lee", "somebody"] {
         assert_eq!(rated("high", "high", approver), high(alone), "{approver}");
     }
-    let half = "The risk is rated critical: likelihood or impact is not told, and counts as the worst.";
+    let half = "The risk is rated critical: likelihood or impact is not told or not understood, and counts as the worst.";
     assert_eq!(rated("high", "", "P-2"), (Level::Critical, "high critical".to_owned(), half.to_owned()));
 }
 
