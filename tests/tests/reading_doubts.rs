@@ -320,13 +320,13 @@ fn a_report_says_what_people_set_and_which_decisions_are_without_effect() {
     let sets = "Decision D-1 sets nist-csf@2.0/GV.PO-01 to met in 2 leaves, whatever is computed: Seen on site (P-1, approved by P-2).";
     let for_all = "Decision D-8 sets nist-csf@2.0/GV.OC-05 to met in 1 leaf, whatever is computed: Seen on site (P-1, approved by P-2).";
     let untold = "Decision E-1 sets nist-csf@2.0/GV.PO-02 to “fine”, which is no status, so that in 1 leaf not met cannot be excluded, whatever is computed: Seen on site (P-1).";
-    let refused = "Decision D-2 (override, nist-csf@2.0/GV.PO-02) is without effect in 1 leaf: it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider.";
+    let refused = "Decision D-2 (override, nist-csf@2.0/GV.PO-02) is without effect in 1 leaf: it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider, who is on record as well.";
     let nowhere = [
         "Decision D-3 (no control, nist-csf@2.0/GV.OC-01) is without effect: workflow WF-9 is not on record.",
         "Decision D-4 (override, nist-csf@2.0/ZZ.ZZ-99) is without effect: what it is about is no requirement that is assessed, or waits for a person.",
         "Decision D-5 (no control, nist-csf@2.0/GV.OC-01) is without effect as of 2026-09-30: it was taken on 2026-12-01.",
     ];
-    let threat = "Decision D-7 (not applicable, owasp-agentic-threats@1.1/T9) is without effect in 1 leaf: it needs a reason, and an approver who is an active person and known to be neither the decider nor the workflow's owner.";
+    let threat = "Decision D-7 (not applicable, owasp-agentic-threats@1.1/T9) is without effect in 1 leaf: it needs a reason, a decider on record, and an approver who is an active person and known to be neither the decider nor the workflow's owner.";
     let of_all = "Decision D-9 (override, nist-csf@2.0/GV.OC-05) is without effect: it names a workflow, and what it is about is asked of the organisation as a whole.";
     let set =
         |n: u64| format!("People's decisions set the status of {n} leaves; the computed status stands beside each in the explanation.");

@@ -174,12 +174,12 @@ pub(crate) fn why_void(code: &str) -> &'static str {
     match code {
         "NA-FACET" => "a requirement applies or does not; one part of it cannot be left out",
         "NA-UNSUPPORTED" => {
-            "it needs a reason, and an approver who is an active person and known to be neither the decider nor the workflow's owner"
+            "it needs a reason, a decider on record, and an approver who is an active person and known to be neither the decider nor the workflow's owner"
         }
         "OVERRIDE-VALUE" => "an override sets met, partial, not_met or not_assessed; risk is accepted by an exception",
         "OVERRIDE-FACET" => "an override sets the status of the whole requirement, not of a part of it",
         "OVERRIDE-UNSUPPORTED" => {
-            "it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider"
+            "it needs a reason, and to set a better status than is computed or was set before an approver who is an active person other than the decider, who is on record as well"
         }
         _ => "",
     }

@@ -223,6 +223,12 @@ impl<'a> Frame<'a> {
         self.person(text).or_else(|| self.person(self.data.canonical(text))).is_some_and(active)
     }
 
+    /// Whether a register of people or identities knows whoever a text stands for.
+    pub fn is_on_record(&self, text: &str) -> bool {
+        let known = |text: &str| self.person(text).is_some() || self.registry.resolve(text).record().is_some();
+        known(text) || known(self.data.canonical(text))
+    }
+
     /// The row of `people` that an id or a name stands for.
     pub fn person(&self, text: &str) -> Option<&'a Record> {
         let by_id = self.data.find(Table::People, text);

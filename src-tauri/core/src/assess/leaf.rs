@@ -317,10 +317,12 @@ impl<'a> Frame<'a> {
         Some(lacks).filter(|_| !self.is_approved_by_another(decision))
     }
 
-    /// Whether an active person on record other than the decider approved a decision.
+    /// Whether an active person on record other than the decider approved a decision. Where no register knows who decided, nobody is known
+    /// to be another.
     fn is_approved_by_another(&self, decision: &Record) -> bool {
         let told = decision.get("decided_by").zip(decision.get("approved_by"));
-        told.is_some_and(|(by, approver)| self.is_active_person(approver) && !self.same_person(by, approver))
+        let by_another = |(by, approver)| self.is_active_person(approver) && self.is_on_record(by) && !self.same_person(by, approver);
+        told.is_some_and(by_another)
     }
 
     /// Whether a requirement has a facet of that name.
@@ -405,12 +407,12 @@ impl<'a> Frame<'a> {
     /// Whether a not-applicable decision has a reason and an approver on record who is neither the decider nor the workflow's owner. An
     /// owner who is not told cannot be ruled out.
     fn supported(&self, decision: &Record, scope: Scope<'_>) -> bool {
-        let (Some(approver), Some(by)) = (decision.get("approved_by"), decision.get("decided_by")) else { return false };
+        let Some(approver) = decision.get("approved_by") else { return false };
         let by_owner = match scope.workflow {
             None => false,
             Some(w) => w.get("owner").is_none_or(|o| self.same_person(approver, o)),
         };
-        decision.reason().is_some() && self.is_active_person(approver) && !by_owner && !self.same_person(approver, by)
+        decision.reason().is_some() && !by_owner && self.is_approved_by_another(decision)
     }
 }
 

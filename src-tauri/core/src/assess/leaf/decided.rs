@@ -106,6 +106,19 @@ fn an_override_that_is_refused_takes_back_what_was_set_better() {
 }
 
 #[test]
+fn where_nobody_knows_who_decided_nobody_is_known_to_be_another() {
+    for kind in ["override", "not_applicable"] {
+        let mut lab = decided(kind, &[("value", "met"), ("approved_by", "P-2")]);
+        let before = of(&lab, BARE, Some("WF-1")).status;
+        assert!(matches!(before, Status::Met | Status::NotApplicable));
+        lab.made.set(Decisions, "D-1", "decided_by", "P-99");
+        assert_eq!(of(&lab, BARE, Some("WF-1")).status, Status::NotAssessed, "{kind}");
+        lab.made.set(Decisions, "D-1", "decided_by", "Ann Lee");
+        assert_eq!(of(&lab, BARE, Some("WF-1")).status, before, "by name");
+    }
+}
+
+#[test]
 fn a_decision_counts_in_each_workflow_that_it_names() {
     let mut lab = decided("no_control", &[("workflow", "WF-2; WF-1")]);
     assert_eq!(of(&lab, BARE, Some("WF-1")).status, Status::NotMet);
