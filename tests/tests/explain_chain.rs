@@ -178,7 +178,10 @@ fn a_decision_an_exception_and_an_event_say_what_came_of_them() {
     assert_eq!(said("DC-01")[0], (0, text("COUNTS"), text("by it the requirement does not apply in 1 leaf"), at("decisions.csv#2:kind")));
     let (_, code, why, _) = &said("DC-02")[0];
     assert_eq!(code, "NA-UNSUPPORTED");
-    assert!(why.starts_with("without effect in 1 leaf: it needs a reason, and an approver who is an active person"), "{why}");
+    assert!(
+        why.starts_with("without effect in 1 leaf: it needs a reason, a decider on record, and an approver who is an active person"),
+        "{why}"
+    );
     assert_eq!(said("DC-06")[0].2, "by it a part is without a control in 1 leaf");
     assert_eq!(said("EX-01")[0].2, "every clause holds; it accepts the risk in 1 leaf");
     let refused = said("EX-14");
